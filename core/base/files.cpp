@@ -1,0 +1,145 @@
+#include "core/base/files.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+namespace lathe {
+namespace fs = std::filesystem;
+namespace {
+
+Error systemError(const std::string& what, const fs::path& path) {
+    return Error::input(what + ": " + std::strerror(errno), path.string());
+}
+
+/// The file that is written beside the final one; removed unless it was renamed.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(const fs::path& target)
+        : m_path(target.string() + ".part" + std::to_string(::getpid())) {}
+    ~TemporaryFile() {
+        std::error_code ignored;
+        if (!m_kept) fs::remove(m_path, ignored);
+    }
+    const fs::path& path() const { return m_path; }
+    void keep() { m_kept = true; }
+
+private:
+    fs::path m_path;
+    bool m_kept = false;
+};
+
+Status flushToDisk(const fs::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY);
+    if (file < 0) return systemError("cannot reopen", path);
+    const int outcome = ::fsync(file);
+    ::close(file);
+    if (outcome != 0) return systemError("cannot flush to disk", path);
+    return {};
+}
+
+Error cannotWrite(const fs::path& path) {
+    Error error = Error::internal(std::string("cannot write: ") + std::strerror(errno));
+    error.place.file = path.string();
+    error.remedy = "check that the folder exists, is writable and has space left";
+    return error;
+}
+
+} // namespace
+
+Result<MappedFile> MappedFile::open(const fs::path& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return systemError("cannot open", path);
+    struct stat status {};
+    if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+        ::close(file);
+        return Error::input("is not a regular file", path.string());
+    }
+    const auto size = static_cast<std::size_t>(status.st_size);
+    MappedFile mapped;
+    if (size > 0) {
+        void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+        if (data == MAP_FAILED) {
+            const Error error = systemError("cannot map", path);
+            ::close(file);
+            return error;
+        }
+        mapped.m_owner = std::shared_ptr<const void>(data, [size](const void* p) { ::munmap(const_cast<void*>(p), size); });
+        mapped.m_bytes = {static_cast<const std::byte*>(data), size};
+    }
+    ::close(file);
+    return mapped;
+}
+
+Result<std::string> readTextFile(const fs::path& path, std::int64_t maxBytes) {
+    LATHE_TRY(MappedFile file, MappedFile::open(path));
+    const auto bytes = file.bytes();
+    if (static_cast<std::int64_t>(bytes.size()) > maxBytes)
+        return Error::input("is larger than the " + std::to_string(maxBytes) + " bytes that such a file may have", path.string());
+    return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+}
+
+Status writeFileAtomically(const fs::path& path, const std::function<void(std::ostream&)>& write) {
+    TemporaryFile temporary(path);
+    {
+        errno = 0;
+        std::ofstream stream(temporary.path(), std::ios::binary | std::ios::trunc);
+        if (!stream) return cannotWrite(path);
+        write(stream);
+        stream.close();
+        if (!stream) return cannotWrite(path);
+    }
+    LATHE_CHECK(flushToDisk(temporary.path()));
+    std::error_code failed;
+    fs::rename(temporary.path(), path, failed);
+    if (failed) return cannotWrite(path);
+    temporary.keep();
+    return {};
+}
+
+Status writeFileAtomically(const fs::path& path, std::string_view content) {
+    return writeFileAtomically(path, [&](std::ostream& out) {
+        out.write(content.data(), static_cast<std::streamsize>(content.size()));
+    });
+}
+
+Result<fs::path> resolveInside(const fs::path& folder, const std::string& relative) {
+    const Error leaves = Error::input("'" + relative + "' lies outside the folder " + folder.string(), relative,
+                                      "files that a model refers to must lie in its own folder");
+    if (fs::path(relative).is_absolute()) return leaves;
+    std::error_code failed;
+    const fs::path root = fs::canonical(folder.empty() ? fs::path(".") : folder, failed);
+    if (failed) return Error::input("no such folder", folder.string());
+    const fs::path target = fs::weakly_canonical(root / relative, failed);
+    if (failed) return Error::input("cannot resolve the path", relative);
+    const auto [inRoot, inTarget] = std::mismatch(root.begin(), root.end(), target.begin(), target.end());
+    if (inRoot != root.end()) return leaves;
+    if (!fs::exists(target, failed)) return Error::input("no such file", (folder / relative).string());
+    return target;
+}
+
+Status makeFolder(const fs::path& path) {
+    std::error_code failed;
+    fs::create_directories(path, failed);
+    if (!failed && fs::is_directory(path)) return {};
+    Error error = Error::internal("cannot make the folder: " + (failed ? failed.message() : "a file is in the way"));
+    error.place.file = path.string();
+    return error;
+}
+
+std::string safeFileName(std::string_view name) {
+    std::string safe;
+    for (const char c : name) {
+        const bool isPlain = std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '_' || c == '-';
+        safe += isPlain ? c : '_';
+    }
+    if (safe.empty() || safe == "." || safe == "..") return "_" + safe;
+    return safe;
+}
+
+} // namespace lathe

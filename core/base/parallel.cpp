@@ -1,0 +1,66 @@
+#include "core/base/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace lathe {
+namespace {
+
+/// Hands out indices and keeps the failure with the smallest one.
+class IndexQueue {
+public:
+    explicit IndexQueue(std::int64_t count) : m_count(count) {}
+
+    std::optional<std::int64_t> take() {
+        const std::int64_t index = m_next.fetch_add(1);
+        if (index >= m_count || m_failed.load()) return std::nullopt;
+        return index;
+    }
+
+    void fail(std::int64_t index, Error error) {
+        std::lock_guard lock(m_mutex);
+        m_failed = true;
+        if (m_error && m_errorIndex <= index) return;
+        m_errorIndex = index;
+        m_error = std::move(error);
+    }
+
+    Status outcome() && {
+        if (m_error) return *std::move(m_error);
+        return {};
+    }
+
+private:
+    const std::int64_t m_count;
+    std::atomic<std::int64_t> m_next = 0;
+    std::atomic<bool> m_failed = false;
+    std::mutex m_mutex;
+    std::int64_t m_errorIndex = 0;
+    std::optional<Error> m_error;
+};
+
+} // namespace
+
+Status parallelFor(JobContext& context, std::int64_t count,
+                   const std::function<Status(std::int64_t, int)>& work) {
+    IndexQueue queue(count);
+    const auto drain = [&](int worker) {
+        while (const auto index = queue.take()) {
+            Status status = context.checkStop();
+            if (status) status = work(*index, worker);
+            if (!status) queue.fail(*index, std::move(status).error());
+        }
+    };
+    const int threads = static_cast<int>(std::min<std::int64_t>(context.threads(), count));
+    {
+        std::vector<std::jthread> workers;
+        for (int worker = 1; worker < threads; ++worker) workers.emplace_back(drain, worker);
+        drain(0);
+    }
+    return std::move(queue).outcome();
+}
+
+} // namespace lathe

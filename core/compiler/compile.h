@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/program/program.h"
+#include "core/targets/target.h"
+
+namespace lathe {
+
+struct CompileOptions {
+    std::string name = "model";
+    std::string compileMode = "latency"; ///< latency, bandwidth, balance
+    int balanceFactor = 100;             ///< 0 bandwidth … 100 latency
+    std::string optimizeLevel = "O0";    ///< O0 layer by layer, O1 keeps activations on chip, O2 searches tilings
+    std::vector<InputSpec> inputs;
+};
+
+/// Fuse into layers → tile to the on-chip memory → allocate → instructions with double-buffered transfers, for one core.
+/// Deterministic: equal inputs give equal programs. ErrorKind::Unsupported when the device refuses a node, naming all of them.
+Result<Program> compile(const QuantizedGraph& network, const Target& target, const CompileOptions& options, JobContext& context);
+
+} // namespace lathe

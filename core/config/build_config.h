@@ -1,0 +1,125 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/base/spelling.h"
+#include "core/graph/graph.h"
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lathe {
+
+/// node_info of one node, both spellings of hb_compile ('name:int16' and the dictionary).
+struct NodeInfo {
+    std::string on;                                ///< "BPU", "CPU" or ""
+    std::string outputType;                        ///< "int8", "int16", "float16" or ""
+    std::string inputType;                         ///< InputType, all inputs
+    std::map<int, std::string> inputTypes;         ///< InputType0, InputType1 …
+    bool operator==(const NodeInfo&) const = default;
+};
+
+/// quant_config: three levels, the finer wins.
+struct QuantConfig {
+    std::string allNodeType, modelOutputType;
+    std::map<std::string, std::string> opTypes, nodeTypes; ///< operator / node name -> int8, int16, float16
+    bool operator==(const QuantConfig&) const = default;
+};
+
+struct InputConfig {
+    std::string name;
+    std::string typeTrain = "featuremap", typeRuntime = "featuremap", layoutTrain, spaceAndRange = "regular";
+    std::optional<std::vector<std::int64_t>> shape;
+    std::string normType = "no_preprocess";
+    std::vector<double> mean, scale;
+    std::string calDataDir;   ///< as written, resolved against the configuration's folder by the reader
+    std::string source;       ///< input_source: ddr, pyramid, resizer or "" (by type)
+    bool operator==(const InputConfig&) const = default;
+};
+
+/// One build, as the YAML of hb_compile says it. Defaults are the vendor page's. Relative paths are relative to the
+/// folder of the configuration file; after reading they are absolute.
+struct BuildConfig {
+    // model_parameters
+    std::string onnxModel, caffeModel, prototxt, march;
+    std::string prefix = "model", workingDir = "model_output";
+    bool layerOutDump = false;
+    std::vector<std::string> outputNodes, removeNodeTypes, removeNodeNames;
+    std::string debugMode;
+    std::map<std::string, NodeInfo> nodeInfo;
+    // input_parameters, in the order of input_name
+    std::vector<InputConfig> inputs;
+    int inputBatch = 1;
+    bool separateBatch = false;
+    // calibration_parameters
+    std::string calibrationType = "default";
+    double maxPercentile = 1.0;
+    bool perChannel = false;
+    std::vector<std::string> optimization;
+    std::string quantConfigFile;                 ///< path; content in quantConfig
+    QuantConfig quantConfig;
+    std::string imageTransform;                  ///< Lathe's: imagenet, stretch, short_side:N, letterbox[:V]
+    std::string imageOrder;                      ///< Lathe's: rgb, bgr, gray (pictures into featuremap inputs)
+    // compiler_parameters
+    std::string compileMode = "latency";
+    std::optional<int> balanceFactor;
+    int coreNum = 1;
+    std::string optimizeLevel = "O0";
+    std::int64_t maxTimePerFc = 0;
+    int jobs = 16;
+    int advice = 0;
+    // groups of other vendors, kept as text until their issue gives them effect: group -> key -> value
+    std::map<std::string, std::map<std::string, std::string>> vendorGroups;
+
+    bool operator==(const BuildConfig&) const = default;
+};
+
+/// Values that a parameter can take, for validation, help and editors.
+enum class ParameterType { String, Path, Integer, Real, Boolean, Choice, ChoiceList, List, Dictionary };
+
+/// One key of the configuration. The YAML reader and writer, the validator, `lathe config template`, the editor and the docs read it.
+struct ParameterRow {
+    std::string_view group;    ///< "model_parameters"
+    std::string_view key;      ///< "onnx_model"
+    ParameterType type;
+    std::string_view fallback; ///< default as text, "" none
+    std::string_view range;    ///< "latency|bandwidth|balance", "0..100", "" any
+    bool required;
+    bool perInput;             ///< several values separated by ';', one per input
+    std::string_view effect;   ///< "" works now; otherwise the sentence of the diagnostic CFG_LATER: what is not simulated yet
+    std::string_view summary;  ///< one sentence for help and template
+};
+std::span<const ParameterRow> parameterTable();
+const ParameterRow* findParameter(std::string_view group, std::string_view key);
+
+/// A rule of the validator, HZ01 … HZ40, as data: id, severity and sentence (docs and `lathe config check --rules`).
+struct RuleRow {
+    std::string_view id;
+    Severity severity;
+    std::string_view sentence;
+};
+std::span<const RuleRow> ruleTable();
+
+/// Reads and validates a configuration: syntax, unknown keys with the nearest spelling, types, ranges, the rules that need
+/// no model. All problems at once, each with line and column: the Error (kind Usage) carries them as details. Warnings and
+/// infos go to the context. `knownTargets`: the names and aliases that march may have (any case).
+Result<BuildConfig> readConfig(const std::filesystem::path& file, std::span<const std::string> knownTargets, JobContext& context);
+Result<BuildConfig> parseConfig(std::string_view yaml, const std::filesystem::path& file, std::span<const std::string> knownTargets, JobContext& context);
+
+/// The rules that need the model: names of inputs and nodes, counts, shapes, channels, even sizes (HZ06, HZ08, HZ09 …).
+/// Fills what the model decides (single input without input_name, shapes). Problems as in readConfig; places are known when
+/// `yaml` is the text it came from (may be empty).
+Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file, JobContext& context);
+
+/// The normalised configuration: every key with its value, absolute paths; reads back as an equal BuildConfig.
+std::string toYaml(const BuildConfig& config);
+/// With comments: each key's sentence, range and default.
+std::string configTemplate(std::string_view march, const Graph* model = nullptr);
+
+/// Allowed runtime types for a training type: the matrix of rule HZ10.
+std::vector<std::string_view> allowedRuntimeTypes(std::string_view typeTrain);
+
+} // namespace lathe

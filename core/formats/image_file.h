@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/graph/tensor.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+#include <vector>
+
+namespace lathe {
+
+/// 8-bit RGB, interleaved, rows without padding.
+struct Image {
+    std::int64_t width = 0, height = 0;
+    std::vector<std::uint8_t> pixels;
+};
+
+/// JPEG, PNG (gray, palette, alpha and 16 bit become RGB). At most 2^28 pixels. An Input error for what is no picture.
+Result<Image> readImage(const std::filesystem::path& file);
+Status writePng(const Image& image, const std::filesystem::path& file);
+bool isImageFileName(const std::filesystem::path& file);
+
+/// Antialiased bilinear (triangle filter widened when shrinking), rounded to 8 bit between the passes.
+Image resizeBilinear(const Image& image, std::int64_t width, std::int64_t height);
+
+/// `transform`: "imagenet" (shorter side to 8/7 of the target's, rounded; centre crop), "stretch", "short_side:N",
+/// "letterbox[:V]" (keeps the ratio, top left, padded with V, 0 by default); "" is imagenet from 64 px up and stretch below.
+/// A Usage error for an unknown one.
+Result<Image> transformImage(const Image& image, std::string_view transform, std::int64_t width, std::int64_t height);
+
+/// Float values 0…255: order "rgb", "bgr" or "gray" (0.299 R + 0.587 G + 0.114 B), layout "NCHW" or "NHWC"; batch 1.
+Result<Tensor> imageToTensor(const Image& image, std::string_view order, std::string_view layout);
+/// Runtime tensors from RGB, values 0…255 as float: nv12 -> [1, 3H/2, W] (BT.601, full or video range; even sizes only),
+/// yuv444 -> [1,3,H,W] or [1,H,W,3].
+Result<Tensor> imageToNv12(const Image& image, bool videoRange);
+Result<Tensor> imageToYuv444(const Image& image, std::string_view layout);
+
+} // namespace lathe

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/graph/graph.h"
+#include "core/program/numerics.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lathe {
+
+/// real = scale * (q - zeroPoint). One scale for the tensor, or one per index of `axis` (weights).
+struct QuantParams {
+    DataType type = DataType::Int8; ///< Int8, Int16, Int32 (bias) or Uint8
+    std::vector<float> scales;
+    std::vector<std::int32_t> zeroPoints; ///< same length as scales; all 0 for symmetric
+    std::int32_t axis = -1;               ///< -1: per tensor
+    bool isPerChannel() const { return axis >= 0; }
+    bool operator==(const QuantParams&) const = default;
+};
+
+/// The precision in which a node computes.
+enum class Precision { Float, Int8, Int16 };
+std::string_view toName(Precision precision);
+
+struct NodeQuantization {
+    Precision precision = Precision::Float;
+    std::string reason; ///< why it has this precision: the rule that won, or the fallback, as a sentence
+};
+
+/// A graph in which some values are integers. `graph` is the optimised float graph, untouched; the maps say what is
+/// quantized. A value that has QuantParams exists in integers; a float node that reads it gets it dequantized, a
+/// quantized node's float input is quantized before it (to QuantParams of that value). Constants: the integer tensors
+/// are in `integers` (weights int8 per channel, biases int32 with scale = input scale × weight scale).
+struct QuantizedGraph {
+    Graph graph;
+    NumericsSpec numerics;
+    std::map<ValueId, QuantParams> values;
+    std::map<ValueId, Tensor> integers;
+    std::map<NodeId, NodeQuantization> nodes;
+
+    const QuantParams* paramsOf(ValueId id) const {
+        const auto found = values.find(id);
+        return found == values.end() ? nullptr : &found->second;
+    }
+    Precision precisionOf(NodeId id) const {
+        const auto found = nodes.find(id);
+        return found == nodes.end() ? Precision::Float : found->second.precision;
+    }
+    bool isQuantized(NodeId id) const { return precisionOf(id) != Precision::Float; }
+};
+
+} // namespace lathe

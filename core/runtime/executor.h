@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/graph/graph.h"
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <span>
+
+namespace lathe {
+
+struct ExecutorOptions {
+    bool useOneDnn = true;       ///< false: the reference loops for everything
+    std::set<ValueId> keep;      ///< values that the observer must see even where fusing would hide them
+    bool keepAll = false;        ///< every value is seen by the observer (no fusion across values)
+};
+
+/// Called for every value computed (and every graph input) in order of execution, if kept.
+using ValueObserver = std::function<Status(ValueId, const Tensor&)>;
+
+/// Float execution of a graph of static or dynamic shapes: oneDNN for what it covers (layouts chosen once, primitives
+/// cached, activations reused), reference loops for the rest. Build once, run often.
+/// One Executor may be used by many threads at once, each with its own Session; a run uses the calling thread only.
+class Executor {
+public:
+    static Result<Executor> create(Graph graph, JobContext& context, ExecutorOptions options = {});
+    Executor(Executor&&) noexcept;
+    Executor& operator=(Executor&&) noexcept;
+    ~Executor();
+
+    /// Scratch memory and primitives of one thread.
+    class Session {
+    public:
+        Session(Session&&) noexcept;
+        Session& operator=(Session&&) noexcept;
+        ~Session();
+        /// Inputs in the order of graph.inputs(). Outputs in the order of graph.outputs(); they own their memory.
+        Result<std::vector<Tensor>> run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer = {});
+
+    private:
+        friend class Executor;
+        struct State;
+        explicit Session(std::unique_ptr<State> state);
+        std::unique_ptr<State> m_state;
+    };
+    Session makeSession() const;
+    const Graph& graph() const;
+
+private:
+    struct State;
+    explicit Executor(std::shared_ptr<const State> state);
+    std::shared_ptr<const State> m_state;
+};
+
+} // namespace lathe

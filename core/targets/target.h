@@ -1,0 +1,87 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/program/program.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lathe {
+
+/// What a figure rests on. Shown wherever the figure is shown.
+enum class FigureStatus { Published, Derived, Assumed, Fitted, Unknown };
+std::string_view toName(FigureStatus status);
+
+/// A number with its unit, status and source.
+struct Figure {
+    double value = 0;
+    FigureStatus status = FigureStatus::Unknown;
+    std::string source; ///< address or reasoning, one sentence
+    std::string unit;   ///< "MHz", "GB/s", "bytes", "MAC/cycle" …
+    std::string name;   ///< key in the file, for listings
+};
+
+/// A limit that a rule puts on an attribute or shape of a node; `sentence` is check, message and documentation in one.
+struct OperatorConstraint {
+    std::string kind;     ///< a row of the constraint table: "kernel-at-most", "rank-at-most", "dilation-is-1", …
+    std::vector<double> values;
+    std::string sentence; ///< "the kernel is at most 31 × 31"
+};
+
+struct OperatorRule {
+    std::string op;  ///< ONNX operator name
+    EngineClass engine = EngineClass::Accelerator;
+    bool supportsInt16 = false;
+    std::vector<OperatorConstraint> constraints;
+    std::string note;
+};
+
+/// A device, read from resources/targets/<name>.yaml. All figures carry their provenance.
+struct Target {
+    std::string name;
+    std::vector<std::string> aliases;
+    std::string vendor, chip, summary;
+    NumericsSpec numerics;
+    std::vector<DataType> activationTypes, weightTypes;
+
+    Figure clockMHz, macsPerCycle, arrayInputChannels, arrayOutputChannels; ///< MAC array: int8 MACs per cycle and its two sides
+    Figure int16Slowdown;                 ///< factor on MAC cycles for int16 activations
+    Figure depthwiseEfficiency;           ///< share of the array that a depthwise convolution can use, 0..1
+    Figure vectorLanes, specialLanes;     ///< element operations per cycle of the vector unit
+    Figure onChipBytes, ddrGBps, ddrEfficiency, ddrLatencyNs;
+    Figure fixedOverheadUs, layerOverheadUs; ///< per inference, per layer
+    Figure hostGflops, hostGBps;          ///< effective float rate and copy rate of the host CPU
+    Figure channelAlignment, rowAlignmentBytes;
+    std::int32_t cores = 1;
+    std::string hostName;
+    std::string validation;               ///< what predictions were held against, or "not validated"
+
+    std::vector<OperatorRule> rules;      ///< what no rule names runs on the host
+    bool refusesUnknownHostOperators = false;
+
+    const OperatorRule* findRule(std::string_view op) const;
+    std::vector<const Figure*> figures() const; ///< all of them, for listings
+    double peakMacsPerSecond() const { return macsPerCycle.value * clockMHz.value * 1e6; }
+    double ddrBytesPerSecond() const { return ddrGBps.value * 1e9 * ddrEfficiency.value; }
+};
+
+/// Reads a device file; all problems at once with line and column.
+Result<Target> readTarget(const std::filesystem::path& file);
+/// The devices in the resource folders (built-in, $LATHE_TARGETS), sorted by name.
+Result<std::vector<Target>> allTargets();
+/// By name or alias, ignoring case; otherwise a Usage error that lists the names and the nearest one.
+Result<Target> findTarget(std::string_view name);
+
+/// Where a node can run and why.
+struct Support {
+    enum class Kind { Accelerator, Host, Refused } kind = Kind::Host;
+    std::string reason; ///< the rule as a sentence; empty when simply supported
+    bool int16 = false; ///< the accelerator has it in int16
+};
+Support supportOf(const Target& target, const Graph& graph, NodeId node);
+
+/// The folder with targets/, samples/ …: $LATHE_RESOURCES, else beside the program, else the source tree.
+std::filesystem::path resourceFolder();
+
+} // namespace lathe

@@ -1,0 +1,91 @@
+#include "core/base/files.h"
+#include "core/base/float16.h"
+#include "core/base/hash.h"
+#include "core/base/parallel.h"
+#include "core/base/spelling.h"
+#include "tests/support/test_main.h"
+
+#include <QTemporaryDir>
+
+#include <cmath>
+#include <filesystem>
+
+using namespace lathe;
+
+class BaseTest : public QObject {
+    Q_OBJECT
+private slots:
+    void halfRoundTripsEveryBitPattern() {
+        for (std::uint32_t bits = 0; bits <= 0xFFFF; ++bits) {
+            const float value = halfToFloat(static_cast<std::uint16_t>(bits));
+            if (std::isnan(value)) QVERIFY(std::isnan(halfToFloat(floatToHalf(value))));
+            else QCOMPARE(floatToHalf(value), static_cast<std::uint16_t>(bits));
+        }
+    }
+
+    void halfRoundsTiesToEven() {
+        QCOMPARE(floatToHalf(1.0f + 0x1p-11f), std::uint16_t(0x3C00));
+        QCOMPARE(floatToHalf(1.0f + 3 * 0x1p-11f), std::uint16_t(0x3C02));
+        QCOMPARE(floatToHalf(65520.0f), std::uint16_t(0x7C00));
+        QCOMPARE(floatToHalf(65519.0f), std::uint16_t(0x7BFF));
+    }
+
+    void atomicWriteKeepsTheOldFileOnFailure() {
+        QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString()) / "f.txt";
+        VERIFY_OK(writeFileAtomically(path, "old"));
+        QVERIFY(!writeFileAtomically(path, [](std::ostream& out) { out.setstate(std::ios::badbit); }));
+        QCOMPARE(*readTextFile(path), std::string("old"));
+        QCOMPARE(std::distance(std::filesystem::directory_iterator(path.parent_path()), {}), std::ptrdiff_t(1));
+    }
+
+    void resolveInsideRefusesWhatLeavesTheFolder() {
+        QTemporaryDir folder;
+        const std::filesystem::path root(folder.path().toStdString());
+        VERIFY_OK(writeFileAtomically(root / "in.bin", "x"));
+        std::filesystem::create_symlink("/etc/passwd", root / "link");
+        VERIFY_OK(resolveInside(root, "in.bin"));
+        QVERIFY(!resolveInside(root, "../in.bin"));
+        QVERIFY(!resolveInside(root, "/etc/passwd"));
+        QVERIFY(!resolveInside(root, "link"));
+        QVERIFY(!resolveInside(root, "missing.bin"));
+    }
+
+    void hashFramesItsParts() {
+        QVERIFY(Hasher().add("ab").add("c").finish() != Hasher().add("a").add("bc").finish());
+        QVERIFY(Hasher().add("ab").finish() == Hasher().add("ab").finish());
+    }
+
+    void parallelForReportsTheSmallestFailure() {
+        JobContext context({}, 4);
+        const Status status = parallelFor(context, 100, [](std::int64_t i, int) -> Status {
+            if (i == 7) return Error::input("seven");
+            return {};
+        });
+        QVERIFY(!status);
+        QCOMPARE(status.error().message, std::string("seven"));
+    }
+
+    void parallelForStops() {
+        std::stop_source stop;
+        JobContext context(stop.get_token(), 2);
+        std::atomic<int> done = 0;
+        const Status status = parallelFor(context, 1000, [&](std::int64_t, int) -> Status {
+            if (++done == 10) stop.request_stop();
+            return {};
+        });
+        QVERIFY(!status);
+        QCOMPARE(status.error().kind, ErrorKind::Stopped);
+        QVERIFY(done < 1000);
+    }
+
+    void nearestSpellingFindsTypos() {
+        const std::vector<std::string> words{"latency", "bandwidth", "balance"};
+        QCOMPARE(nearestSpelling("latncy", words), std::string("latency"));
+        QCOMPARE(nearestSpelling("BALANCE", words), std::string("balance"));
+        QCOMPARE(nearestSpelling("zzzzzzzz", words), std::string());
+    }
+};
+
+LATHE_TEST(BaseTest)
+#include "base_test.moc"
