@@ -26,6 +26,7 @@ std::string_view toName(Precision precision);
 struct NodeQuantization {
     Precision precision = Precision::Float;
     std::string reason; ///< why it has this precision: the rule that won, or the fallback, as a sentence
+    bool isInputConversion = false; ///< inserted pre-processing: float, but done on the way in, not by the host
 };
 
 /// A graph in which some values are integers. `graph` is the optimised float graph, untouched; the maps say what is
@@ -38,6 +39,9 @@ struct QuantizedGraph {
     std::map<ValueId, QuantParams> values;
     std::map<ValueId, Tensor> integers;
     std::map<NodeId, NodeQuantization> nodes;
+    /// Lookup tables of QuantRule::Lut nodes: entry i is the output for the input integer i + minimum (256 or 65,536 entries,
+    /// of the output's integer type). Made once with the reference evaluation, so that results do not depend on a libm.
+    std::map<NodeId, Tensor> tables;
 
     const QuantParams* paramsOf(ValueId id) const {
         const auto found = values.find(id);

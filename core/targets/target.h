@@ -33,6 +33,7 @@ struct OperatorRule {
     std::string op;  ///< ONNX operator name
     EngineClass engine = EngineClass::Accelerator;
     bool supportsInt16 = false;
+    bool supportsFloat = false; ///< the accelerator has it in float too (a special-function unit)
     std::vector<OperatorConstraint> constraints;
     std::string note;
 };
@@ -77,7 +78,8 @@ Result<Target> findTarget(std::string_view name);
 struct Support {
     enum class Kind { Accelerator, Host, Refused } kind = Kind::Host;
     std::string reason; ///< the rule as a sentence; empty when simply supported
-    bool int16 = false; ///< the accelerator has it in int16
+    bool int16 = false;      ///< the accelerator has it in int16
+    bool floating = false;   ///< the accelerator has it in float
 };
 Support supportOf(const Target& target, const Graph& graph, NodeId node);
 
