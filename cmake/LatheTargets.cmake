@@ -48,3 +48,9 @@ function(lathe_test name)
     set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT 600
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LATHE_RESOURCES=${CMAKE_SOURCE_DIR}/resources")
 endfunction()
+
+# oneDNN of Debian. Its own CMake configuration insists on OpenCL headers, which the CPU engine does not need.
+find_library(ONEDNN_LIBRARY dnnl REQUIRED)
+find_package(OpenMP REQUIRED)
+add_library(lathe_onednn INTERFACE)
+target_link_libraries(lathe_onednn INTERFACE ${ONEDNN_LIBRARY} OpenMP::OpenMP_CXX)
