@@ -51,6 +51,5 @@ endfunction()
 
 # oneDNN of Debian. Its own CMake configuration insists on OpenCL headers, which the CPU engine does not need.
 find_library(ONEDNN_LIBRARY dnnl REQUIRED)
-find_package(OpenMP REQUIRED)
 add_library(lathe_onednn INTERFACE)
-target_link_libraries(lathe_onednn INTERFACE ${ONEDNN_LIBRARY} OpenMP::OpenMP_CXX)
+target_link_libraries(lathe_onednn INTERFACE ${ONEDNN_LIBRARY} gomp)
