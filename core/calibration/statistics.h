@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/calibration/calibration.h"
+
+#include <array>
+#include <span>
+
+namespace lathe {
+
+inline constexpr int kHistogramBins = 2048;
+
+/// Gathers the statistics of one tensor from any number of pieces in any order: the outcome depends on the set of values
+/// alone. The bins cover [0, 2^e) with the smallest e that holds every |x| seen; when e grows, bins are merged in pairs,
+/// which is exact because the bin edges of the larger range are edges of the smaller one.
+class StatisticsAccumulator {
+public:
+    void add(std::span<const float> values);
+    void merge(const StatisticsAccumulator& other);
+    TensorStatistics finish() const;
+
+private:
+    void growTo(int exponent);
+    void count(std::span<const float> finite);
+    void countWithCare(std::span<const float> values);
+
+    std::int64_t m_count = 0, m_nonFinite = 0;
+    float m_min = std::numeric_limits<float>::infinity();
+    float m_max = -std::numeric_limits<float>::infinity();
+    int m_exponent = 0;
+    std::vector<std::int64_t> m_bins; ///< empty until the first value
+};
+
+} // namespace lathe
