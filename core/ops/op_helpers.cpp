@@ -218,10 +218,19 @@ BroadcastWalk::BroadcastWalk(std::span<const std::int64_t> outDims, std::span<co
     m_strides.assign(m_operands, 0);
 }
 
+std::int64_t addSaturated(std::int64_t a, std::int64_t b) {
+    constexpr std::int64_t kMost = std::int64_t(1) << 62;
+    return a > kMost - b ? kMost : a + b;
+}
+
+std::int64_t multiplySaturated(std::initializer_list<std::int64_t> factors) {
+    return elementCountOf(std::span<const std::int64_t>(factors.begin(), factors.size())).value_or(std::int64_t(1) << 62);
+}
+
 std::int64_t elementsOf(std::span<const InferredTensor> tensors) {
     std::int64_t count = 0;
     for (const InferredTensor& tensor : tensors)
-        if (tensor.shape) count += tensor.shape->elementCount().value_or(0);
+        if (tensor.shape) count = addSaturated(count, tensor.shape->elementCount().value_or(0));
     return count;
 }
 

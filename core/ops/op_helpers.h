@@ -182,6 +182,9 @@ Work vectorPerOutput(const OpContext& context, std::span<const InferredTensor> i
 Work specialPerOutput(const OpContext& context, std::span<const InferredTensor> inputs, std::span<const InferredTensor> outputs);
 /// One vector operation per element of the first input (reductions, pools over everything).
 Work vectorPerInput(const OpContext& context, std::span<const InferredTensor> inputs, std::span<const InferredTensor> outputs);
+/// Sum and product of non-negative numbers that stop at 2^62 instead of overflowing.
+std::int64_t addSaturated(std::int64_t a, std::int64_t b);
+std::int64_t multiplySaturated(std::initializer_list<std::int64_t> factors);
 /// Elements of all tensors whose shape is static.
 std::int64_t elementsOf(std::span<const InferredTensor> tensors);
 
