@@ -34,6 +34,7 @@ struct OperatorRule {
     EngineClass engine = EngineClass::Accelerator;
     bool supportsInt16 = false;
     bool supportsFloat = false; ///< the accelerator has it in float too (a special-function unit)
+    bool isRefused = false;     ///< neither accelerator nor host has it: a network with it cannot be converted
     std::vector<OperatorConstraint> constraints;
     std::string note;
 };
@@ -47,6 +48,7 @@ struct Target {
     std::vector<DataType> activationTypes, weightTypes;
 
     Figure clockMHz, macsPerCycle, arrayInputChannels, arrayOutputChannels; ///< MAC array: int8 MACs per cycle and its two sides
+    Figure macEfficiency;                 ///< share of the array's peak that a dense convolution of full channels reaches, 0..1
     Figure int16Slowdown;                 ///< factor on MAC cycles for int16 activations
     Figure depthwiseEfficiency;           ///< share of the array that a depthwise convolution can use, 0..1
     Figure vectorLanes, specialLanes;     ///< element operations per cycle of the vector unit
@@ -55,6 +57,7 @@ struct Target {
     Figure hostGflops, hostGBps;          ///< effective float rate and copy rate of the host CPU
     Figure channelAlignment, rowAlignmentBytes;
     std::int32_t cores = 1;
+    bool overlapsMacAndVector = true;     ///< false: the vector unit and the MAC array take turns
     std::string hostName;
     std::string validation;               ///< what predictions were held against, or "not validated"
 
