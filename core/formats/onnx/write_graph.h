@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/formats/onnx/wire_writer.h"
+#include "core/graph/graph.h"
+
+namespace lathe::onnx {
+
+/// Weights that go into a file of their own; views of the graph's tensors.
+struct ExternalWeights {
+    std::string location; ///< name of the file; empty: all weights stay in the model
+    struct Piece {
+        std::int64_t offset;
+        std::span<const std::byte> bytes;
+    };
+    std::vector<Piece> pieces;
+    std::int64_t size = 0;
+
+    /// Where the bytes will lie: aligned, so that a reader can use them in place.
+    std::int64_t add(std::span<const std::byte> bytes);
+};
+
+/// A GraphProto; `graph` must outlive the result. `irVersion` is the model's, which its subgraphs share.
+WireWriter writeGraph(const Graph& graph, std::int64_t irVersion, ExternalWeights& external);
+
+/// A TensorProto. `external` may be nullptr: the bytes then stay in the message.
+WireWriter writeTensor(std::string_view name, const Tensor& tensor, ExternalWeights* external);
+
+/// An AttributeProto.
+WireWriter writeAttribute(const std::string& name, const Attribute& attribute, std::int64_t irVersion, ExternalWeights& external);
+
+} // namespace lathe::onnx
