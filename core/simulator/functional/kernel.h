@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/program/program.h"
+#include "core/simulator/functional/functional.h"
+
+#include <memory>
+#include <vector>
+
+namespace lathe {
+
+/// The part of a kernel's first output to compute: rows of the second-to-last axis, channels of axis 1 (4-D outputs).
+struct Region {
+    std::int64_t rowBegin = 0, rowEnd = 0;
+    std::int64_t channelBegin = 0, channelEnd = 0;
+};
+
+/// One quantized node, prepared once (weights packed, factors computed), run from many threads.
+class IntegerKernel {
+public:
+    virtual ~IntegerKernel() = default;
+    /// All outputs, from integer inputs in the order of the node's inputs (omitted ones not present).
+    virtual Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const = 0;
+    virtual bool supportsRegions() const { return false; }
+    /// Computes a region of the (only) output into `output`, which has its final dims. Only if supportsRegions().
+    virtual void runRegion(std::span<const Tensor>, Tensor&, const Region&) const {}
+};
+
+/// What a kernel is made from.
+struct KernelSource {
+    const QuantizedGraph& network;
+    NodeId id;
+    IntegerPath path = IntegerPath::Auto; ///< resolved: Reference or OneDnn
+
+    const Node& node() const { return network.graph.node(id); }
+    /// Scale of a per-tensor value.
+    double scaleOf(ValueId value) const { return network.paramsOf(value)->scales.front(); }
+    DataType typeOf(ValueId value) const { return network.paramsOf(value)->type; }
+    /// An input or the output is int16.
+    bool isWide() const;
+    std::vector<std::int64_t> staticDims(ValueId value) const;
+};
+
+/// The kernel of a quantized node; an Internal error names a node that has none (quantization should not have chosen it).
+Result<std::unique_ptr<IntegerKernel>> makeKernel(const KernelSource& source);
+
+// One maker per family, the rows of makeKernel's table.
+using KernelMaker = Result<std::unique_ptr<IntegerKernel>> (*)(const KernelSource&);
+Result<std::unique_ptr<IntegerKernel>> makeConvKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeConvTransposeKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeMatMulKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeSumKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeMulKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeConcatKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeAverageKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeClampKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeLutKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeMoveKernel(const KernelSource& source);
+
+} // namespace lathe

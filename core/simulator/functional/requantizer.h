@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/program/numerics.h"
+
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace lathe {
+
+/// The integers that a type can hold.
+struct IntegerRange {
+    std::int64_t low = -128, high = 127;
+    static IntegerRange of(DataType type);
+};
+
+/// Rounds a real number whose magnitude is below 2^22 (binary32) or 2^51 (binary64), exactly as docs/numerics.md says.
+template <class Real>
+std::int64_t roundReal(Real value, Rounding rounding);
+
+/// 128-bit integers hold every product of an accumulator with a multiplier.
+__extension__ typedef __int128 Int128;
+
+/// floor-divides by 2^shift and rounds by the exact remainder. shift in [0, 126].
+std::int64_t roundShift(Int128 value, int shift, Rounding rounding);
+
+/// Requantization of an accumulator by one real factor (docs/numerics.md, "Requantization").
+class Requantizer {
+public:
+    /// `wide`: the input or output is int16, so that float-multiplier computes in binary64.
+    Requantizer(double factor, const NumericsSpec& numerics, DataType output, bool wide);
+
+    std::int64_t apply(std::int64_t accumulator) const;
+
+    /// out[i] = apply(accumulators[i]). The loop of the fast paths; equal to apply() element by element.
+    template <class Accumulator, class Out>
+    void applyRow(std::span<const Accumulator> accumulators, Out* out) const;
+
+private:
+    template <class Real>
+    std::int64_t applyReal(std::int64_t accumulator, Real multiplier) const;
+
+    NumericsSpec m_numerics;
+    IntegerRange m_range;
+    bool m_wide = false;
+    float m_multiplier = 0;
+    double m_wideMultiplier = 0;
+    std::int64_t m_mantissa = 0; ///< M0
+    int m_shift = 0;             ///< n; negative for factors of 2^31 and more
+};
+
+/// The weighted sum of Add, Sub and Sum (docs/numerics.md, "Operators").
+class LinearCombination {
+public:
+    /// `ratios`: s_i / s_y with the sign of the operand.
+    LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide);
+    std::int64_t apply(std::span<const std::int64_t> operands) const;
+
+private:
+    NumericsSpec m_numerics;
+    IntegerRange m_range;
+    bool m_wide = false;
+    std::vector<float> m_multipliers;
+    std::vector<double> m_wideMultipliers;
+    std::vector<std::int64_t> m_integers;
+};
+
+} // namespace lathe
