@@ -61,8 +61,16 @@ struct BuildResult {
     std::vector<Diagnostic> diagnostics;
 };
 
+/// Labelled pictures to compare on, instead of the calibration samples.
+struct EvaluationData {
+    std::vector<std::string> folders; ///< one per input; empty: the calibration samples
+    std::string labelsFile;           ///< CSV with the columns file and class_index; empty: no labels
+    std::int64_t labelOffset = 0;     ///< added to every index (1 for networks with a background class)
+};
+
 struct PipelineOptions {
     Stage last = Stage::Compare;
+    EvaluationData evaluation;
     /// Told when a stage begins and when it ended (outcome set); called on the building thread.
     std::function<void(Stage, const StageOutcome* outcome)> onStage;
     /// Told as soon as a part of the result is there.
@@ -83,6 +91,9 @@ struct SampleSet {
 };
 /// `inputs` as in the program; `folders` one per input. Checks names and count; each file is read when it is asked for.
 Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders);
+
+/// Labels by sample, -1 where the CSV has no line for the file. Errors name the line.
+Result<std::vector<std::int64_t>> readLabels(const std::filesystem::path& csv, std::int64_t offset, const std::vector<std::string>& files);
 
 /// What the configuration says of each input (after validateAgainstModel).
 std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& original);

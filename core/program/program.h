@@ -76,6 +76,7 @@ struct InputSpec {
     std::string imageTransform;            ///< imagenet, stretch, short_side:N, letterbox[:V]; empty: by size
     std::string imageOrder;                ///< rgb, bgr, gray for pictures into featuremap inputs; empty: none given
     std::vector<std::int64_t> shape;       ///< of the trained model's input
+    DataType elementType = DataType::Float; ///< of the trained model's input
 };
 
 /// What the machine does, as plain data. The `.lathe` container stores exactly this.
