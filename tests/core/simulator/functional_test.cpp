@@ -2,6 +2,7 @@
 #include "tests/support/test_main.h"
 
 #include <random>
+#include <set>
 
 using namespace lathe;
 
