@@ -1,0 +1,61 @@
+#include "core/base/files.h"
+#include "core/formats/onnx_file.h"
+#include "core/formats/program_file.h"
+#include "core/pipeline/pipeline.h"
+#include "core/quantization/quantize.h"
+#include "core/report/report.h"
+
+#include <cstdio>
+
+namespace lathe {
+namespace fs = std::filesystem;
+namespace {
+
+std::string logText(const BuildResult& result) {
+    std::string text = "lathe build of " + result.config.onnxModel + " for " + result.config.march + "\n";
+    for (const StageOutcome& stage : result.stages) {
+        char line[96];
+        std::snprintf(line, sizeof line, "%-10s %9.3f s%s\n", std::string(toName(stage.stage)).c_str(), stage.seconds, stage.fromCache ? "  from the cache" : "");
+        text += line;
+    }
+    if (result.passes)
+        for (const PassReport& pass : *result.passes)
+            if (pass.changes > 0) text += "pass " + pass.name + ": " + std::to_string(pass.changes) + " changes\n";
+    for (const Diagnostic& diagnostic : result.diagnostics) text += toText(diagnostic) + "\n";
+    return text;
+}
+
+} // namespace
+
+Status writeArtefacts(const BuildResult& result, JobContext& context) {
+    const fs::path folder = result.config.workingDir;
+    LATHE_CHECK(makeFolder(folder));
+    const auto named = [&](const char* suffix) { return folder / (result.config.prefix + suffix); };
+    const auto step = [&](double fraction) {
+        context.setProgress(fraction, "writing");
+        return context.checkStop();
+    };
+    context.enterPart(0, 1);
+    LATHE_CHECK(step(0));
+    if (result.original) LATHE_CHECK(writeOnnx(*result.original, named("_original_float_model.onnx")));
+    LATHE_CHECK(step(0.2));
+    if (result.optimised) LATHE_CHECK(writeOnnx(*result.optimised, named("_optimized_float_model.onnx")));
+    LATHE_CHECK(step(0.4));
+    if (result.optimised && result.calibration)
+        LATHE_CHECK(writeOnnx(toCalibratedGraph(*result.optimised, *result.calibration), named("_calibrated_model.onnx")));
+    LATHE_CHECK(step(0.6));
+    if (result.quantized) LATHE_CHECK(writeOnnx(toQdqGraph(*result.quantized), named("_quantized_model.onnx")));
+    LATHE_CHECK(step(0.8));
+    if (result.program) LATHE_CHECK(writeProgram(*result.program, named(".lathe")));
+    if (result.evaluation && result.program) {
+        LATHE_TRY(const Target target, findTarget(result.program->target));
+        LATHE_CHECK(writeFileAtomically(named(".json"), toJson(*result.evaluation)));
+        LATHE_CHECK(writeFileAtomically(named(".html"), toHtml(*result.evaluation, result.comparison.get(), target)));
+    }
+    if (result.comparison) LATHE_CHECK(writeFileAtomically(named("_accuracy.json"), toJson(*result.comparison)));
+    LATHE_CHECK(writeFileAtomically(named("_build.yaml"), toYaml(result.config)));
+    LATHE_CHECK(writeFileAtomically(named(".log"), logText(result)));
+    return step(1);
+}
+
+} // namespace lathe

@@ -1,0 +1,241 @@
+#include "core/pipeline/pipeline.h"
+
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/compiler/compile.h"
+#include "core/ops/inference.h"
+#include "core/pipeline/stage_keys.h"
+#include "core/pipeline/stages.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+
+namespace lathe {
+namespace {
+
+constexpr std::array<std::string_view, kStages.size()> kStageNames{"Import", "Optimise", "Calibrate", "Quantise", "Compile", "Simulate", "Compare"};
+/// Where each stage ends on the progress bar, as a share of a typical build.
+constexpr std::array<double, kStages.size() + 1> kProgress{0, 0.02, 0.08, 0.45, 0.5, 0.6, 0.65, 1};
+
+/// One build: walks the stages, asks the cache first, keeps the partial result.
+class Build {
+public:
+    Build(BuildConfig config, StageCache& cache, JobContext& context, const PipelineOptions& options)
+        : m_cache(cache), m_context(context), m_options(options) {
+        m_result.config = std::move(config);
+    }
+
+    Result<BuildResult> run();
+
+private:
+    using StageFn = Result<bool> (Build::*)(); ///< true: taken from the cache
+    Status runStage(Stage stage, StageFn work);
+    Result<bool> import();
+    Result<bool> optimise();
+    Result<bool> calibrate();
+    Result<bool> quantise();
+    Result<bool> compileStage();
+    Result<bool> simulate();
+    Result<bool> compare();
+
+    /// The cached value, or what `make` gives, put into the cache.
+    template <class T, class Make>
+    Result<bool> cached(const ContentHash& key, std::shared_ptr<const T>& slot, Make make);
+    std::filesystem::path calibrationFile() const;
+    std::shared_ptr<const CalibrationTable> storedCalibration() const;
+    Result<Comparison> compareSamples(const SampleSet& samples, std::vector<std::int64_t> labels);
+
+    StageCache& m_cache;
+    JobContext& m_context;
+    const PipelineOptions& m_options;
+    BuildResult m_result;
+    std::optional<Target> m_target;
+    ContentHash m_importKey, m_optimiseKey, m_calibrateKey, m_quantiseKey, m_compileKey;
+};
+
+template <class T, class Make>
+Result<bool> Build::cached(const ContentHash& key, std::shared_ptr<const T>& slot, Make make) {
+    slot = m_cache.find<T>(key);
+    if (slot) return true;
+    LATHE_TRY(T made, make());
+    slot = std::make_shared<const T>(std::move(made));
+    m_cache.put(key, slot);
+    return false;
+}
+
+Status Build::runStage(Stage stage, StageFn work) {
+    const auto index = static_cast<std::size_t>(stage);
+    LATHE_CHECK(m_context.checkStop());
+    m_context.enterPart(kProgress[index], kProgress[index + 1]);
+    m_context.setProgress(0, kStageNames[index]);
+    if (m_options.onStage) m_options.onStage(stage, nullptr);
+    const auto begin = std::chrono::steady_clock::now();
+    LATHE_TRY(const bool fromCache, (this->*work)());
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    m_result.stages.push_back({stage, fromCache, taken.count()});
+    m_context.setProgress(1, kStageNames[index]);
+    coreLog()->info("{}: {:.3f} s{}", kStageNames[index], taken.count(), fromCache ? " (from the cache)" : "");
+    m_result.diagnostics = m_context.diagnostics();
+    if (m_options.onPartial) m_options.onPartial(m_result);
+    if (m_options.onStage) m_options.onStage(stage, &m_result.stages.back());
+    return {};
+}
+
+Result<bool> Build::import() {
+    bool fromCache = false;
+    LATHE_TRY(const Imported imported, importModel(m_result.config, m_cache, m_context, fromCache));
+    m_result.original = imported.graph;
+    m_importKey = imported.key;
+    LATHE_CHECK(validateAgainstModel(m_result.config, *imported.graph, {}, {}, m_context));
+    LATHE_TRY(m_target, findTarget(m_result.config.march));
+    return fromCache;
+}
+
+Result<bool> Build::optimise() {
+    m_optimiseKey = optimiseKey(m_result.config, m_importKey);
+    std::shared_ptr<const Optimised> optimised;
+    LATHE_TRY(const bool fromCache, cached(m_optimiseKey, optimised, [&] { return optimiseModel(m_result.config, *m_result.original, m_context); }));
+    m_result.optimised = optimised->graph;
+    m_result.passes = optimised->passes;
+    return fromCache;
+}
+
+std::filesystem::path Build::calibrationFile() const {
+    return m_cache.folder() / (m_calibrateKey.toHex() + ".calibration.json");
+}
+
+std::shared_ptr<const CalibrationTable> Build::storedCalibration() const {
+    if (m_cache.folder().empty() || !std::filesystem::exists(calibrationFile())) return nullptr;
+    const auto text = readTextFile(calibrationFile(), std::int64_t(1) << 30);
+    if (!text) return nullptr;
+    auto table = calibrationFromJson(*text, calibrationFile().string());
+    return table ? std::make_shared<const CalibrationTable>(std::move(table).value()) : nullptr;
+}
+
+Result<bool> Build::calibrate() {
+    LATHE_TRY(m_calibrateKey, calibrateKey(m_result.config, m_optimiseKey));
+    std::shared_ptr<const CalibrationTable> statistics = m_cache.find<CalibrationTable>(m_calibrateKey);
+    if (!statistics) statistics = storedCalibration();
+    const bool fromCache = statistics != nullptr;
+    if (!statistics) {
+        LATHE_TRY(CalibrationTable made, calibrateModel(m_result.config, *m_result.original, *m_result.optimised, m_context));
+        statistics = std::make_shared<const CalibrationTable>(std::move(made));
+        if (!m_cache.folder().empty()) {
+            LATHE_CHECK(makeFolder(m_cache.folder()));
+            LATHE_CHECK(writeFileAtomically(calibrationFile(), toJson(*statistics)));
+        }
+    }
+    m_cache.put(m_calibrateKey, statistics);
+    CalibrationTable chosen = *statistics;
+    chooseThresholds(chosen, calibrationOptionsOf(m_result.config));
+    m_result.calibration = std::make_shared<const CalibrationTable>(std::move(chosen));
+    return fromCache;
+}
+
+Result<bool> Build::quantise() {
+    m_quantiseKey = quantiseKey(m_result.config, m_calibrateKey, *m_target);
+    return cached(m_quantiseKey, m_result.quantized, [&] {
+        return quantize(*m_result.optimised, *m_result.calibration, quantizationOptionsOf(m_result.config, *m_target, m_context), m_context);
+    });
+}
+
+Result<bool> Build::compileStage() {
+    m_compileKey = compileKey(m_result.config, m_quantiseKey);
+    return cached(m_compileKey, m_result.program, [&] {
+        CompileOptions options;
+        options.name = m_result.config.prefix;
+        options.compileMode = m_result.config.compileMode;
+        options.balanceFactor = m_result.config.balanceFactor.value_or(100);
+        options.optimizeLevel = m_result.config.optimizeLevel;
+        options.inputs = inputSpecsOf(m_result.config, *m_result.original);
+        return compile(*m_result.quantized, *m_target, options, m_context);
+    });
+}
+
+Result<bool> Build::simulate() {
+    const ContentHash key = Hasher().add("simulate/1").add(m_compileKey).finish();
+    LATHE_TRY(const bool fromCache, cached(key, m_result.trace, [&] { return simulateTiming(*m_result.program, *m_target, m_context); }));
+    m_result.evaluation = std::make_shared<const Evaluation>(evaluateProgram(*m_result.program, *m_target, *m_result.trace));
+    return fromCache;
+}
+
+Result<Comparison> Build::compareSamples(const SampleSet& samples, std::vector<std::int64_t> labels) {
+    ComparisonOptions options;
+    options.layers = true;
+    options.files = samples.files;
+    options.labels = std::move(labels);
+    return compareProgram(*m_result.program, samples.count, samples.source, options, m_context);
+}
+
+Result<bool> Build::compare() {
+    const EvaluationData& data = m_options.evaluation;
+    if (data.folders.empty() && m_result.calibration->isRandom) return false; // nothing that accuracy could be measured on
+    std::vector<std::string> folders = data.folders;
+    if (folders.empty())
+        for (const InputConfig& input : m_result.config.inputs) folders.push_back(input.calDataDir);
+    Hasher hasher;
+    hasher.add("compare/1").add(m_compileKey).add(data.labelsFile).add(data.labelOffset);
+    for (const std::string& folder : folders) {
+        LATHE_TRY(const ContentHash content, folderKey(folder));
+        hasher.add(content);
+    }
+    return cached(hasher.finish(), m_result.comparison, [&]() -> Result<Comparison> {
+        LATHE_TRY(const SampleSet samples, openSamples(m_result.program->inputs, folders));
+        std::vector<std::int64_t> labels;
+        if (!data.labelsFile.empty()) {
+            LATHE_TRY(labels, readLabels(data.labelsFile, data.labelOffset, samples.files));
+        }
+        return compareSamples(samples, std::move(labels));
+    });
+}
+
+Result<BuildResult> Build::run() {
+    static constexpr std::array<StageFn, kStages.size()> kWork{&Build::import, &Build::optimise, &Build::calibrate, &Build::quantise,
+                                                               &Build::compileStage, &Build::simulate, &Build::compare};
+    for (const Stage stage : kStages) {
+        LATHE_CHECK(runStage(stage, kWork[static_cast<std::size_t>(stage)]));
+        if (stage == m_options.last) break;
+    }
+    return std::move(m_result);
+}
+
+std::string layoutOf(const InputConfig& input) {
+    return input.layoutTrain.empty() ? "NCHW" : input.layoutTrain;
+}
+
+} // namespace
+
+std::string_view toName(Stage stage) {
+    return kStageNames[static_cast<std::size_t>(stage)];
+}
+
+Result<BuildResult> runBuild(const BuildConfig& config, StageCache& cache, JobContext& context, const PipelineOptions& options) {
+    return Build(config, cache, context, options).run();
+}
+
+std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& original) {
+    std::vector<InputSpec> specs;
+    for (std::size_t i = 0; i < original.inputs().size(); ++i) {
+        const Value& value = original.value(original.inputs()[i]);
+        InputSpec spec;
+        spec.name = value.name;
+        spec.elementType = value.type;
+        if (value.shape)
+            for (const Dim& dim : value.shape->dims) spec.shape.push_back(dim.isKnown() ? dim.value : 1);
+        for (const InputConfig& input : config.inputs) {
+            if (input.name != value.name) continue;
+            spec.typeTrain = input.typeTrain;
+            spec.typeRuntime = input.typeRuntime;
+            spec.layoutTrain = layoutOf(input);
+            spec.spaceAndRange = input.spaceAndRange;
+            if (input.shape) spec.shape = *input.shape;
+        }
+        spec.imageTransform = config.imageTransform;
+        spec.imageOrder = config.imageOrder;
+        specs.push_back(std::move(spec));
+    }
+    return specs;
+}
+
+} // namespace lathe

@@ -1,0 +1,118 @@
+#include "core/pipeline/stage_keys.h"
+
+#include "core/base/files.h"
+
+#include <algorithm>
+
+namespace lathe {
+namespace fs = std::filesystem;
+namespace {
+
+void addAll(Hasher& hasher, const std::vector<std::string>& values) {
+    hasher.add(values.size());
+    for (const std::string& value : values) hasher.add(value);
+}
+
+void addAll(Hasher& hasher, const std::vector<double>& values) {
+    hasher.add(values.size());
+    for (const double value : values) hasher.add(value);
+}
+
+void addNodeInfo(Hasher& hasher, const BuildConfig& config) {
+    for (const auto& [name, info] : config.nodeInfo) {
+        hasher.add(name).add(info.on).add(info.outputType).add(info.inputType);
+        for (const auto& [index, type] : info.inputTypes) hasher.add(index).add(type);
+    }
+    hasher.add(config.quantConfig.allNodeType).add(config.quantConfig.modelOutputType);
+    for (const auto* types : {&config.quantConfig.opTypes, &config.quantConfig.nodeTypes})
+        for (const auto& [name, type] : *types) hasher.add(name).add(type);
+}
+
+} // namespace
+
+ContentHash importKey(const BuildConfig& config, std::span<const std::byte> modelBytes) {
+    return Hasher().add("import/1").add(config.onnxModel).add(modelBytes).finish();
+}
+
+ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import) {
+    Hasher hasher;
+    hasher.add("optimise/1").add(import);
+    addAll(hasher, config.outputNodes);
+    addAll(hasher, config.removeNodeTypes);
+    addAll(hasher, config.removeNodeNames);
+    for (const InputConfig& input : config.inputs) {
+        hasher.add(input.name).add(input.typeTrain).add(input.typeRuntime).add(input.layoutTrain).add(input.spaceAndRange).add(input.normType);
+        addAll(hasher, input.mean);
+        addAll(hasher, input.scale);
+        hasher.add(input.shape.has_value());
+        if (input.shape)
+            for (const std::int64_t dim : *input.shape) hasher.add(dim);
+    }
+    return hasher.finish();
+}
+
+Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& optimise) {
+    Hasher hasher;
+    hasher.add("calibrate/1").add(optimise).add(config.imageTransform).add(config.imageOrder).add(config.calibrationType == "skip");
+    if (config.calibrationType == "skip") return hasher.finish();
+    for (const InputConfig& input : config.inputs) {
+        LATHE_TRY(const ContentHash folder, folderKey(input.calDataDir));
+        hasher.add(folder);
+    }
+    return hasher.finish();
+}
+
+ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target) {
+    Hasher hasher;
+    hasher.add("quantise/1").add(calibrate).add(targetKey(target)).add(config.calibrationType).add(config.maxPercentile).add(config.perChannel);
+    addAll(hasher, config.optimization);
+    addNodeInfo(hasher, config);
+    return hasher.finish();
+}
+
+ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise) {
+    Hasher hasher;
+    hasher.add("compile/1").add(quantise).add(config.prefix).add(config.compileMode).add(config.balanceFactor.value_or(-1)).add(config.optimizeLevel);
+    hasher.add(config.imageTransform).add(config.imageOrder);
+    return hasher.finish();
+}
+
+ContentHash constantsKey(const Graph& graph) {
+    Hasher hasher;
+    for (const ValueId id : graph.values()) {
+        const Tensor* constant = graph.constantOf(id);
+        if (constant && constant->type() != DataType::String) hasher.add(constant->bytes());
+    }
+    return hasher.finish();
+}
+
+Result<ContentHash> folderKey(const std::string& folder) {
+    std::error_code failed;
+    std::vector<fs::path> files;
+    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
+        if (entry->is_regular_file(failed)) files.push_back(entry->path());
+    if (failed) return Error::input("cannot be listed: " + failed.message(), folder, "check cal_data_dir");
+    std::ranges::sort(files);
+    Hasher hasher;
+    for (const fs::path& file : files) {
+        LATHE_TRY(const MappedFile mapped, MappedFile::open(file));
+        hasher.add(file.filename().string()).add(mapped.bytes());
+    }
+    return hasher.finish();
+}
+
+ContentHash targetKey(const Target& target) {
+    Hasher hasher;
+    hasher.add(target.name).add(target.numerics.rounding).add(target.numerics.requantization).add(target.numerics.powerOfTwoScales).add(target.cores);
+    for (const Figure* figure : target.figures()) hasher.add(figure->name).add(figure->value);
+    for (const OperatorRule& rule : target.rules) {
+        hasher.add(rule.op).add(rule.engine).add(rule.supportsInt16).add(rule.supportsFloat);
+        for (const OperatorConstraint& constraint : rule.constraints) {
+            hasher.add(constraint.kind);
+            addAll(hasher, constraint.values);
+        }
+    }
+    return hasher.finish();
+}
+
+} // namespace lathe

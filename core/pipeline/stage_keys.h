@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/base/hash.h"
+#include "core/config/build_config.h"
+#include "core/targets/target.h"
+
+namespace lathe {
+
+// Each key says what a stage reads; equal keys mean equal results.
+ContentHash importKey(const BuildConfig& config, std::span<const std::byte> modelBytes);
+ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import);
+Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& optimise);
+ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target);
+ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise);
+
+/// Content hash of every constant: external weights are part of what import reads.
+ContentHash constantsKey(const Graph& graph);
+/// Content hash of all regular files of a folder, by name.
+Result<ContentHash> folderKey(const std::string& folder);
+/// Hash of the files of a device: all its figures and rules.
+ContentHash targetKey(const Target& target);
+
+} // namespace lathe

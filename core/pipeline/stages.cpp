@@ -1,0 +1,202 @@
+#include "core/pipeline/stages.h"
+
+#include "core/base/files.h"
+#include "core/edit/edit.h"
+#include "core/formats/onnx_file.h"
+#include "core/ops/inference.h"
+#include "core/pipeline/stage_keys.h"
+
+#include <random>
+
+namespace lathe {
+namespace {
+
+constexpr std::int64_t kRandomSamples = 8;
+
+/// Every input shape as numbers: what the configuration says, else the model's with 1 for what it leaves open.
+InferenceOptions staticShapes(const BuildConfig& config) {
+    InferenceOptions options;
+    options.unknownDim = 1;
+    for (const InputConfig& input : config.inputs)
+        if (input.shape) options.inputShapes[input.name] = Shape::of(*input.shape);
+    return options;
+}
+
+void reportOpenDimensions(const BuildConfig& config, const Graph& graph, JobContext& context) {
+    for (std::size_t i = 0; i < graph.inputs().size(); ++i) {
+        const Value& value = graph.value(graph.inputs()[i]);
+        const bool isGiven = i < config.inputs.size() && config.inputs[i].shape;
+        if (isGiven || !value.shape || value.shape->isStatic()) continue;
+        context.info("SHAPE02", "the input '" + value.name + "' has the open shape " + toText(*value.shape) + "; 1 is taken for each open dimension",
+                     value.name, "set input_shape to choose others");
+    }
+}
+
+float randomValue(std::mt19937& random, bool isImage) {
+    // Sums of uniform integers are the same with every standard library; its distributions are not.
+    if (isImage) return static_cast<float>(random() % 256);
+    std::int64_t sum = 0;
+    for (int i = 0; i < 12; ++i) sum += static_cast<std::int64_t>(random() % 65536);
+    return (static_cast<float>(sum) - 12 * 32767.5f) / 65536.0f; // Irwin–Hall: close to a standard normal
+}
+
+SampleSource randomSource(const Graph& graph, const BuildConfig& config) {
+    std::vector<std::vector<std::int64_t>> dims;
+    std::vector<DataType> types;
+    for (const ValueId input : graph.inputs()) {
+        dims.push_back(graph.value(input).shape.value_or(Shape()).known().value_or(std::vector<std::int64_t>{}));
+        types.push_back(graph.value(input).type);
+    }
+    return [dims, types, config](std::int64_t index) -> Result<std::vector<Tensor>> {
+        std::vector<Tensor> tensors;
+        for (std::size_t i = 0; i < dims.size(); ++i) {
+            LATHE_TRY(Tensor tensor, Tensor::makeChecked(types[i], dims[i]));
+            std::mt19937 random(static_cast<unsigned>(index * 1000 + static_cast<std::int64_t>(i)));
+            const bool isImage = i < config.inputs.size() && config.inputs[i].typeRuntime != "featuremap";
+            if (types[i] == DataType::Float)
+                for (float& value : tensor.mutableData<float>()) value = randomValue(random, isImage);
+            tensors.push_back(std::move(tensor));
+        }
+        return tensors;
+    };
+}
+
+std::optional<Precision> precisionOf(const std::string& type) {
+    if (type == "int8") return Precision::Int8;
+    if (type == "int16") return Precision::Int16;
+    if (type == "float16" || type == "float") return Precision::Float;
+    return std::nullopt;
+}
+
+void addPrecision(std::map<std::string, Precision>& into, const std::string& name, const std::string& type) {
+    if (const auto precision = precisionOf(type)) into[name] = *precision;
+}
+
+/// "set_Conv_input_int16" -> {"Conv", "int16"}; nothing for other values.
+void addKindOption(QuantizationOptions& options, const std::string& value) {
+    constexpr std::string_view kPrefix = "set_";
+    const std::size_t place = value.find("_input_") != std::string::npos ? value.find("_input_") : value.find("_output_");
+    if (!value.starts_with(kPrefix) || place == std::string::npos || place <= kPrefix.size()) return;
+    const std::string kind = value.substr(kPrefix.size(), place - kPrefix.size());
+    const std::string type = value.substr(value.rfind('_') + 1);
+    if (kind == "model") return;
+    if (kind == "Softmax") options.quantizeSoftmax = true;
+    addPrecision(options.opPrecision, kind, type);
+}
+
+void readNodeInfo(const BuildConfig& config, QuantizationOptions& options) {
+    for (const auto& [name, info] : config.nodeInfo) {
+        std::string input = info.inputType;
+        for (const auto& [index, type] : info.inputTypes)
+            if (input.empty() || type == "int16") input = type;
+        if (!info.outputType.empty()) addPrecision(options.nodePrecision, name, info.outputType);
+        else if (!input.empty()) addPrecision(options.inputPrecision, name, input);
+    }
+}
+
+/// Node names (and origins) that node_info puts on the host.
+std::map<std::string, std::string> placements(const BuildConfig& config) {
+    std::map<std::string, std::string> placed;
+    for (const auto& [name, info] : config.nodeInfo)
+        if (!info.on.empty()) placed[name] = info.on;
+    return placed;
+}
+
+bool isPlacedOnHost(const std::map<std::string, std::string>& placed, const Node& node) {
+    const auto isHost = [&](const std::string& name) {
+        const auto found = placed.find(name);
+        return found != placed.end() && found->second == "CPU";
+    };
+    return isHost(node.name) || std::ranges::any_of(node.origins, isHost);
+}
+
+} // namespace
+
+Result<Imported> importModel(const BuildConfig& config, StageCache& cache, JobContext& context, bool& fromCache) {
+    if (!config.caffeModel.empty())
+        return Error{ErrorKind::Input, "Caffe models cannot be read yet", {}, {config.caffeModel, 0, 0}, "convert it to ONNX first", {}};
+    LATHE_TRY(const MappedFile file, MappedFile::open(config.onnxModel));
+    const ContentHash key = importKey(config, file.bytes());
+    if (const auto found = cache.find<Imported>(key)) {
+        fromCache = true;
+        return *found;
+    }
+    LATHE_TRY(Graph graph, readOnnx(file.bytes(), file.owner(), config.onnxModel, context));
+    Imported imported;
+    imported.key = Hasher().add(key).add(constantsKey(graph)).finish();
+    imported.graph = std::make_shared<const Graph>(std::move(graph));
+    cache.put(key, std::make_shared<const Imported>(imported));
+    return imported;
+}
+
+std::vector<Preprocessing> preprocessingOf(const BuildConfig& config) {
+    std::vector<Preprocessing> inputs;
+    for (const InputConfig& input : config.inputs) {
+        Preprocessing made{input.name, input.typeTrain, input.typeRuntime, input.layoutTrain.empty() ? "NCHW" : input.layoutTrain, input.spaceAndRange, {}, {}};
+        if (input.normType == "data_mean" || input.normType == "data_mean_and_scale") made.mean = input.mean;
+        if (input.normType == "data_scale" || input.normType == "data_mean_and_scale") made.scale = input.scale;
+        inputs.push_back(std::move(made));
+    }
+    return inputs;
+}
+
+Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original, JobContext& context) {
+    Graph graph = original;
+    if (!config.outputNodes.empty()) LATHE_CHECK(setOutputNodes(graph, config.outputNodes));
+    if (!config.removeNodeTypes.empty()) {
+        LATHE_TRY(const int removed, removeNodesByType(graph, config.removeNodeTypes, context));
+        context.info("EDIT01", std::to_string(removed) + " nodes were removed by remove_node_type");
+    }
+    if (!config.removeNodeNames.empty()) {
+        LATHE_TRY(const int removed, removeNodesByName(graph, config.removeNodeNames, context));
+        context.info("EDIT02", std::to_string(removed) + " nodes were removed by remove_node_name");
+    }
+    reportOpenDimensions(config, graph, context);
+    LATHE_CHECK(inferShapes(graph, context, staticShapes(config)));
+    LATHE_TRY(auto passes, optimize(graph, context));
+    LATHE_CHECK(insertPreprocessing(graph, preprocessingOf(config), context));
+    LATHE_CHECK(inferShapes(graph, context));
+    return Optimised{std::make_shared<const Graph>(std::move(graph)), std::make_shared<const std::vector<PassReport>>(std::move(passes))};
+}
+
+CalibrationOptions calibrationOptionsOf(const BuildConfig& config) {
+    if (config.calibrationType == "max") return {ThresholdMethod::Max, config.maxPercentile};
+    if (config.calibrationType == "skip") return {ThresholdMethod::Max, 1.0};
+    return {ThresholdMethod::Kl, 1.0};
+}
+
+QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Target& target, JobContext&) {
+    QuantizationOptions options;
+    options.numerics = target.numerics;
+    readNodeInfo(config, options);
+    for (const auto& [op, type] : config.quantConfig.opTypes) addPrecision(options.opPrecision, op, type);
+    for (const auto& [node, type] : config.quantConfig.nodeTypes) addPrecision(options.nodePrecision, node, type);
+    options.defaultPrecision = precisionOf(config.quantConfig.allNodeType);
+    options.outputPrecision = precisionOf(config.quantConfig.modelOutputType);
+    for (const std::string& value : config.optimization) {
+        if (value == "set_model_output_int8") options.outputPrecision = Precision::Int8;
+        else if (value == "set_model_output_int16") options.outputPrecision = Precision::Int16;
+        else addKindOption(options, value);
+    }
+    options.support = [&target, placed = placements(config)](const Graph& graph, NodeId node) -> QuantizationOptions::NodeSupport {
+        if (isPlacedOnHost(placed, graph.node(node))) return {false, false, "node_info puts it on the host (ON: CPU)"};
+        const Support support = supportOf(target, graph, node);
+        return {support.kind == Support::Kind::Accelerator, support.int16, support.reason};
+    };
+    return options;
+}
+
+Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& original, const Graph& optimised, JobContext& context) {
+    if (config.calibrationType == "skip") {
+        LATHE_TRY(CalibrationTable table, collectStatistics(optimised, kRandomSamples, randomSource(optimised, config), context));
+        table.isRandom = true;
+        context.warn("CAL01", "calibrated on random data (calibration_type: skip): accuracy figures mean nothing");
+        return table;
+    }
+    std::vector<std::string> folders;
+    for (const InputConfig& input : config.inputs) folders.push_back(input.calDataDir);
+    LATHE_TRY(const SampleSet samples, openSamples(inputSpecsOf(config, original), folders));
+    return collectStatistics(optimised, samples.count, samples.source, context);
+}
+
+} // namespace lathe
