@@ -96,6 +96,7 @@ public:
     ValueId findValue(std::string_view name) const;
     void setType(ValueId id, DataType type) { at(id).type = type; }
     void setShape(ValueId id, std::optional<Shape> shape) { at(id).shape = std::move(shape); }
+    void setOuter(ValueId id, bool isOuter) { at(id).isOuter = isOuter; }
     void setConstant(ValueId id, std::optional<Tensor> constant);
     /// False (and no change) when another value has that name.
     bool renameValue(ValueId id, std::string name);

@@ -20,6 +20,9 @@ namespace lathe {
 ///
 /// Names that are no identifiers stand in double quotes; an omitted optional input is `_`; a node of another domain is
 /// `com.microsoft::Gelu(x)`. Float attributes carry a point or exponent; a comment runs from // to the end of the line.
+/// Attributes are also "texts", lists, tensors `float[2] = {1, 2}` and subgraphs `graph "name" { … }`, whose undefined names
+/// are values of the graph around them (`outer x: float[2]` states a type). A node without `from ["a", "b"]` has its own
+/// name as its origin. random() draws from splitmix64 (text_elements.h); nodes may stand in any order.
 std::string printGraph(const Graph& graph, std::int64_t maxElements = 16);
 
 /// An Input error with line and column when the text is wrong.
