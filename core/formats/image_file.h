@@ -31,7 +31,9 @@ Result<Image> transformImage(const Image& image, std::string_view transform, std
 /// Float values 0…255: order "rgb", "bgr" or "gray" (0.299 R + 0.587 G + 0.114 B), layout "NCHW" or "NHWC"; batch 1.
 Result<Tensor> imageToTensor(const Image& image, std::string_view order, std::string_view layout);
 /// Runtime tensors from RGB, values 0…255 as float: nv12 -> [1, 3H/2, W] (BT.601, full or video range; even sizes only),
-/// yuv444 -> [1,3,H,W] or [1,H,W,3].
+/// yuv444 -> [1,3,H,W] or [1,H,W,3] (BT.601, full range). With Y = 0.299 R + 0.587 G + 0.114 B: U = (B - Y)/1.772 + 128,
+/// V = (R - Y)/1.402 + 128; video range: 16 + Y 219/255 and chroma differences times 224/255; NV12 chroma is that of the
+/// mean of four pixels; rounded half up.
 Result<Tensor> imageToNv12(const Image& image, bool videoRange);
 Result<Tensor> imageToYuv444(const Image& image, std::string_view layout);
 
