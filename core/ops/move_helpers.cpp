@@ -117,6 +117,11 @@ Result<Tensor> tensorOf(DataType type, std::vector<std::int64_t> dims, std::span
     return makeTensor(type, std::move(dims), values);
 }
 
+Status requireNumbers(const OpContext& context, DataType type) {
+    if (type == DataType::Undefined || isFloatingPoint(type) || (holdsInts(type) && type != DataType::Uint64)) return {};
+    return unsupportedType(context, type);
+}
+
 Result<std::vector<std::int64_t>> checkedIndices(const OpContext& context, const Tensor& indices, std::int64_t size) {
     if (!holdsInts(indices.type())) return opError(context, "indices have type " + std::string(toName(indices.type())) + ", expected int32 or int64");
     std::vector<std::int64_t> result = indices.toInt64s();

@@ -30,6 +30,26 @@ std::optional<Shape> openShape(std::int64_t rank);
 Result<Tensor> tensorOf(DataType type, std::vector<std::int64_t> dims, std::span<const double> values);
 Result<Tensor> tensorOf(DataType type, std::vector<std::int64_t> dims, std::span<const std::int64_t> values);
 
+/// An error for elements that have no order or exceed int64 and double: strings, complex numbers, uint64.
+Status requireNumbers(const OpContext& context, DataType type);
+
+/// Returns f(values) with all elements as doubles (floating-point types) or int64 (integers and bool).
+template <class F>
+auto withNumbers(const Tensor& tensor, F&& f) {
+    if (isFloatingPoint(tensor.type())) return f(tensor.toDoubles());
+    return f(tensor.toInt64s());
+}
+
+/// A strict order of numbers that puts NaN behind all others.
+template <class T>
+bool isLess(T a, T b) {
+    if constexpr (std::is_floating_point_v<T>) {
+        if (a != a) return false;
+        if (b != b) return true;
+    }
+    return a < b;
+}
+
 /// The indices of a Gather or Scatter as numbers in [0, size); an error that names the first one outside.
 Result<std::vector<std::int64_t>> checkedIndices(const OpContext& context, const Tensor& indices, std::int64_t size);
 

@@ -12,7 +12,8 @@ std::vector<OpRow> generatorOps();   ///< Constant, ConstantOfShape, Range, EyeL
 std::vector<OpRow> sliceOps();       ///< Slice, Split, Concat
 std::vector<OpRow> gatherOps();      ///< Gather, GatherElements, GatherND, Compress, ReverseSequence
 std::vector<OpRow> scatterOps();     ///< Scatter, ScatterElements, ScatterND
-std::vector<OpRow> selectionOps();   ///< NonZero, Unique, TopK, NonMaxSuppression
+std::vector<OpRow> selectionOps();   ///< NonZero, Unique, TopK
+std::vector<OpRow> suppressionOps(); ///< NonMaxSuppression
 std::vector<OpRow> resizeOps();      ///< Resize, Upsample
 std::vector<OpRow> gridSampleOps();  ///< GridSample
 std::vector<OpRow> einsumOps();      ///< Einsum
