@@ -1,9 +1,227 @@
 #include "core/ops/families.h"
 
+#include "core/ops/quantize_math.h"
+
 namespace lathe {
+namespace {
+
+/// The slices that scale and zero point speak of: one per tensor, or one per index of `axis` (default 1).
+Result<SliceLayout> layoutOf(const OpContext& context, const Tensor& x, const Tensor& scale) {
+    if (scale.rank() == 0 || scale.elementCount() == 1) return SliceLayout{};
+    if (scale.rank() > 1) return opError(context, "a scale of shape " + toText(scale.dims()) + ": quantization by blocks is not supported");
+    LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 1), x.rank()));
+    SliceLayout layout{x.dim(axis), 1};
+    for (std::int64_t i = axis + 1; i < x.rank(); ++i) layout.inner *= x.dim(i);
+    return SliceLayout{std::max<std::int64_t>(layout.count, 1), std::max<std::int64_t>(layout.inner, 1)};
+}
+
+Status checkScales(const OpContext& context, std::span<const Tensor> inputs, const SliceLayout& layout) {
+    if (inputs[1].type() != DataType::Float) return unsupportedType(context, inputs[1].type());
+    LATHE_CHECK(checkParameter(context, &inputs[1], layout, "the scale"));
+    return checkParameter(context, tensorAt(inputs, 2), layout, "the zero point");
+}
+
+InferOutcome inferQuantize(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_CHECK(requireInputs(context, inputs, 2, 3));
+    if (context.node.intAttribute("block_size", 0) != 0) return opError(context, "quantization by blocks is not supported");
+    DataType type = isGiven(context, inputs, 2) ? typeAt(inputs, 2) : static_cast<DataType>(context.node.intAttribute("output_dtype", 0));
+    if (type == DataType::Undefined && !isGiven(context, inputs, 2)) type = DataType::Uint8;
+    return std::vector{inferredOf(type, inputs[0].shape)};
+}
+
+/// sat(RNE(x / scale) + zero), the quotient in binary32.
+EvaluateOutcome evaluateQuantize(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferQuantize));
+    LATHE_TRY(const SliceLayout layout, layoutOf(context, inputs[0], inputs[1]));
+    const std::array converted{inputs[0], inputs[1].toFloat(), inputs.size() > 2 ? inputs[2] : Tensor{}};
+    LATHE_CHECK(checkScales(context, converted, layout));
+    if (!isFloatingPoint(inputs[0].type()) && inputs[0].type() != DataType::Int32) return unsupportedType(context, inputs[0].type());
+    const Tensor x = inputs[0].toFloat();
+    const std::span<const float> values = x.data<float>(), scales = converted[1].data<float>();
+    const std::vector<std::int64_t> zeros = converted[2].isPresent() ? converted[2].toInt64s() : std::vector<std::int64_t>{0};
+    return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
+        const std::span<T> y = outputs[0].mutableData<T>();
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const auto at = static_cast<std::int64_t>(i);
+            const float scale = scales[layout.indexOf(at, static_cast<std::int64_t>(scales.size()))];
+            y[i] = saturateRound<T>(values[i] / scale, zeros[layout.indexOf(at, static_cast<std::int64_t>(zeros.size()))]);
+        }
+        return std::move(outputs);
+    });
+}
+
+InferOutcome inferDequantize(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_CHECK(requireInputs(context, inputs, 2, 3));
+    LATHE_CHECK(commonType(context, inputs, {0, 2}));
+    if (context.node.intAttribute("block_size", 0) != 0) return opError(context, "quantization by blocks is not supported");
+    constexpr std::array kTypes{DataType::Int8, DataType::Uint8, DataType::Int16, DataType::Uint16, DataType::Int32, DataType::Int4, DataType::Uint4};
+    LATHE_CHECK(requireType(context, typeAt(inputs, 0), kTypes, "input"));
+    return std::vector{inferredOf(typeAt(inputs, 1), inputs[0].shape)};
+}
+
+/// (x − zero) · scale, one binary32 product.
+EvaluateOutcome evaluateDequantize(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferDequantize));
+    LATHE_TRY(const SliceLayout layout, layoutOf(context, inputs[0], inputs[1]));
+    LATHE_CHECK(checkScales(context, inputs, layout));
+    const std::vector<std::int64_t> values = inputs[0].toInt64s(), zeros = tensorAt(inputs, 2) ? inputs[2].toInt64s() : std::vector<std::int64_t>{0};
+    const std::span<const float> scales = inputs[1].data<float>();
+    const std::span<float> y = outputs[0].mutableData<float>();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto at = static_cast<std::int64_t>(i);
+        y[i] = static_cast<float>(values[i] - zeros[layout.indexOf(at, static_cast<std::int64_t>(zeros.size()))]) *
+               scales[layout.indexOf(at, static_cast<std::int64_t>(scales.size()))];
+    }
+    return outputs;
+}
+
+InferOutcome inferDynamicQuantize(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_CHECK(requireInputs(context, inputs, 1, 1));
+    constexpr std::array kFloat{DataType::Float};
+    LATHE_CHECK(requireType(context, typeAt(inputs, 0), kFloat, "input"));
+    return std::vector{inferredOf(DataType::Uint8, inputs[0].shape), inferredOf(DataType::Float, Shape()), inferredOf(DataType::Uint8, Shape())};
+}
+
+/// scale = (max(x, 0) − min(x, 0)) / 255; zero = sat(RNE(0 − min / scale)).
+EvaluateOutcome evaluateDynamicQuantize(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferDynamicQuantize));
+    float low = 0, high = 0;
+    for (const float value : inputs[0].data<float>()) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+    const float scale = high == low ? 1.0f : (high - low) / 255.0f;
+    const auto zero = saturateRound<std::uint8_t>(0.0f - low / scale, 0);
+    std::ranges::transform(inputs[0].data<float>(), outputs[0].mutableData<std::uint8_t>().begin(), [&](float x) { return saturateRound<std::uint8_t>(x / scale, zero); });
+    outputs[1].mutableData<float>()[0] = scale;
+    outputs[2].mutableData<std::uint8_t>()[0] = zero;
+    return outputs;
+}
+
+// --- com.microsoft: inputs A, A_scale, A_zero, B, B_scale, B_zero, C_scale, C_zero; zero points may be omitted
+
+constexpr std::array kBytes{DataType::Int8, DataType::Uint8};
+
+InferOutcome inferQLinearBinary(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_CHECK(requireInputs(context, inputs, 7, 8));
+    LATHE_TRY(const DataType type, commonType(context, inputs, {0, 2, 3, 5, 7}));
+    LATHE_CHECK(requireType(context, type, kBytes, "input"));
+    const Shape *a = shapeAt(inputs, 0), *b = shapeAt(inputs, 3);
+    if (!a || !b) return std::vector{inferredOf(type)};
+    LATHE_TRY(Shape shape, broadcastShapes(context, *a, *b));
+    return std::vector{inferredOf(type, std::move(shape))};
+}
+
+/// Scale and zero point of a whole tensor.
+struct Linear {
+    float scale = 1;
+    std::int64_t zero = 0;
+    float real(std::int64_t q) const { return static_cast<float>(q - zero) * scale; }
+};
+
+Result<Linear> linearAt(const OpContext& context, std::span<const Tensor> inputs, std::size_t scale, std::size_t zero) {
+    const Tensor *s = tensorAt(inputs, scale), *z = tensorAt(inputs, zero);
+    if (!s || s->type() != DataType::Float || s->elementCount() != 1) return opError(context, "input " + std::to_string(scale) + " must be one float scale");
+    LATHE_CHECK(checkParameter(context, z, {}, "a zero point"));
+    return Linear{s->data<float>()[0], z ? z->toInt64s()[0] : 0};
+}
+
+/// RNE(op(real a, real b) / scale) + zero in binary32.
+template <class Op>
+EvaluateOutcome evaluateQLinearBinary(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferQLinearBinary));
+    LATHE_TRY(const Linear a, linearAt(context, inputs, 1, 2));
+    LATHE_TRY(const Linear b, linearAt(context, inputs, 4, 5));
+    LATHE_TRY(const Linear c, linearAt(context, inputs, 6, 7));
+    const std::vector<std::vector<std::int64_t>> operands{inputs[0].dims(), inputs[3].dims()};
+    const BroadcastWalk walk(outputs[0].dims(), operands);
+    return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
+        const T *x = inputs[0].data<T>().data(), *y = inputs[3].data<T>().data();
+        T* out = outputs[0].mutableData<T>().data();
+        walk.forEachRow([&](std::int64_t first, std::int64_t count, auto starts, auto steps) {
+            for (std::int64_t i = 0; i < count; ++i)
+                out[first + i] = saturateRound<T>(Op{}(a.real(x[starts[0] + i * steps[0]]), b.real(y[starts[1] + i * steps[1]])) / c.scale, c.zero);
+        });
+        return std::move(outputs);
+    });
+}
+
+InferOutcome inferQLinearUnary(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_CHECK(requireInputs(context, inputs, 4, 5));
+    LATHE_TRY(const DataType type, commonType(context, inputs, {0, 2, 4}));
+    LATHE_CHECK(requireType(context, type, kBytes, "input"));
+    return std::vector{inferredOf(type, inputs[0].shape)};
+}
+
+InferOutcome inferQLinearGlobalAveragePool(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_TRY(std::vector<InferredTensor> outputs, inferQLinearUnary(context, inputs));
+    LATHE_CHECK(requireRank(context, shapeAt(inputs, 0), 3, -1, "input"));
+    if (!outputs[0].shape) return outputs;
+    std::vector<Dim>& dims = outputs[0].shape->dims;
+    const bool channelsLast = context.node.intAttribute("channels_last", 0) != 0;
+    std::fill(dims.begin() + (channelsLast ? 1 : 2), dims.end() - (channelsLast ? 1 : 0), Dim(1));
+    return outputs;
+}
+
+EvaluateOutcome evaluateQLinearGlobalAveragePool(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferQLinearGlobalAveragePool));
+    const std::int64_t count = outputs[0].elementCount(), plane = count == 0 ? 0 : inputs[0].elementCount() / count;
+    if (plane == 0) return outputs;
+    LATHE_TRY(const Linear x, linearAt(context, inputs, 1, 2));
+    LATHE_TRY(const Linear y, linearAt(context, inputs, 3, 4));
+    const std::int64_t channels = context.node.intAttribute("channels_last", 0) != 0 ? inputs[0].dims().back() : 1;
+    return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
+        const std::span<const T> values = inputs[0].data<T>();
+        for (std::int64_t o = 0; o < count; ++o) {
+            std::int64_t sum = 0;
+            const std::int64_t first = o / channels * channels * plane + o % channels;
+            for (std::int64_t i = 0; i < plane; ++i) sum += values[static_cast<std::size_t>(first + i * channels)] - x.zero;
+            const float mean = static_cast<float>(sum) * x.scale / static_cast<float>(plane);
+            outputs[0].mutableData<T>()[static_cast<std::size_t>(o)] = saturateRound<T>(mean / y.scale, y.zero);
+        }
+        return std::move(outputs);
+    });
+}
+
+/// A function of one quantized element: real in, real out.
+template <float (*Function)(const Node&, float)>
+EvaluateOutcome evaluateQLinearUnary(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferQLinearUnary));
+    LATHE_TRY(const Linear x, linearAt(context, inputs, 1, 2));
+    LATHE_TRY(const Linear y, linearAt(context, inputs, 3, 4));
+    return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
+        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
+                               [&](T q) { return saturateRound<T>(Function(context.node, x.real(q)) / y.scale, y.zero); });
+        return std::move(outputs);
+    });
+}
+float sigmoid(const Node&, float x) {
+    return static_cast<float>(1.0 / (1.0 + std::exp(-static_cast<double>(x))));
+}
+float leakyRelu(const Node& node, float x) {
+    return x < 0 ? node.floatAttribute("alpha", 0.01f) * x : x;
+}
+
+} // namespace
 
 std::vector<OpRow> quantizationOps() {
-    return {};
+    constexpr auto kQuantization = OpCategory::Quantization;
+    constexpr auto kRule = QuantRule::Structural;
+    constexpr std::string_view kMicrosoft = "com.microsoft";
+    return {
+        {"", "QuantizeLinear", 10, kQuantization, kRule, inferQuantize, evaluateQuantize, specialPerOutput, "Real numbers to integers: sat(RNE(x / scale) + zero)."},
+        {"", "DequantizeLinear", 10, kQuantization, kRule, inferDequantize, viaFloat<evaluateDequantize>, vectorPerOutput, "Integers to real numbers: (x − zero) · scale."},
+        {"", "DynamicQuantizeLinear", 11, kQuantization, kRule, inferDynamicQuantize, evaluateDynamicQuantize, specialPerOutput,
+         "uint8 with scale and zero point from the range of the data."},
+        {kMicrosoft, "QuantizeLinear", 1, kQuantization, kRule, inferQuantize, evaluateQuantize, specialPerOutput, "Real numbers to integers: sat(RNE(x / scale) + zero)."},
+        {kMicrosoft, "DequantizeLinear", 1, kQuantization, kRule, inferDequantize, viaFloat<evaluateDequantize>, vectorPerOutput, "Integers to real numbers: (x − zero) · scale."},
+        {kMicrosoft, "QLinearAdd", 1, kQuantization, kRule, inferQLinearBinary, evaluateQLinearBinary<std::plus<float>>, vectorPerOutput, "Sum of quantized tensors, quantized."},
+        {kMicrosoft, "QLinearMul", 1, kQuantization, kRule, inferQLinearBinary, evaluateQLinearBinary<std::multiplies<float>>, vectorPerOutput, "Product of quantized tensors, quantized."},
+        {kMicrosoft, "QLinearGlobalAveragePool", 1, kQuantization, kRule, inferQLinearGlobalAveragePool, evaluateQLinearGlobalAveragePool, vectorPerInput,
+         "Mean of each channel of a quantized tensor, quantized."},
+        {kMicrosoft, "QLinearSigmoid", 1, kQuantization, kRule, inferQLinearUnary, evaluateQLinearUnary<sigmoid>, specialPerOutput, "Sigmoid of a quantized tensor, quantized."},
+        {kMicrosoft, "QLinearLeakyRelu", 1, kQuantization, kRule, inferQLinearUnary, evaluateQLinearUnary<leakyRelu>, vectorPerOutput, "LeakyRelu of a quantized tensor, quantized."},
+    };
 }
 
 } // namespace lathe
