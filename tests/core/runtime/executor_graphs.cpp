@@ -329,7 +329,7 @@ const u: float[4, 8, 1, 1] = random(2, -0.5, 0.5)
 a = Conv(x, w)
 b = Erf(a)
 c = Conv(b, u)
-d = ReduceMax(c) {axes: [1], keepdims: 1}
+d = LpNormalization(c) {axis: 1}
 e = Sub(c, d)
 output e
 )"},
@@ -337,13 +337,17 @@ output e
 input x: float[1, 2, 3, 4]
 const k: float[2, 2] = {1.0, 2.0, 3.0, 4.0}
 const two: float[] = {2.0}
+const one: int64[] = {1}
+const axes: int64[1] = {0}
 s = Shape(x)
 r = Reshape(x, s)
 m = Mul(k, two)
 n = MatMul(m, k)
 z = Cast(s) {to: 1}
-f = ReduceMax(n) {keepdims: 0}
-y = Mul(r, f)
+f = Gather(n, one) {axis: 0}
+g = Unsqueeze(f, axes)
+h = Gather(g, one) {axis: 1}
+y = Mul(r, h)
 output y
 output n
 output z
