@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <tuple>
 
 namespace lathe {
 namespace {
@@ -165,7 +166,7 @@ Result<Comparison> Build::compareSamples(const SampleSet& samples, std::vector<s
     options.layers = true;
     options.files = samples.files;
     options.labels = std::move(labels);
-    return compareProgram(*m_result.program, samples.count, samples.source, options, m_context);
+    return compareProgram(*m_result.optimised, *m_result.program, samples.count, samples.source, options, m_context);
 }
 
 Result<bool> Build::compare() {
@@ -230,6 +231,8 @@ std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& orig
             spec.layoutTrain = layoutOf(input);
             spec.spaceAndRange = input.spaceAndRange;
             if (input.shape) spec.shape = *input.shape;
+            for (const Preprocessing& made : preprocessingOf(config))
+                if (made.inputName == value.name) std::tie(spec.mean, spec.scale) = std::tie(made.mean, made.scale);
         }
         spec.imageTransform = config.imageTransform;
         spec.imageOrder = config.imageOrder;

@@ -159,6 +159,21 @@ Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original
     return Optimised{std::make_shared<const Graph>(std::move(graph)), std::make_shared<const std::vector<PassReport>>(std::move(passes))};
 }
 
+Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>& inputs, JobContext& context) {
+    Graph graph = model;
+    InferenceOptions shapes;
+    shapes.unknownDim = 1;
+    std::vector<Preprocessing> preprocessing;
+    for (const InputSpec& input : inputs) {
+        shapes.inputShapes[input.name] = Shape::of(input.shape);
+        preprocessing.push_back({input.name, input.typeTrain, input.typeRuntime, input.layoutTrain, input.spaceAndRange, input.mean, input.scale});
+    }
+    LATHE_CHECK(inferShapes(graph, context, shapes));
+    LATHE_CHECK(insertPreprocessing(graph, preprocessing, context));
+    LATHE_CHECK(inferShapes(graph, context));
+    return graph;
+}
+
 CalibrationOptions calibrationOptionsOf(const BuildConfig& config) {
     if (config.calibrationType == "max") return {ThresholdMethod::Max, config.maxPercentile};
     if (config.calibrationType == "skip") return {ThresholdMethod::Max, 1.0};
