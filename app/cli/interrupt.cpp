@@ -31,6 +31,7 @@ void watchInterrupts() {
     const sigset_t signals = watchedSignals();
     // Blocked in every thread and taken by one that waits for them: request_stop may lock, a handler must not.
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    ::signal(SIGXFSZ, SIG_IGN); // a file size limit is an error like a full disk, not the end of the program
     std::thread([signals] {
         for (int number = 0; sigwait(&signals, &number) == 0;) {
             if (stopSource().stop_requested()) ::_exit(kStoppedStatus);
