@@ -172,9 +172,7 @@ Result<Comparison> Build::compareSamples(const SampleSet& samples, std::vector<s
 Result<bool> Build::compare() {
     const EvaluationData& data = m_options.evaluation;
     if (data.folders.empty() && m_result.calibration->isRandom) return false; // nothing that accuracy could be measured on
-    std::vector<std::string> folders = data.folders;
-    if (folders.empty())
-        for (const InputConfig& input : m_result.config.inputs) folders.push_back(input.calDataDir);
+    const std::vector<std::string> folders = data.folders.empty() ? sampleFoldersOf(m_result.config, *m_result.original) : data.folders;
     Hasher hasher;
     hasher.add("compare/1").add(m_compileKey).add(data.labelsFile).add(data.labelOffset);
     for (const std::string& folder : folders) {
@@ -239,6 +237,15 @@ std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& orig
         specs.push_back(std::move(spec));
     }
     return specs;
+}
+
+std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original) {
+    std::vector<std::string> folders;
+    for (const ValueId id : original.inputs()) {
+        const auto found = std::ranges::find(config.inputs, original.value(id).name, &InputConfig::name);
+        folders.push_back(found == config.inputs.end() ? std::string() : found->calDataDir);
+    }
+    return folders;
 }
 
 } // namespace lathe

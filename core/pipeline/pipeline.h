@@ -92,6 +92,9 @@ struct SampleSet {
 /// `inputs` as in the program; `folders` one per input. Checks names and count; each file is read when it is asked for.
 Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders);
 
+/// cal_data_dir of each input of the model, in the model's order.
+std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original);
+
 /// One sample file as the runtime tensor of an input: a picture, .npy or raw.
 Result<Tensor> readSampleFile(const std::filesystem::path& file, const InputSpec& input);
 
