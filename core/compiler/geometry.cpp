@@ -31,7 +31,7 @@ public:
 
     LayerGeometry make() {
         m_out = dimsOf(m_graph, m_anchor.output());
-        m_in = dimsOf(m_graph, m_anchor.input());
+        m_in = dimsOf(m_graph, m_anchor.input(0));
         setGrid();
         setWork();
         setBytes();
@@ -83,7 +83,7 @@ private:
     }
 
     void setBytes() {
-        const ValueId data = m_anchor.input();
+        const ValueId data = m_anchor.input(0);
         const ValueId second = isTwoActivations() ? m_plan.rootOf(m_anchor.input(1)) : ValueId{};
         for (const ValueId input : m_layer.inputs) {
             const std::int64_t bytes = valueBytes(m_network, input);
@@ -124,7 +124,7 @@ private:
     void setMac() {
         m_geometry.isMac = true;
         m_geometry.macFactor = 1 / m_target.macEfficiency.value;
-        const QuantParams* input = m_network.paramsOf(m_anchor.input());
+        const QuantParams* input = m_network.paramsOf(m_anchor.input(0));
         if (input && bitWidth(input->type) == 16) m_geometry.macFactor *= m_target.int16Slowdown.value;
         if (isOp("Conv") || isOp("ConvTranspose")) setConvolution();
         else setMatrix();

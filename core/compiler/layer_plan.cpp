@@ -56,8 +56,8 @@ private:
 
     void placeFree(NodeId id) {
         const Node& node = m_graph.node(id);
-        m_plan.roots[static_cast<std::size_t>(node.output().index)] = m_plan.rootOf(node.input());
-        const std::int32_t index = layerOf(node.input());
+        m_plan.roots[static_cast<std::size_t>(node.output().index)] = m_plan.rootOf(node.input(0));
+        const std::int32_t index = layerOf(node.input(0));
         if (index < 0) {
             m_plan.layers.push_back({LayerKind::Free, {id}, {}, false, {}, {}});
             m_growth.push_back({});
@@ -154,7 +154,7 @@ private:
         if (isInputConversion(id)) return m_plan.layers[static_cast<std::size_t>(index)].isInputConversion && isReadOnlyBy(growth.tail, id);
         if (!canFuse(id) || m_plan.layers[static_cast<std::size_t>(index)].isInputConversion || !keepsShape(growth.tail, id)) return false;
         if (growth.gate.isValid()) return growth.gate == id;
-        if (isActivation(node) && node.input() == growth.tail) return isReadOnlyBy(growth.tail, id) || gateOf(growth.tail, id).isValid();
+        if (isActivation(node) && node.input(0) == growth.tail) return isReadOnlyBy(growth.tail, id) || gateOf(growth.tail, id).isValid();
         if (!isAmong(node, kElementwise) || node.inputs.size() > 2 || !isReadOnlyBy(growth.tail, id)) return false;
         return variableInputs(node) == 1 || !growth.hasSideOperand;
     }

@@ -16,7 +16,7 @@ bool isFree(const QuantizedGraph& network, NodeId id) {
     for (std::size_t i = 1; i < node.outputs.size(); ++i) {
         if (node.outputs[i].isValid() && (graph.useCount(node.outputs[i]) > 0 || graph.isOutput(node.outputs[i]))) return false;
     }
-    const ValueId in = node.input(), out = node.output();
+    const ValueId in = node.input(0), out = node.output();
     return in.isValid() && out.isValid() && !graph.isConstant(in) && valueBytes(network, in) == valueBytes(network, out) && valueBytes(network, in) > 0;
 }
 

@@ -90,7 +90,7 @@ private:
     OperandPlaces placesOf(const PlannedLayer& layer) const {
         OperandPlaces places;
         const Node& anchor = m_input.network.graph.node(layer.anchor());
-        const ValueId data = anchor.input().isValid() ? m_plan.rootOf(anchor.input()) : ValueId{};
+        const ValueId data = anchor.input(0).isValid() ? m_plan.rootOf(anchor.input(0)) : ValueId{};
         const bool hasMatrix = layer.kind == LayerKind::Mac && anchor.input(1).isValid() && !m_input.network.graph.isConstant(anchor.input(1));
         const ValueId matrix = hasMatrix ? m_plan.rootOf(anchor.input(1)) : ValueId{};
         for (const ValueId input : layer.inputs) {
