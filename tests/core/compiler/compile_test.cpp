@@ -3,6 +3,8 @@
 #include "tests/core/compiler/quantized_networks.h"
 #include "tests/support/test_main.h"
 
+#include <set>
+
 using namespace lathe;
 using lathe::test::asInt8;
 using lathe::test::graphOf;
