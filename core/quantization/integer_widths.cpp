@@ -48,18 +48,15 @@ public:
 private:
     std::vector<ValueId> inputsOf(NodeId id, const WidthCandidate& candidate) const {
         if (candidate.onlyReads) return {m_graph.node(id).input(0)};
-        return activationInputs(*candidate.kernel, m_graph, m_graph.node(id));
+        return activationInputs(*candidate.rule, m_graph, m_graph.node(id));
     }
     std::vector<ValueId> outputsOf(NodeId id, const WidthCandidate& candidate) const {
         if (candidate.onlyReads) return {};
-        std::vector<ValueId> outputs = m_graph.node(id).outputs;
-        if (m_graph.node(id).opType == "Dropout") outputs.resize(1);
-        std::erase_if(outputs, [](ValueId value) { return !value.isValid(); });
-        return outputs;
+        return dataOutputs(m_graph.node(id));
     }
 
     void joinMoved(NodeId id, const WidthCandidate& candidate) {
-        if (candidate.onlyReads || !passesThrough(candidate.kernel->kind)) return;
+        if (candidate.onlyReads || !passesThrough(candidate.rule->kind)) return;
         for (const ValueId output : outputsOf(id, candidate)) m_groups.join(inputsOf(id, candidate).front(), output);
     }
 

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "core/quantization/integer_kernels.h"
+#include "core/quantization/integer_rules.h"
 #include "core/quantization/precision_rules.h"
 
 namespace lathe {
 
 /// A node whose values are integers, with what was asked for it.
 struct WidthCandidate {
-    const IntegerKernel* kernel = nullptr; ///< null where onlyReads
+    const IntegerRule* rule = nullptr; ///< null where onlyReads
     AskedPrecision asked, askedInputs;
     bool hasInt16 = true;   ///< the device computes it in int16
     bool onlyReads = false; ///< a float node that reads its first input in integers

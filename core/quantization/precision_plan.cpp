@@ -1,7 +1,7 @@
 #include "core/quantization/precision_plan.h"
 
 #include "core/ops/op_table.h"
-#include "core/quantization/integer_kernels.h"
+#include "core/quantization/integer_rules.h"
 #include "core/quantization/integer_widths.h"
 #include "core/quantization/precision_rules.h"
 
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kPreprocessing = "_preprocess_";
 
-std::string whyWithoutKernel(const Node& node) {
+std::string whyWithoutRule(const Node& node) {
     const OpRow* row = findOp(node);
     if (!row) return "the operator " + node.opType + " is not known";
     if (row->quantRule == QuantRule::Structural) return node.opType + " works on shapes, indices or conditions, not on quantized values";
@@ -20,8 +20,8 @@ std::string whyWithoutKernel(const Node& node) {
 
 class Planner {
 public:
-    Planner(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, const PrecisionRules& rules, JobContext& context)
-        : m_graph(graph), m_table(table), m_options(options), m_rules(rules), m_context(context) {
+    Planner(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, const PrecisionRules& asked, JobContext& context)
+        : m_graph(graph), m_table(table), m_options(options), m_asked(asked), m_context(context) {
         for (const NodeId id : graph.nodes())
             for (const ValueId value : graph.capturedBySubgraphs(id)) m_captured.insert(value);
     }
@@ -49,9 +49,9 @@ private:
     State firstLook(NodeId id) {
         const Node& node = m_graph.node(id);
         State state;
-        state.asked = m_rules.of(m_graph, id);
-        state.askedInputs = m_rules.ofInputs(m_graph, id);
-        state.kernel = findIntegerKernel(node);
+        state.asked = m_asked.of(m_graph, id);
+        state.askedInputs = m_asked.ofInputs(m_graph, id);
+        state.rule = findIntegerRule(node);
         state.isInputConversion = node.name.find(kPreprocessing) != std::string::npos;
         state.reason = whyFloat(id, node, state);
         state.isQuantized = state.reason.empty();
@@ -66,10 +66,10 @@ private:
             state.hasInt16 = support.int16;
             if (!support.accelerator) return support.reason.empty() ? "the device runs " + node.opType + " on the host" : support.reason;
         }
-        if (!state.kernel) return readsIntegers(node, state) ? "computed in float from integers: " + state.asked.rule : whyWithoutKernel(node);
-        const std::string obstacle = integerObstacle(*state.kernel, m_graph, node);
+        if (!state.rule) return readsIntegers(node, state) ? "computed in float from integers: " + state.asked.rule : whyWithoutRule(node);
+        const std::string obstacle = integerObstacle(*state.rule, m_graph, node);
         if (!obstacle.empty()) return node.opType + " stays in float here: " + obstacle;
-        return whyValuesAreFloat(node, *state.kernel);
+        return whyValuesAreFloat(node, *state.rule);
     }
 
     /// Softmax in integers means that it reads them: the exponentials are computed in float either way.
@@ -87,11 +87,8 @@ private:
         return type == DataType::Float || type == DataType::Undefined;
     }
 
-    std::string whyValuesAreFloat(const Node& node, const IntegerKernel& kernel) const {
-        std::vector<ValueId> values = activationInputs(kernel, m_graph, node);
-        for (const ValueId output : node.outputs)
-            if (output.isValid() && !(node.opType == "Dropout" && output == node.output(1))) values.push_back(output);
-        for (const ValueId value : values) {
+    std::string whyValuesAreFloat(const Node& node, const IntegerRule& rule) const {
+        for (const ValueId value : quantizedValues(rule, m_graph, node)) {
             const std::string& name = m_graph.value(value).name;
             if (!isFloatValue(value)) return name + " is " + std::string(toName(m_graph.value(value).type)) + ", not float";
             if (m_captured.contains(value)) return "a subgraph reads " + name + " by its name";
@@ -109,15 +106,12 @@ private:
     /// A value that a quantized node moves into place takes its parameters from there; every other one needs a range.
     bool needsRange(ValueId value) const {
         const NodeId producer = m_graph.value(value).producer;
-        return !isQuantized(producer) || !passesThrough(m_candidates.at(producer).kernel->kind);
+        return !isQuantized(producer) || !passesThrough(m_candidates.at(producer).rule->kind);
     }
 
     std::string missingRange(NodeId id, const State& state) const {
-        const Node& node = m_graph.node(id);
-        std::vector<ValueId> values = activationInputs(*state.kernel, m_graph, node);
-        values.insert(values.end(), node.outputs.begin(), node.outputs.end());
-        for (const ValueId value : values) {
-            if (!value.isValid() || !needsRange(value) || hasRange(value)) continue;
+        for (const ValueId value : quantizedValues(*state.rule, m_graph, m_graph.node(id))) {
+            if (!needsRange(value) || hasRange(value)) continue;
             const std::string& name = m_graph.value(value).name;
             return rangeOf(m_graph, m_table, value) ? "the range of " + name + " is beyond what integers can hold" : "there is no calibration data for " + name;
         }
@@ -139,13 +133,13 @@ private:
     }
 
     bool computesInIntegers(NodeId id) const {
-        return isQuantized(id) && !passesThrough(m_candidates.at(id).kernel->kind);
+        return isQuantized(id) && !passesThrough(m_candidates.at(id).rule->kind);
     }
 
     std::vector<NodeId> neighbours(NodeId id) const {
         std::vector<NodeId> found;
         const Node& node = m_graph.node(id);
-        for (const ValueId input : activationInputs(*m_candidates.at(id).kernel, m_graph, node)) found.push_back(m_graph.value(input).producer);
+        for (const ValueId input : activationInputs(*m_candidates.at(id).rule, m_graph, node)) found.push_back(m_graph.value(input).producer);
         for (const ValueId output : node.outputs) {
             if (!output.isValid()) continue;
             const std::vector<NodeId>& consumers = m_graph.value(output).consumers;
@@ -159,7 +153,7 @@ private:
         std::set<NodeId> reached;
         std::vector<NodeId> waiting;
         for (const auto& [id, state] : m_candidates)
-            if (state.isQuantized && (!passesThrough(state.kernel->kind) || state.asked.isExplicit)) waiting.push_back(id);
+            if (state.isQuantized && (!passesThrough(state.rule->kind) || state.asked.isExplicit)) waiting.push_back(id);
         while (!waiting.empty()) {
             const NodeId id = waiting.back();
             waiting.pop_back();
@@ -205,7 +199,7 @@ private:
     const Graph& m_graph;
     const CalibrationTable& m_table;
     const QuantizationOptions& m_options;
-    const PrecisionRules& m_rules;
+    const PrecisionRules& m_asked;
     JobContext& m_context;
     std::set<ValueId> m_captured;
     std::map<NodeId, State> m_candidates;

@@ -1,7 +1,7 @@
 #include "core/quantization/quantize.h"
 
 #include "core/ops/evaluator.h"
-#include "core/quantization/integer_kernels.h"
+#include "core/quantization/integer_rules.h"
 #include "core/quantization/precision_plan.h"
 #include "core/quantization/scales.h"
 
@@ -23,26 +23,26 @@ public:
         for (const NodeId id : order) {
             LATHE_CHECK(m_context.checkStop());
             if (!m_result.isQuantized(id)) continue;
-            const IntegerKernel& kernel = *findIntegerKernel(m_graph.node(id));
-            quantizeOperands(id, kernel);
-            if (kernel.kind == KernelKind::Mac) quantizeMac(id, kernel);
-            if (kernel.kind == KernelKind::Lut) LATHE_CHECK(tabulate(id, kernel));
+            const IntegerRule& rule = *findIntegerRule(m_graph.node(id));
+            quantizeOperands(id, rule);
+            if (rule.kind == IntegerKind::Mac) quantizeMac(id, rule);
+            if (rule.kind == IntegerKind::Lut) LATHE_CHECK(tabulate(id, rule));
         }
         return {};
     }
 
 private:
-    const IntegerKernel* kernelOf(NodeId id) const {
-        return id.isValid() && m_result.isQuantized(id) ? findIntegerKernel(m_graph.node(id)) : nullptr;
+    const IntegerRule* ruleOf(NodeId id) const {
+        return id.isValid() && m_result.isQuantized(id) ? findIntegerRule(m_graph.node(id)) : nullptr;
     }
 
     void chooseParams(ValueId value) {
         const auto planned = m_plan.values.find(value);
         if (planned == m_plan.values.end()) return;
         const NodeId producer = m_graph.value(value).producer;
-        const IntegerKernel* kernel = kernelOf(producer);
-        if (kernel && passesThrough(kernel->kind)) {
-            m_result.values[value] = m_result.values.at(activationInputs(*kernel, m_graph, m_graph.node(producer)).front());
+        const IntegerRule* rule = ruleOf(producer);
+        if (rule && passesThrough(rule->kind)) {
+            m_result.values[value] = m_result.values.at(activationInputs(*rule, m_graph, m_graph.node(producer)).front());
             return;
         }
         const float threshold = rangeOf(m_graph, m_table, scaleSource(value))->threshold;
@@ -53,8 +53,8 @@ private:
     ValueId scaleSource(ValueId value) const {
         while (m_graph.useCount(value) == 1 && !m_graph.isOutput(value)) {
             const NodeId consumer = m_graph.value(value).consumers.empty() ? NodeId{} : m_graph.value(value).consumers.front();
-            const IntegerKernel* kernel = kernelOf(consumer);
-            if (!kernel || kernel->kind != KernelKind::Activation) return value;
+            const IntegerRule* rule = ruleOf(consumer);
+            if (!rule || rule->kind != IntegerKind::Activation) return value;
             const ValueId output = m_graph.node(consumer).output();
             const TensorRange* range = rangeOf(m_graph, m_table, output);
             if (!range || !(range->threshold >= 0 && range->threshold <= kLargestThreshold)) return value;
@@ -72,11 +72,11 @@ private:
         return own;
     }
 
-    void quantizeOperands(NodeId id, const IntegerKernel& kernel) {
+    void quantizeOperands(NodeId id, const IntegerRule& rule) {
         const DataType type = m_result.precisionOf(id) == Precision::Int16 ? DataType::Int16 : DataType::Int8;
         for (std::size_t i = 0; i < m_graph.node(id).inputs.size(); ++i) {
             const Node& node = m_graph.node(id);
-            if (!m_graph.isConstant(node.input(i)) || kernel.role(m_graph, node, i) != InputRole::Activation) continue;
+            if (!m_graph.isConstant(node.input(i)) || rule.role(m_graph, node, i) != InputRole::Activation) continue;
             const ValueId constant = ownConstant(id, i);
             const Tensor& real = *m_graph.constantOf(constant);
             float largest = 0;
@@ -87,16 +87,15 @@ private:
         }
     }
 
-    void quantizeMac(NodeId id, const IntegerKernel& kernel) {
-        if (kernel.role(m_graph, m_graph.node(id), 1) != InputRole::Weight) return;
+    void quantizeMac(NodeId id, const IntegerRule& rule) {
+        if (rule.role(m_graph, m_graph.node(id), 1) != InputRole::Weight) return;
         const ValueId weight = ownConstant(id, 1);
         const ValueId bias = m_graph.node(id).input(2).isValid() ? ownConstant(id, 2) : ValueId{};
         const Node& node = m_graph.node(id);
         const Tensor& realWeight = *m_graph.constantOf(weight);
         const std::int32_t channelAxis = weightAxis(node);
-        const std::int64_t biasChannels = channelAxis >= 0 ? realWeight.dim(channelAxis) : realWeight.dim(1) * node.intAttribute("group", 1);
         QuantizedWeights made = quantizeWeights(realWeight, m_options.perChannelWeights ? channelAxis : -1,
-                                                bias.isValid() ? *m_graph.constantOf(bias) : Tensor(), biasChannels,
+                                                bias.isValid() ? *m_graph.constantOf(bias) : Tensor(), outputChannels(node, realWeight),
                                                 m_result.values.at(node.input(0)).scales[0], m_options.numerics);
         m_result.integers[weight] = std::move(made.weight);
         m_result.values[weight] = std::move(made.weightParams);
@@ -105,9 +104,9 @@ private:
         m_result.values[bias] = std::move(made.biasParams);
     }
 
-    Status tabulate(NodeId id, const IntegerKernel& kernel) {
+    Status tabulate(NodeId id, const IntegerRule& rule) {
         const Node& node = m_graph.node(id);
-        const ValueId variable = activationInputs(kernel, m_graph, node).front();
+        const ValueId variable = activationInputs(rule, m_graph, node).front();
         const QuantParams& in = m_result.values.at(variable);
         const QuantParams& out = m_result.values.at(node.output());
         const std::int64_t entries = in.type == DataType::Int16 ? 65536 : 256;

@@ -14,7 +14,7 @@ enum class InputRole {
     Parameter,  ///< constant and read as it is: shapes, axes, bounds, indices
 };
 
-enum class KernelKind {
+enum class IntegerKind {
     Mac,         ///< sums of products, with int8 weights and int32 bias where they are constant
     Requantize,  ///< the output has a scale of its own
     PassThrough, ///< the output has the parameters of the input
@@ -23,26 +23,35 @@ enum class KernelKind {
 };
 
 /// An operator with integer arithmetic (docs/numerics.md) and the cases of it that have one.
-struct IntegerKernel {
+struct IntegerRule {
     std::string_view op;
-    KernelKind kind;
+    IntegerKind kind;
     InputRole (*role)(const Graph& graph, const Node& node, std::size_t input);
     /// Why this node is a case without integer arithmetic, as a sentence part ("alpha is not 1"); empty when it has one.
     std::string (*obstacle)(const Graph& graph, const Node& node);
 };
 
 /// Nothing for an operator that computes in float only.
-const IntegerKernel* findIntegerKernel(const Node& node);
+const IntegerRule* findIntegerRule(const Node& node);
 
-/// kernel.obstacle, and what holds for every kernel: parameters are constant, one input at least is not.
-std::string integerObstacle(const IntegerKernel& kernel, const Graph& graph, const Node& node);
+/// rule.obstacle, and what holds for every operator: parameters are constant, one input at least is not, shapes are fixed.
+std::string integerObstacle(const IntegerRule& rule, const Graph& graph, const Node& node);
 
 /// The axis of the weights of `node` that counts output channels; -1 where all channels must share one scale.
 std::int32_t weightAxis(const Node& node);
 
-/// The non-constant inputs of role Activation, each once, in order.
-std::vector<ValueId> activationInputs(const IntegerKernel& kernel, const Graph& graph, const Node& node);
+/// Number of output channels, from the float weights of a convolution or matrix product.
+std::int64_t outputChannels(const Node& node, const Tensor& weight);
 
-inline bool passesThrough(KernelKind kind) { return kind == KernelKind::PassThrough || kind == KernelKind::Activation; }
+/// The non-constant inputs of role Activation, each once, in order.
+std::vector<ValueId> activationInputs(const IntegerRule& rule, const Graph& graph, const Node& node);
+
+/// The outputs that carry data (not masks or indices).
+std::vector<ValueId> dataOutputs(const Node& node);
+
+/// activationInputs and dataOutputs: the values that must exist in integers when the node computes in integers.
+std::vector<ValueId> quantizedValues(const IntegerRule& rule, const Graph& graph, const Node& node);
+
+inline bool passesThrough(IntegerKind kind) { return kind == IntegerKind::PassThrough || kind == IntegerKind::Activation; }
 
 } // namespace lathe
