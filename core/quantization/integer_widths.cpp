@@ -63,9 +63,8 @@ private:
     void vote(NodeId id, const WidthCandidate& candidate) {
         const auto one = [&](ValueId value, Precision asked) {
             GroupVotes& votes = m_votes[m_groups.of(value)];
-            const bool canHave = candidate.hasInt16 || candidate.onlyReads;
-            if (!canHave && !votes.refuses.isValid()) votes.refuses = id;
-            if (canHave && asked == Precision::Int16 && !votes.wants.isValid()) votes.wants = id;
+            if (!candidate.hasInt16 && !votes.refuses.isValid()) votes.refuses = id;
+            if (candidate.hasInt16 && asked == Precision::Int16 && !votes.wants.isValid()) votes.wants = id;
         };
         for (const ValueId value : inputsOf(id, candidate)) one(value, candidate.askedInputs.precision);
         for (const ValueId value : outputsOf(id, candidate)) one(value, candidate.asked.precision);
@@ -85,8 +84,8 @@ private:
         if (asked != Precision::Int16) return {};
         for (const ValueId value : values) {
             if (typeOf(value) == DataType::Int16) continue;
+            if (!m_candidates.at(id).hasInt16) return noInt16(id);
             const NodeId refuses = m_votes.at(m_groups.of(value)).refuses;
-            if (refuses == id) return noInt16(id);
             return std::string("it ") + verb + " " + m_graph.value(value).name + " together with " + m_graph.node(refuses).name + ", and " + noInt16(refuses);
         }
         return {};

@@ -79,6 +79,7 @@ private:
         if (!input.isValid() || m_graph.isConstant(input) || !isFloatValue(input) || m_captured.contains(input) || !hasRange(input)) return false;
         if (!state.asked.isExplicit) state.asked.rule = "int8 asked for the inputs of Softmax";
         state.onlyReads = true;
+        state.hasInt16 = true; // reading is all it does with them
         return true;
     }
 
