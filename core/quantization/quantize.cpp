@@ -1,0 +1,144 @@
+#include "core/quantization/quantize.h"
+
+#include "core/ops/evaluator.h"
+#include "core/quantization/integer_rules.h"
+#include "core/quantization/precision_plan.h"
+#include "core/quantization/scales.h"
+
+namespace lathe {
+namespace {
+
+/// Makes the numbers of a plan: parameters of values, integer constants, tables.
+class Quantizer {
+public:
+    Quantizer(QuantizedGraph& result, const PrecisionPlan& plan, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context)
+        : m_result(result), m_graph(result.graph), m_plan(plan), m_table(table), m_options(options), m_context(context) {}
+
+    Status run() {
+        const std::vector<NodeId> order = m_graph.topologicalOrder();
+        for (const ValueId input : m_graph.inputs()) chooseParams(input);
+        for (const NodeId id : order)
+            for (const ValueId output : m_graph.node(id).outputs)
+                if (output.isValid()) chooseParams(output);
+        for (const NodeId id : order) {
+            LATHE_CHECK(m_context.checkStop());
+            if (!m_result.isQuantized(id)) continue;
+            const IntegerRule& rule = *findIntegerRule(m_graph.node(id));
+            quantizeOperands(id, rule);
+            if (rule.kind == IntegerKind::Mac) quantizeMac(id, rule);
+            if (rule.kind == IntegerKind::Lut) LATHE_CHECK(tabulate(id, rule));
+        }
+        return {};
+    }
+
+private:
+    const IntegerRule* ruleOf(NodeId id) const {
+        return id.isValid() && m_result.isQuantized(id) ? findIntegerRule(m_graph.node(id)) : nullptr;
+    }
+
+    void chooseParams(ValueId value) {
+        const auto planned = m_plan.values.find(value);
+        if (planned == m_plan.values.end()) return;
+        const NodeId producer = m_graph.value(value).producer;
+        const IntegerRule* rule = ruleOf(producer);
+        if (rule && passesThrough(rule->kind)) {
+            m_result.values[value] = m_result.values.at(activationInputs(*rule, m_graph, m_graph.node(producer)).front());
+            return;
+        }
+        const float threshold = rangeOf(m_graph, m_table, scaleSource(value))->threshold;
+        m_result.values[value] = activationParams(threshold, planned->second, m_options.numerics);
+    }
+
+    /// The value itself, or the output of the activation that alone reads it: saturation does the rest.
+    ValueId scaleSource(ValueId value) const {
+        while (m_graph.useCount(value) == 1 && !m_graph.isOutput(value)) {
+            const NodeId consumer = m_graph.value(value).consumers.empty() ? NodeId{} : m_graph.value(value).consumers.front();
+            const IntegerRule* rule = ruleOf(consumer);
+            if (!rule || rule->kind != IntegerKind::Activation) return value;
+            const ValueId output = m_graph.node(consumer).output();
+            const TensorRange* range = rangeOf(m_graph, m_table, output);
+            if (!range || !(range->threshold >= 0 && range->threshold <= kLargestThreshold)) return value;
+            value = output;
+        }
+        return value;
+    }
+
+    /// The constant input for this node alone: integers of a shared constant may differ from use to use.
+    ValueId ownConstant(NodeId id, std::size_t input) {
+        const ValueId shared = m_graph.node(id).input(input);
+        if (m_graph.useCount(shared) == 1 && !m_graph.isOutput(shared)) return shared;
+        const ValueId own = m_graph.addConstant(m_graph.value(shared).name, *m_graph.constantOf(shared));
+        m_graph.setInput(id, input, own);
+        return own;
+    }
+
+    void quantizeOperands(NodeId id, const IntegerRule& rule) {
+        const DataType type = m_result.precisionOf(id) == Precision::Int16 ? DataType::Int16 : DataType::Int8;
+        for (std::size_t i = 0; i < m_graph.node(id).inputs.size(); ++i) {
+            const Node& node = m_graph.node(id);
+            if (!m_graph.isConstant(node.input(i)) || rule.role(m_graph, node, i) != InputRole::Activation) continue;
+            const ValueId constant = ownConstant(id, i);
+            const Tensor& real = *m_graph.constantOf(constant);
+            float largest = 0;
+            for (const float x : real.data<float>()) largest = std::max(largest, std::fabs(x));
+            const QuantParams params = activationParams(largest, type, m_options.numerics);
+            m_result.integers[constant] = quantizeConstant(real, params);
+            m_result.values[constant] = params;
+        }
+    }
+
+    void quantizeMac(NodeId id, const IntegerRule& rule) {
+        if (rule.role(m_graph, m_graph.node(id), 1) != InputRole::Weight) return;
+        const ValueId weight = ownConstant(id, 1);
+        const ValueId bias = m_graph.node(id).input(2).isValid() ? ownConstant(id, 2) : ValueId{};
+        const Node& node = m_graph.node(id);
+        const Tensor& realWeight = *m_graph.constantOf(weight);
+        const std::int32_t channelAxis = weightAxis(node);
+        QuantizedWeights made = quantizeWeights(realWeight, m_options.perChannelWeights ? channelAxis : -1,
+                                                bias.isValid() ? *m_graph.constantOf(bias) : Tensor(), outputChannels(node, realWeight),
+                                                m_result.values.at(node.input(0)).scales[0], m_options.numerics);
+        m_result.integers[weight] = std::move(made.weight);
+        m_result.values[weight] = std::move(made.weightParams);
+        if (!bias.isValid()) return;
+        m_result.integers[bias] = std::move(made.bias);
+        m_result.values[bias] = std::move(made.biasParams);
+    }
+
+    Status tabulate(NodeId id, const IntegerRule& rule) {
+        const Node& node = m_graph.node(id);
+        const ValueId variable = activationInputs(rule, m_graph, node).front();
+        const QuantParams& in = m_result.values.at(variable);
+        const QuantParams& out = m_result.values.at(node.output());
+        const std::int64_t entries = in.type == DataType::Int16 ? 65536 : 256;
+        Tensor x = Tensor::makeZeros(DataType::Float, {entries});
+        for (std::int64_t i = 0; i < entries; ++i) x.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - entries / 2) * in.scales[0];
+        std::vector<Tensor> inputs;
+        for (const ValueId input : node.inputs) inputs.push_back(input == variable ? x : input.isValid() ? *m_graph.constantOf(input) : Tensor());
+        LATHE_TRY(const std::vector<Tensor> outputs, evaluateNode(m_graph, id, inputs));
+        if (outputs.size() != 1 || outputs[0].type() != DataType::Float || outputs[0].elementCount() != entries)
+            return Error::internal("the table of " + node.name + " came out wrong");
+        m_result.tables[id] = quantizeConstant(outputs[0].reshaped({entries}), out);
+        return {};
+    }
+
+    QuantizedGraph& m_result;
+    Graph& m_graph;
+    const PrecisionPlan& m_plan;
+    const CalibrationTable& m_table;
+    const QuantizationOptions& m_options;
+    JobContext& m_context;
+};
+
+} // namespace
+
+Result<QuantizedGraph> quantize(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context) {
+    LATHE_TRY(PrecisionPlan plan, planPrecision(graph, table, options, context));
+    QuantizedGraph result;
+    result.graph = graph;
+    result.numerics = options.numerics;
+    result.nodes = plan.nodes;
+    LATHE_CHECK(Quantizer(result, plan, table, options, context).run());
+    return result;
+}
+
+} // namespace lathe

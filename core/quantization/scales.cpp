@@ -1,0 +1,116 @@
+#include "core/quantization/scales.h"
+
+namespace lathe {
+namespace {
+
+constexpr float kSmallestScale = std::numeric_limits<float>::min();
+constexpr double kLargestBias = 1073741824.0; // 2^30: leaves as much room again for the products
+
+float roundedUpToPowerOfTwo(float scale) {
+    int exponent = 0;
+    const float mantissa = std::frexp(scale, &exponent);
+    return mantissa == 0.5f ? scale : std::ldexp(1.0f, exponent);
+}
+
+float finished(float scale, const NumericsSpec& numerics) {
+    const float safe = std::max(scale, kSmallestScale);
+    return numerics.powerOfTwoScales ? roundedUpToPowerOfTwo(safe) : safe;
+}
+
+double biasInteger(float bias, float scale) {
+    return bias == 0 ? 0.0 : std::nearbyint(double(bias) / double(scale));
+}
+
+/// What one channel's scale must serve: the largest weight and the largest bias.
+struct ChannelPeaks {
+    float weight = 0, bias = 0;
+};
+
+float weightScale(const ChannelPeaks& peaks, float inputScale, const NumericsSpec& numerics) {
+    const float forBias = peaks.bias / (inputScale * static_cast<float>(kLargestBias));
+    float scale = std::max(peaks.weight / 127.0f, forBias);
+    if (peaks.weight == 0 && peaks.bias == 0) scale = 1;
+    if (peaks.bias > 0) scale = std::max(scale, kSmallestScale / inputScale); // the bias scale must not vanish either
+    scale = finished(scale, numerics);
+    while (biasInteger(peaks.bias, inputScale * scale) > kLargestBias) // binary32 rounded the scale down
+        scale = numerics.powerOfTwoScales ? 2 * scale : std::nextafter(scale, std::numeric_limits<float>::infinity());
+    return scale;
+}
+
+/// Elements of a tensor by the channel that an axis counts.
+struct ChannelView {
+    std::int64_t channels = 1, inner = 1;
+    ChannelView(const Tensor& tensor, std::int32_t axis) {
+        if (axis < 0) return;
+        channels = tensor.dim(axis);
+        for (std::int64_t i = axis + 1; i < tensor.rank(); ++i) inner *= tensor.dim(i);
+    }
+    std::size_t channelOf(std::size_t element) const {
+        return (element / static_cast<std::size_t>(inner)) % static_cast<std::size_t>(channels);
+    }
+};
+
+} // namespace
+
+QuantParams activationParams(float threshold, DataType type, const NumericsSpec& numerics) {
+    const float largest = type == DataType::Int16 ? 32767.0f : 127.0f;
+    const float scale = threshold > 0 ? finished(threshold / largest, numerics) : 1.0f;
+    return {type, {scale}, {0}, -1};
+}
+
+std::int32_t quantizeToInteger(float x, float scale, DataType type) {
+    const float low = type == DataType::Int16 ? -32768.0f : -128.0f, high = type == DataType::Int16 ? 32767.0f : 127.0f;
+    const float q = std::nearbyintf(x / scale);
+    return q != q ? 0 : static_cast<std::int32_t>(std::clamp(q, low, high));
+}
+
+Tensor quantizeConstant(const Tensor& real, const QuantParams& params) {
+    Tensor integers = Tensor::makeZeros(params.type, real.dims());
+    const std::span<const float> x = real.data<float>();
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const std::int32_t q = quantizeToInteger(x[i], params.scales[0], params.type);
+        if (params.type == DataType::Int16) integers.mutableData<std::int16_t>()[i] = static_cast<std::int16_t>(q);
+        else integers.mutableData<std::int8_t>()[i] = static_cast<std::int8_t>(q);
+    }
+    return integers;
+}
+
+QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
+                                 const NumericsSpec& numerics) {
+    const ChannelView view(weight, axis);
+    const auto channels = static_cast<std::size_t>(view.channels);
+    const std::span<const float> w = weight.data<float>();
+    std::vector<ChannelPeaks> peaks(channels);
+    for (std::size_t i = 0; i < w.size(); ++i) {
+        float& peak = peaks[view.channelOf(i)].weight;
+        peak = std::max(peak, std::fabs(w[i]));
+    }
+    const std::span<const float> b = bias.isPresent() ? bias.data<float>() : std::span<const float>();
+    const auto biasAt = [&](std::int64_t c) { return b.size() == 1 ? b[0] : b[static_cast<std::size_t>(c)]; };
+    for (std::int64_t c = 0; !b.empty() && c < biasChannels; ++c) {
+        float& peak = peaks[axis < 0 ? 0 : static_cast<std::size_t>(c)].bias;
+        peak = std::max(peak, std::fabs(biasAt(c)));
+    }
+
+    QuantizedWeights result;
+    std::vector<float> scales, biasScales;
+    for (const ChannelPeaks& channel : peaks) {
+        scales.push_back(weightScale(channel, inputScale, numerics));
+        biasScales.push_back(inputScale * scales.back());
+    }
+    result.weight = Tensor::makeZeros(DataType::Int8, weight.dims());
+    const std::span<std::int8_t> q = result.weight.mutableData<std::int8_t>();
+    for (std::size_t i = 0; i < w.size(); ++i)
+        q[i] = static_cast<std::int8_t>(std::clamp(std::nearbyintf(w[i] / scales[view.channelOf(i)]), -127.0f, 127.0f));
+    if (!b.empty()) {
+        result.bias = Tensor::makeZeros(DataType::Int32, {biasChannels});
+        for (std::int64_t c = 0; c < biasChannels; ++c)
+            result.bias.mutableData<std::int32_t>()[static_cast<std::size_t>(c)] =
+                static_cast<std::int32_t>(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]));
+        result.biasParams = {DataType::Int32, biasScales, std::vector<std::int32_t>(channels, 0), axis < 0 ? -1 : 0};
+    }
+    result.weightParams = {DataType::Int8, std::move(scales), std::vector<std::int32_t>(channels, 0), axis};
+    return result;
+}
+
+} // namespace lathe

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/program/quantized_graph.h"
+
+#include <span>
+
+namespace lathe {
+
+/// The formulas of docs/numerics.md, "Scales". All scales are at least the smallest normal binary32, so that divisions by
+/// them are defined.
+
+/// threshold / 127 or / 32767; 1 for a threshold of 0.
+QuantParams activationParams(float threshold, DataType type, const NumericsSpec& numerics);
+
+/// sat(RNE(x / s)); 0 for NaN.
+std::int32_t quantizeToInteger(float x, float scale, DataType type);
+
+/// The tensor by one scale, as Int8 or Int16.
+Tensor quantizeConstant(const Tensor& real, const QuantParams& params);
+
+struct QuantizedWeights {
+    QuantParams weightParams, biasParams;
+    Tensor weight; ///< Int8, dims of the float one
+    Tensor bias;   ///< Int32, one per channel; absent where there is none
+};
+
+/// Weights and bias together, because the bias may widen the weight's scale. `axis` counts the channels (-1: one scale for
+/// all); `bias` is absent, or has one element or one per channel of `biasChannels`.
+QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
+                                 const NumericsSpec& numerics);
+
+} // namespace lathe

@@ -1,0 +1,191 @@
+#include "tests/core/quantization/quantization_support.h"
+
+using namespace lathe;
+using namespace lathe::test;
+
+namespace {
+
+constexpr auto kFloat = Precision::Float;
+constexpr auto kInt8 = Precision::Int8;
+constexpr auto kInt16 = Precision::Int16;
+
+/// conv1 → relu1 → pool → conv2 → prob
+Graph makeChain() {
+    Graph graph = graphOf("graph \"g\" opset 11\ninput x: float[1, 2, 4, 4]\nconst w: float[2, 2, 1, 1] = random(1, -1, 1)\n"
+                          "conv1: a = Conv(x, w)\nrelu1: b = Relu(a)\npool: c = MaxPool(b) {kernel_shape: [2, 2]}\n"
+                          "conv2: d = Conv(c, w)\nprob: e = Softmax(d)\noutput e");
+    graph.origins(graph.findNode("conv1")) = {"trained/conv1", "trained/bn1"};
+    graph.origins(graph.findNode("conv2")) = {"trained/block"};
+    graph.origins(graph.findNode("pool")) = {"trained/block"};
+    return graph;
+}
+
+struct Case {
+    QuantizationOptions options;
+    std::map<std::string, Precision> nodes;
+    std::map<std::string, std::string> reasons; ///< parts of sentences
+    std::vector<std::string> reported;          ///< nodes with a diagnostic, in order of report
+};
+
+/// The device has no int16 for one operator.
+void refuseInt16(QuantizationOptions& options, const std::string& op) {
+    options.support = [op](const Graph& graph, NodeId id) { return QuantizationOptions::NodeSupport{true, graph.node(id).opType != op, {}}; };
+}
+
+std::map<std::string, Case> makeCases() {
+    std::map<std::string, Case> cases;
+    {
+        Case& c = cases["by default"];
+        c.nodes = {{"conv1", kInt8}, {"relu1", kInt8}, {"pool", kInt8}, {"conv2", kInt8}, {"prob", kFloat}};
+        c.reasons = {{"conv1", "int8 by default"}, {"prob", "stays in float"}};
+    }
+    {
+        Case& c = cases["whole model"];
+        c.options.defaultPrecision = kInt16;
+        c.nodes = {{"conv1", kInt16}, {"relu1", kInt16}, {"pool", kInt16}, {"conv2", kInt16}, {"prob", kFloat}};
+        c.reasons = {{"pool", "for the whole model"}};
+    }
+    {
+        Case& c = cases["operator over model, node over operator"];
+        c.options.defaultPrecision = kInt16;
+        c.options.opPrecision = {{"Conv", kInt8}};
+        c.options.nodePrecision = {{"conv2", kFloat}};
+        c.nodes = {{"conv1", kInt16}, {"pool", kInt16}, {"conv2", kFloat}};
+        c.reasons = {{"conv1", "because relu1 computes in int16"}, {"conv2", "float asked for the node \"conv2\""}};
+    }
+    {
+        Case& c = cases["by name of the trained graph"];
+        c.options.nodePrecision = {{"trained/bn1", kFloat}};
+        c.nodes = {{"conv1", kFloat}, {"relu1", kInt8}, {"conv2", kInt8}};
+    }
+    {
+        Case& c = cases["one trained node that became two"];
+        c.options.nodePrecision = {{"trained/block", kFloat}};
+        c.nodes = {{"conv1", kInt8}, {"pool", kFloat}, {"conv2", kFloat}};
+    }
+    {
+        Case& c = cases["by name of an output"];
+        c.options.nodePrecision = {{"d", kInt16}};
+        c.nodes = {{"conv2", kInt16}, {"pool", kInt16}, {"relu1", kInt16}, {"conv1", kInt16}};
+        c.reasons = {{"pool", "because conv2 computes in int16"}};
+    }
+    {
+        Case& c = cases["only the input"];
+        c.options.inputPrecision = {{"conv2", kInt16}};
+        c.nodes = {{"conv1", kInt16}, {"pool", kInt16}, {"conv2", kInt8}};
+    }
+    {
+        Case& c = cases["only the output of the model"];
+        c.options.outputPrecision = kInt16;
+        c.options.nodePrecision = {{"prob", kInt16}};
+        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kInt16}, {"prob", kFloat}};
+        c.reasons = {{"prob", "computed in float from integers: int16 asked for the node"}};
+    }
+    {
+        Case& c = cases["device without int16 for the node"];
+        c.options.opPrecision = {{"Conv", kInt16}};
+        refuseInt16(c.options, "Conv");
+        c.nodes = {{"conv1", kInt8}, {"relu1", kInt8}, {"conv2", kInt8}};
+        c.reasons = {{"conv1", "but the device has no int16 Conv"}};
+        c.reported = {"conv1", "conv2"};
+    }
+    {
+        Case& c = cases["device without int16 for the neighbour"];
+        c.options.nodePrecision = {{"conv1", kInt16}};
+        refuseInt16(c.options, "MaxPool");
+        c.nodes = {{"conv1", kInt8}, {"relu1", kInt8}, {"pool", kInt8}};
+        c.reasons = {{"conv1", "together with pool, and the device has no int16 MaxPool"}};
+        c.reported = {"conv1"};
+    }
+    {
+        Case& c = cases["neighbour refuses the input only"];
+        c.options.nodePrecision = {{"conv2", kInt16}};
+        refuseInt16(c.options, "MaxPool");
+        c.nodes = {{"pool", kInt8}, {"conv2", kInt16}};
+        c.reported = {"conv2"};
+    }
+    {
+        Case& c = cases["on the host"];
+        c.options.nodePrecision = {{"conv2", kInt16}};
+        c.options.support = [](const Graph& graph, NodeId id) {
+            return QuantizationOptions::NodeSupport{graph.node(id).name != "conv2", true, "the kernel is at most 31 × 31"};
+        };
+        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kFloat}};
+        c.reasons = {{"conv2", "the kernel is at most 31 × 31"}};
+        c.reported = {"conv2"};
+    }
+    {
+        Case& c = cases["softmax reads integers"];
+        c.options.quantizeSoftmax = true;
+        c.nodes = {{"prob", kFloat}};
+        c.reasons = {{"prob", "computed in float from integers"}};
+    }
+    return cases;
+}
+
+} // namespace
+
+class PrecisionTest : public QObject {
+    Q_OBJECT
+private slots:
+    void rules_data() {
+        QTest::addColumn<std::string>("name");
+        for (const auto& [name, unused] : makeCases()) QTest::newRow(name.c_str()) << name;
+    }
+    void rules() {
+        QFETCH(std::string, name);
+        const Case wanted = makeCases().at(name);
+        const Graph graph = makeChain();
+        JobContext context;
+        const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), wanted.options, context);
+        QCOMPARE(quantized.nodes.size(), std::size_t(5));
+        for (const auto& [node, precision] : wanted.nodes)
+            QVERIFY2(decisionOn(quantized, node).precision == precision, (node + ": " + decisionOn(quantized, node).reason).c_str());
+        for (const auto& [node, reason] : wanted.reasons)
+            QVERIFY2(decisionOn(quantized, node).reason.find(reason) != std::string::npos, decisionOn(quantized, node).reason.c_str());
+        std::vector<std::string> reported;
+        for (const Diagnostic& diagnostic : context.diagnostics()) reported.push_back(diagnostic.node);
+        QCOMPARE(reported, wanted.reported);
+    }
+
+    void typesFollowThePrecision() {
+        const Graph graph = makeChain();
+        JobContext context;
+        QuantizationOptions options;
+        options.nodePrecision = {{"conv2", kInt16}};
+        refuseInt16(options, "MaxPool");
+        const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), options, context);
+        QCOMPARE(paramsOf(quantized, "c")->type, DataType::Int8);
+        QCOMPARE(paramsOf(quantized, "d")->type, DataType::Int16);
+        QVERIFY(paramsOf(quantized, "e") == nullptr);
+    }
+
+    void namesThatDoNotExist() {
+        const Graph graph = makeChain();
+        JobContext context;
+        QuantizationOptions options;
+        options.nodePrecision = {{"conv3", kInt16}, {"trained/bm1", kInt8}, {"pool", kInt8}};
+        options.opPrecision = {{"Cnov", kInt16}};
+        const Result<QuantizedGraph> result = quantize(graph, rangesOf(graph), options, context);
+        QVERIFY(!result);
+        QCOMPARE(result.error().kind, ErrorKind::Usage);
+        const std::string text = result.error().text();
+        for (const char* part : {"no node \"conv3\"", "no node \"trained/bm1\"", "did you mean \"trained/bn1\"", "no operator \"Cnov\"", "did you mean \"Conv\""})
+            QVERIFY2(text.find(part) != std::string::npos, text.c_str());
+        QCOMPARE(result.error().details.size(), std::size_t(3));
+    }
+
+    void namesThatMeanTwoThings() {
+        Graph graph = makeChain();
+        graph.renameValue(graph.findValue("a"), "pool"); // an output of conv1 has the name of another node
+        JobContext context;
+        QuantizationOptions options;
+        options.nodePrecision = {{"pool", kInt16}};
+        const Result<QuantizedGraph> result = quantize(graph, rangesOf(graph), options, context);
+        QVERIFY(!result);
+        QVERIFY2(result.error().text().find("means several nodes: pool, conv1") != std::string::npos, result.error().text().c_str());
+    }
+};
+
+LATHE_TEST(PrecisionTest)
+#include "precision_test.moc"
