@@ -4,6 +4,7 @@ namespace lathe {
 namespace {
 
 constexpr float kSmallestScale = std::numeric_limits<float>::min();
+constexpr float kLargestScale = 0x1p100f; // products with other scales stay finite
 constexpr double kLargestBias = 1073741824.0; // 2^30: leaves as much room again for the products
 
 float roundedUpToPowerOfTwo(float scale) {
@@ -31,8 +32,8 @@ float weightScale(const ChannelPeaks& peaks, float inputScale, const NumericsSpe
     float scale = std::max(peaks.weight / 127.0f, forBias);
     if (peaks.weight == 0 && peaks.bias == 0) scale = 1;
     if (peaks.bias > 0) scale = std::max(scale, kSmallestScale / inputScale); // the bias scale must not vanish either
-    scale = finished(scale, numerics);
-    while (biasInteger(peaks.bias, inputScale * scale) > kLargestBias) // binary32 rounded the scale down
+    scale = finished(std::min(scale, kLargestScale), numerics);
+    while (scale < kLargestScale && biasInteger(peaks.bias, inputScale * scale) > kLargestBias) // binary32 rounded the scale down
         scale = numerics.powerOfTwoScales ? 2 * scale : std::nextafter(scale, std::numeric_limits<float>::infinity());
     return scale;
 }
@@ -106,7 +107,7 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
         result.bias = Tensor::makeZeros(DataType::Int32, {biasChannels});
         for (std::int64_t c = 0; c < biasChannels; ++c)
             result.bias.mutableData<std::int32_t>()[static_cast<std::size_t>(c)] =
-                static_cast<std::int32_t>(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]));
+                static_cast<std::int32_t>(std::clamp(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]), -kLargestBias, kLargestBias));
         result.biasParams = {DataType::Int32, biasScales, std::vector<std::int32_t>(channels, 0), axis < 0 ? -1 : 0};
     }
     result.weightParams = {DataType::Int8, std::move(scales), std::vector<std::int32_t>(channels, 0), axis};

@@ -46,8 +46,6 @@ private slots:
         row("Squeeze", 11, "n: y = Squeeze(x) {axes: [0]}");
         row("Squeeze all", 11, "n: y = Squeeze(x)");
         row("Unsqueeze", 11, "n: y = Unsqueeze(x) {axes: [0, 3]}");
-        row("ReduceSum", 11, "n: y = ReduceSum(x) {axes: [1], keepdims: 0}");
-        row("ReduceSum of all", 11, "n: y = ReduceSum(x)");
         row("Split", 11, "n: y, z = Split(x) {split: [1, 3], axis: 2}");
         row("Split evenly", 11, "n: y, z = Split(x) {axis: 2}");
         row("Softmax over all that follows", 11, "n: y = Softmax(x) {axis: 1}");
