@@ -22,30 +22,38 @@ struct SampleErrors {
     std::int64_t floatTop1 = -1, quantizedTop1 = -1;
 };
 
+/// Values compared layer by layer: those of the program, and by id of the reference the slot of its counterpart.
+struct LayerMap {
+    std::vector<ValueId> program; ///< ascending
+    std::map<ValueId, std::size_t> slotOfReference;
+};
+
 /// Runs both networks on single samples. One per thread.
 class SampleComparer {
 public:
-    SampleComparer(const Program& program, const Executor& executor, const FunctionalSimulator& simulator, const std::vector<ValueId>& layers)
+    SampleComparer(const Program& program, const Executor& executor, const FunctionalSimulator& simulator, const LayerMap& layers)
         : m_program(program), m_session(executor.makeSession()), m_simulator(simulator), m_layers(layers) {}
 
     Result<SampleErrors> compare(const std::vector<Tensor>& inputs, JobContext& context) {
-        std::map<ValueId, Tensor> reference;
+        std::vector<Tensor> reference(m_layers.program.size());
         const auto remember = [&](ValueId id, const Tensor& value) -> Status {
-            if (std::ranges::binary_search(m_layers, id)) reference[id] = value.clone();
+            const auto found = m_layers.slotOfReference.find(id);
+            if (found != m_layers.slotOfReference.end()) reference[found->second] = value.clone();
             return {};
         };
-        LATHE_TRY(const auto expected, m_session.run(inputs, context, m_layers.empty() ? ValueObserver{} : remember));
+        LATHE_TRY(const auto expected, m_session.run(inputs, context, reference.empty() ? ValueObserver{} : remember));
         SampleErrors errors;
-        errors.layers.resize(m_layers.size());
+        errors.layers.resize(reference.size());
         const auto measure = [&](ValueId id, const Tensor& value) -> Status {
-            const auto found = std::ranges::lower_bound(m_layers, id);
-            if (found == m_layers.end() || *found != id || !reference.contains(id)) return {};
-            const QuantParams* params = m_program.network.paramsOf(id);
-            const Tensor real = params ? dequantizeTensor(value, *params) : value.toFloat();
-            errors.layers[static_cast<std::size_t>(found - m_layers.begin())].add(reference[id].toFloat().data<float>(), real.data<float>());
+            const auto found = std::ranges::lower_bound(m_layers.program, id);
+            if (found == m_layers.program.end() || *found != id) return {};
+            const auto slot = static_cast<std::size_t>(found - m_layers.program.begin());
+            if (!reference[slot].isPresent()) return {};
+            const Tensor real = dequantizeTensor(value, *m_program.network.paramsOf(id));
+            errors.layers[slot].add(reference[slot].toFloat().data<float>(), real.data<float>());
             return {};
         };
-        LATHE_TRY(const auto actual, m_simulator.run(inputs, context, m_layers.empty() ? ProgramObserver{} : measure));
+        LATHE_TRY(const auto actual, m_simulator.run(inputs, context, reference.empty() ? ProgramObserver{} : measure));
         for (std::size_t i = 0; i < expected.size(); ++i) {
             errors.outputs.emplace_back();
             errors.outputs.back().add(expected[i].toFloat().data<float>(), actual[i].toFloat().data<float>());
@@ -61,15 +69,32 @@ private:
     const Program& m_program;
     Executor::Session m_session;
     const FunctionalSimulator& m_simulator;
-    const std::vector<ValueId>& m_layers;
+    const LayerMap& m_layers;
 };
 
-/// Every quantized value that a node makes, ascending by id.
-std::vector<ValueId> comparedLayers(const Program& program) {
-    std::vector<ValueId> layers;
-    for (const auto& [id, params] : program.network.values)
-        if (program.network.graph.value(id).producer.isValid()) layers.push_back(id);
+/// Every quantized value that a node makes and that the reference has under the same name.
+LayerMap comparedLayers(const Graph& reference, const Program& program) {
+    LayerMap layers;
+    for (const auto& [id, params] : program.network.values) {
+        const Value& value = program.network.graph.value(id);
+        const ValueId counterpart = reference.findValue(value.name);
+        if (!value.producer.isValid() || !counterpart.isValid()) continue;
+        layers.slotOfReference[counterpart] = layers.program.size();
+        layers.program.push_back(id);
+    }
     return layers;
+}
+
+Status checkInterface(const Graph& reference, const Program& program) {
+    const Graph& graph = program.network.graph;
+    const auto names = [](const Graph& of, const std::vector<ValueId>& ids) {
+        std::string text;
+        for (const ValueId id : ids) text += (text.empty() ? "" : ", ") + of.value(id).name;
+        return text;
+    };
+    const std::string expected = names(reference, reference.outputs()), actual = names(graph, graph.outputs());
+    if (reference.inputs().size() == graph.inputs().size() && expected == actual) return {};
+    return Error::input("the model's outputs are " + expected + ", the program's are " + actual, {}, "compare a program with the model it was built from");
 }
 
 TensorError toTensorError(const Graph& graph, ValueId id, const ErrorMetrics& metrics) {
@@ -137,14 +162,15 @@ Status checkLabels(const Program& program, const ComparisonOptions& options) {
 
 } // namespace
 
-Result<Comparison> compareProgram(const Program& program, std::int64_t samples, const SampleSource& source, const ComparisonOptions& options,
+Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source, const ComparisonOptions& options,
                                   JobContext& context) {
     if (samples <= 0) return Error::usage("there are no samples to compare on");
     LATHE_CHECK(checkLabels(program, options));
-    const std::vector<ValueId> layers = options.layers ? comparedLayers(program) : std::vector<ValueId>{};
+    LATHE_CHECK(checkInterface(reference, program));
+    const LayerMap layers = options.layers ? comparedLayers(reference, program) : LayerMap{};
     ExecutorOptions keep;
-    keep.keep.insert(layers.begin(), layers.end());
-    LATHE_TRY(const Executor executor, Executor::create(program.network.graph, context, keep));
+    for (const auto& [id, slot] : layers.slotOfReference) keep.keep.insert(id);
+    LATHE_TRY(const Executor executor, Executor::create(reference, context, keep));
     LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context, {IntegerPath::Auto, false}));
     std::vector<SampleErrors> results(static_cast<std::size_t>(samples));
     std::vector<std::unique_ptr<SampleComparer>> comparers(static_cast<std::size_t>(context.threads()));
@@ -174,7 +200,7 @@ Result<Comparison> compareProgram(const Program& program, std::int64_t samples, 
     comparison.quantizedTop1 /= share;
     for (std::size_t i = 0; i < outputs.size(); ++i)
         comparison.outputs.push_back(toTensorError(program.network.graph, program.network.graph.outputs()[i], outputs[i]));
-    comparison.layers = orderedLayers(program, layers, inner);
+    comparison.layers = orderedLayers(program, layers.program, inner);
     return comparison;
 }
 

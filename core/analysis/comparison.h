@@ -42,8 +42,9 @@ struct ComparisonOptions {
     std::vector<std::int64_t> labels;       ///< by sample index, -1 unknown; empty: no labels
 };
 
-/// Runs both networks on the same samples. The float network is program.network.graph.
-Result<Comparison> compareProgram(const Program& program, std::int64_t samples, const SampleSource& source,
+/// Runs both networks on the same samples. `reference` is the float network with the inputs and outputs of the program
+/// (pre-processing included); inner tensors are compared where both have a value of that name.
+Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source,
                                   const ComparisonOptions& options, JobContext& context);
 
 std::string toJson(const Comparison& comparison);

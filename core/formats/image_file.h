@@ -26,7 +26,11 @@ Image resizeBilinear(const Image& image, std::int64_t width, std::int64_t height
 /// `transform`: "imagenet" (shorter side to 8/7 of the target's, rounded; centre crop), "stretch", "short_side:N",
 /// "letterbox[:V]" (keeps the ratio, top left, padded with V, 0 by default); "" is imagenet from 64 px up and stretch below.
 /// A Usage error for an unknown one.
+/// At most 16384 pixels a side.
 Result<Image> transformImage(const Image& image, std::string_view transform, std::int64_t width, std::int64_t height);
+
+/// A Usage error, with the known ones as remedy, when transformImage would refuse the name.
+Status checkImageTransform(std::string_view transform);
 
 /// Float values 0…255: order "rgb", "bgr" or "gray" (0.299 R + 0.587 G + 0.114 B), layout "NCHW" or "NHWC"; batch 1.
 Result<Tensor> imageToTensor(const Image& image, std::string_view order, std::string_view layout);

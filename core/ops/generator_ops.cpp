@@ -17,6 +17,7 @@ Tensor vectorOf(const std::vector<T>& values) {
 Result<Tensor> constantOf(const OpContext& context) {
     const Node& node = context.node;
     if (const auto* tensor = node.findAttribute<Tensor>("value")) return *tensor;
+    if (const auto* tensor = node.findAttribute<Tensor>("sparse_value")) return *tensor; // the reader makes it dense
     if (const auto* number = node.findAttribute<float>("value_float")) return Tensor::scalar(*number);
     if (const auto* numbers = node.findAttribute<std::vector<float>>("value_floats")) return vectorOf(*numbers);
     if (const auto* number = node.findAttribute<std::int64_t>("value_int")) return Tensor::scalar(*number);
@@ -24,7 +25,7 @@ Result<Tensor> constantOf(const OpContext& context) {
     if (const auto* text = node.findAttribute<std::string>("value_string")) return Tensor::ofStrings({}, {*text});
     if (const auto* texts = node.findAttribute<std::vector<std::string>>("value_strings"))
         return Tensor::ofStrings({static_cast<std::int64_t>(texts->size())}, *texts);
-    return opError(context, "has no value that Lathe reads", "sparse tensors are not supported: store the constant densely");
+    return opError(context, "has no value");
 }
 
 InferOutcome inferConstant(const OpContext& context, std::span<const InferredTensor> inputs) {

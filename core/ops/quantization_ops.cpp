@@ -102,8 +102,15 @@ EvaluateOutcome evaluateDynamicQuantize(const OpContext& context, std::span<cons
 
 constexpr std::array kBytes{DataType::Int8, DataType::Uint8};
 
+Status requireGiven(const OpContext& context, std::span<const InferredTensor> inputs, std::initializer_list<std::size_t> required) {
+    for (const std::size_t i : required)
+        if (!isGiven(context, inputs, i)) return opError(context, "input " + std::to_string(i) + " is required but omitted");
+    return {};
+}
+
 InferOutcome inferQLinearBinary(const OpContext& context, std::span<const InferredTensor> inputs) {
-    LATHE_CHECK(requireInputs(context, inputs, 7, 8));
+    LATHE_CHECK(requireInputs(context, inputs, 2, 8));
+    LATHE_CHECK(requireGiven(context, inputs, {3, 4, 6}));
     LATHE_TRY(const DataType type, commonType(context, inputs, {0, 2, 3, 5, 7}));
     LATHE_CHECK(requireType(context, type, kBytes, "input"));
     const Shape *a = shapeAt(inputs, 0), *b = shapeAt(inputs, 3);
@@ -147,7 +154,8 @@ EvaluateOutcome evaluateQLinearBinary(const OpContext& context, std::span<const 
 }
 
 InferOutcome inferQLinearUnary(const OpContext& context, std::span<const InferredTensor> inputs) {
-    LATHE_CHECK(requireInputs(context, inputs, 4, 5));
+    LATHE_CHECK(requireInputs(context, inputs, 2, 5));
+    LATHE_CHECK(requireGiven(context, inputs, {3}));
     LATHE_TRY(const DataType type, commonType(context, inputs, {0, 2, 4}));
     LATHE_CHECK(requireType(context, type, kBytes, "input"));
     return std::vector{inferredOf(type, inputs[0].shape)};

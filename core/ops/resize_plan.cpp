@@ -197,6 +197,8 @@ float sourceCoordinate(const ResizeModes& modes, const AxisResize& axis, std::in
     const auto x = static_cast<float>(i), in = static_cast<float>(axis.inSize), out = static_cast<float>(axis.outSize);
     if (axis.isCopied) return x;
     if (modes.coordinates == "asymmetric") return x / axis.scale;
+    // The length of the result is a whole number here, as ONNX Runtime and PyTorch have it; the ONNX samples of
+    // align_corners with odd scales divide by size · scale − 1 instead.
     if (modes.coordinates == "align_corners") return axis.outSize == 1 ? 0.0f : x * (in - 1.0f) / (out - 1.0f);
     if (modes.coordinates == "tf_half_pixel_for_nn") return (x + 0.5f) / axis.scale;
     if (modes.coordinates == "tf_crop_and_resize") {

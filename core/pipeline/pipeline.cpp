@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <tuple>
 
 namespace lathe {
 namespace {
@@ -165,15 +166,13 @@ Result<Comparison> Build::compareSamples(const SampleSet& samples, std::vector<s
     options.layers = true;
     options.files = samples.files;
     options.labels = std::move(labels);
-    return compareProgram(*m_result.program, samples.count, samples.source, options, m_context);
+    return compareProgram(*m_result.optimised, *m_result.program, samples.count, samples.source, options, m_context);
 }
 
 Result<bool> Build::compare() {
     const EvaluationData& data = m_options.evaluation;
     if (data.folders.empty() && m_result.calibration->isRandom) return false; // nothing that accuracy could be measured on
-    std::vector<std::string> folders = data.folders;
-    if (folders.empty())
-        for (const InputConfig& input : m_result.config.inputs) folders.push_back(input.calDataDir);
+    const std::vector<std::string> folders = data.folders.empty() ? sampleFoldersOf(m_result.config, *m_result.original) : data.folders;
     Hasher hasher;
     hasher.add("compare/1").add(m_compileKey).add(data.labelsFile).add(data.labelOffset);
     for (const std::string& folder : folders) {
@@ -230,12 +229,23 @@ std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& orig
             spec.layoutTrain = layoutOf(input);
             spec.spaceAndRange = input.spaceAndRange;
             if (input.shape) spec.shape = *input.shape;
+            for (const Preprocessing& made : preprocessingOf(config))
+                if (made.inputName == value.name) std::tie(spec.mean, spec.scale) = std::tie(made.mean, made.scale);
         }
         spec.imageTransform = config.imageTransform;
         spec.imageOrder = config.imageOrder;
         specs.push_back(std::move(spec));
     }
     return specs;
+}
+
+std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original) {
+    std::vector<std::string> folders;
+    for (const ValueId id : original.inputs()) {
+        const auto found = std::ranges::find(config.inputs, original.value(id).name, &InputConfig::name);
+        folders.push_back(found == config.inputs.end() ? std::string() : found->calDataDir);
+    }
+    return folders;
 }
 
 } // namespace lathe

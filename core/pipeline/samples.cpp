@@ -1,11 +1,9 @@
 #include "core/base/files.h"
-#include "core/base/spelling.h"
 #include "core/formats/image_file.h"
 #include "core/formats/npy_file.h"
 #include "core/pipeline/pipeline.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace lathe {
 namespace fs = std::filesystem;
@@ -91,7 +89,9 @@ Result<Tensor> fitted(const Tensor& tensor, const InputSpec& spec, const fs::pat
     return shapeMismatch(spec, tensor, expected, file);
 }
 
-Result<Tensor> readSample(const fs::path& file, const InputSpec& spec) {
+} // namespace
+
+Result<Tensor> readSampleFile(const fs::path& file, const InputSpec& spec) {
     if (isImageFileName(file)) {
         LATHE_TRY(const auto size, imageSize(spec, file));
         LATHE_TRY(const Image image, readImage(file));
@@ -108,25 +108,6 @@ Result<Tensor> readSample(const fs::path& file, const InputSpec& spec) {
     LATHE_TRY(const Tensor raw, readRaw(file, stored, runtimeShape(spec)));
     return isImageType(spec) ? raw.toFloat() : raw;
 }
-
-std::vector<std::string> splitCsvLine(std::string_view line) {
-    std::vector<std::string> cells(1);
-    bool isQuoted = false;
-    for (const char c : line) {
-        if (c == '"') isQuoted = !isQuoted;
-        else if (c == ',' && !isQuoted) cells.emplace_back();
-        else if (c != '\r') cells.back() += c;
-    }
-    return cells;
-}
-
-Error labelError(const fs::path& csv, int line, std::string message) {
-    Error error = Error::input(std::move(message), csv.string(), "labels are a CSV with the columns file and class_index");
-    error.place.line = line;
-    return error;
-}
-
-} // namespace
 
 Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders) {
     if (inputs.size() != folders.size())
@@ -146,49 +127,12 @@ Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::v
     set.source = [files, inputs](std::int64_t index) -> Result<std::vector<Tensor>> {
         std::vector<Tensor> tensors;
         for (std::size_t i = 0; i < inputs.size(); ++i) {
-            LATHE_TRY(Tensor tensor, readSample((*files)[i][static_cast<std::size_t>(index)], inputs[i]));
+            LATHE_TRY(Tensor tensor, readSampleFile((*files)[i][static_cast<std::size_t>(index)], inputs[i]));
             tensors.push_back(std::move(tensor));
         }
         return tensors;
     };
     return set;
-}
-
-Result<std::vector<std::int64_t>> readLabels(const fs::path& csv, std::int64_t offset, const std::vector<std::string>& files) {
-    LATHE_TRY(const std::string text, readTextFile(csv));
-    std::map<std::string, std::int64_t> byFile;
-    std::ptrdiff_t fileColumn = -1, classColumn = -1;
-    int number = 0;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const auto cells = splitCsvLine(std::string_view(text).substr(begin, end - begin));
-        begin = end + 1;
-        if (++number == 1) {
-            for (std::size_t i = 0; i < cells.size(); ++i) {
-                if (cells[i] == "file") fileColumn = static_cast<std::ptrdiff_t>(i);
-                if (cells[i] == "class_index") classColumn = static_cast<std::ptrdiff_t>(i);
-            }
-            if (fileColumn < 0 || classColumn < 0) return labelError(csv, 1, "the header lacks the column " + std::string(fileColumn < 0 ? "file" : "class_index"));
-            continue;
-        }
-        if (cells.size() == 1 && cells[0].empty()) continue;
-        if (static_cast<std::ptrdiff_t>(cells.size()) <= std::max(fileColumn, classColumn)) return labelError(csv, number, "the line has too few columns");
-        const std::string& digits = cells[static_cast<std::size_t>(classColumn)];
-        std::int64_t index = 0;
-        const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
-        if (failed != std::errc() || stop != digits.data() + digits.size() || index < 0 || index + offset < 0)
-            return labelError(csv, number, "'" + digits + "' is no class index");
-        byFile[fs::path(cells[static_cast<std::size_t>(fileColumn)]).filename().string()] = index + offset;
-    }
-    std::vector<std::int64_t> labels;
-    bool anyFound = false;
-    for (const std::string& file : files) {
-        const auto found = byFile.find(fs::path(file).filename().string());
-        labels.push_back(found == byFile.end() ? -1 : found->second);
-        anyFound |= found != byFile.end();
-    }
-    if (!anyFound) return labelError(csv, 0, "names none of the " + std::to_string(files.size()) + " samples");
-    return labels;
 }
 
 } // namespace lathe

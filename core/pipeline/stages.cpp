@@ -23,9 +23,10 @@ InferenceOptions staticShapes(const BuildConfig& config) {
 }
 
 void reportOpenDimensions(const BuildConfig& config, const Graph& graph, JobContext& context) {
-    for (std::size_t i = 0; i < graph.inputs().size(); ++i) {
-        const Value& value = graph.value(graph.inputs()[i]);
-        const bool isGiven = i < config.inputs.size() && config.inputs[i].shape;
+    for (const ValueId id : graph.inputs()) {
+        const Value& value = graph.value(id);
+        const auto found = std::ranges::find(config.inputs, value.name, &InputConfig::name);
+        const bool isGiven = found != config.inputs.end() && found->shape;
         if (isGiven || !value.shape || value.shape->isStatic()) continue;
         context.info("SHAPE02", "the input '" + value.name + "' has the open shape " + toText(*value.shape) + "; 1 is taken for each open dimension",
                      value.name, "set input_shape to choose others");
@@ -43,16 +44,19 @@ float randomValue(std::mt19937& random, bool isImage) {
 SampleSource randomSource(const Graph& graph, const BuildConfig& config) {
     std::vector<std::vector<std::int64_t>> dims;
     std::vector<DataType> types;
+    std::vector<std::string> names;
     for (const ValueId input : graph.inputs()) {
+        names.push_back(graph.value(input).name);
         dims.push_back(graph.value(input).shape.value_or(Shape()).known().value_or(std::vector<std::int64_t>{}));
         types.push_back(graph.value(input).type);
     }
-    return [dims, types, config](std::int64_t index) -> Result<std::vector<Tensor>> {
+    return [dims, types, names, config](std::int64_t index) -> Result<std::vector<Tensor>> {
         std::vector<Tensor> tensors;
         for (std::size_t i = 0; i < dims.size(); ++i) {
             LATHE_TRY(Tensor tensor, Tensor::makeChecked(types[i], dims[i]));
             std::mt19937 random(static_cast<unsigned>(index * 1000 + static_cast<std::int64_t>(i)));
-            const bool isImage = i < config.inputs.size() && config.inputs[i].typeRuntime != "featuremap";
+            const auto found = std::ranges::find(config.inputs, names[i], &InputConfig::name);
+            const bool isImage = found != config.inputs.end() && found->typeRuntime != "featuremap";
             if (types[i] == DataType::Float)
                 for (float& value : tensor.mutableData<float>()) value = randomValue(random, isImage);
             tensors.push_back(std::move(tensor));
@@ -159,6 +163,21 @@ Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original
     return Optimised{std::make_shared<const Graph>(std::move(graph)), std::make_shared<const std::vector<PassReport>>(std::move(passes))};
 }
 
+Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>& inputs, JobContext& context) {
+    Graph graph = model;
+    InferenceOptions shapes;
+    shapes.unknownDim = 1;
+    std::vector<Preprocessing> preprocessing;
+    for (const InputSpec& input : inputs) {
+        shapes.inputShapes[input.name] = Shape::of(input.shape);
+        preprocessing.push_back({input.name, input.typeTrain, input.typeRuntime, input.layoutTrain, input.spaceAndRange, input.mean, input.scale});
+    }
+    LATHE_CHECK(inferShapes(graph, context, shapes));
+    LATHE_CHECK(insertPreprocessing(graph, preprocessing, context));
+    LATHE_CHECK(inferShapes(graph, context));
+    return graph;
+}
+
 CalibrationOptions calibrationOptionsOf(const BuildConfig& config) {
     if (config.calibrationType == "max") return {ThresholdMethod::Max, config.maxPercentile};
     if (config.calibrationType == "skip") return {ThresholdMethod::Max, 1.0};
@@ -193,9 +212,7 @@ Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& 
         context.warn("CAL01", "calibrated on random data (calibration_type: skip): accuracy figures mean nothing");
         return table;
     }
-    std::vector<std::string> folders;
-    for (const InputConfig& input : config.inputs) folders.push_back(input.calDataDir);
-    LATHE_TRY(const SampleSet samples, openSamples(inputSpecsOf(config, original), folders));
+    LATHE_TRY(const SampleSet samples, openSamples(inputSpecsOf(config, original), sampleFoldersOf(config, original)));
     return collectStatistics(optimised, samples.count, samples.source, context);
 }
 

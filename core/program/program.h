@@ -76,6 +76,7 @@ struct InputSpec {
     std::string imageTransform;            ///< imagenet, stretch, short_side:N, letterbox[:V]; empty: by size
     std::string imageOrder;                ///< rgb, bgr, gray for pictures into featuremap inputs; empty: none given
     std::vector<std::int64_t> shape;       ///< of the trained model's input
+    std::vector<double> mean, scale;       ///< done inside the network: (x - mean) * scale on 0…255; empty, one, or one per channel
     DataType elementType = DataType::Float; ///< of the trained model's input
 };
 

@@ -12,8 +12,11 @@ namespace lathe {
 
 struct ExecutorOptions {
     bool useOneDnn = true;       ///< false: the reference loops for everything
-    std::set<ValueId> keep;      ///< values that the observer must see even where fusing would hide them
+    std::set<ValueId> keep = {}; ///< values that the observer must see even where fusing would hide them
     bool keepAll = false;        ///< every value is seen by the observer (no fusion across values)
+    /// The observer may be given the elements of a value in the order of its memory (channels last) under its usual
+    /// dims: enough for statistics, and spares a copy of every value.
+    bool observeAnyOrder = false;
 };
 
 /// Called for every value computed (and every graph input) in order of execution, if kept.

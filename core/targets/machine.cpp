@@ -136,8 +136,11 @@ private:
             if (engine.current < 0) continue;
             bool isOver = engine.bytesLeft <= 0 && engine.until <= time;
             if (engine.isMoving(m_now)) {
-                isOver = engine.bytesLeft / rate <= step * (1 + 1e-12) + 1e-18;
-                engine.bytesLeft = isOver ? 0 : engine.bytesLeft - rate * step;
+                // Rounding may leave a crumb that no longer moves the clock.
+                constexpr double kCrumbBytes = 1e-3;
+                engine.bytesLeft -= rate * step;
+                isOver = engine.bytesLeft <= kCrumbBytes;
+                if (isOver) engine.bytesLeft = 0;
             }
             if (isOver) finish(engine, time);
         }

@@ -63,10 +63,15 @@ Image cropCentre(const Image& image, std::int64_t width, std::int64_t height) {
     return result;
 }
 
-Image shortSide(const Image& image, std::int64_t side, std::int64_t width, std::int64_t height) {
+Result<Image> shortSide(const Image& image, std::int64_t side, std::int64_t width, std::int64_t height) {
+    constexpr std::int64_t kMostPixels = std::int64_t(1) << 28;
     const double scale = static_cast<double>(side) / static_cast<double>(std::min(image.width, image.height));
     const auto scaled = [&](std::int64_t size) { return roundHalfUp(static_cast<double>(size) * scale); };
-    return cropCentre(resizeBilinear(image, std::max(width, scaled(image.width)), std::max(height, scaled(image.height))), width, height);
+    const std::int64_t scaledWidth = std::max(width, scaled(image.width)), scaledHeight = std::max(height, scaled(image.height));
+    if (scaledWidth > kMostPixels / scaledHeight)
+        return Error::input("a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels is too long to be cropped from its shorter side", {},
+                            "use image_transform stretch or letterbox");
+    return cropCentre(resizeBilinear(image, scaledWidth, scaledHeight), width, height);
 }
 
 Image letterbox(const Image& image, std::uint8_t fill, std::int64_t width, std::int64_t height) {
@@ -108,24 +113,51 @@ Image resizeBilinear(const Image& image, std::int64_t width, std::int64_t height
     return result;
 }
 
+namespace {
+
+constexpr std::int64_t kMostSide = 1 << 14;
+
+/// A transform by name, its number ready.
+struct Transform {
+    enum class Kind { Imagenet, Stretch, ShortSide, Letterbox } kind = Kind::Imagenet;
+    std::int64_t number = 0;
+};
+
+Result<Transform> parseTransform(std::string_view text) {
+    if (text == "imagenet") return Transform{Transform::Kind::Imagenet, 0};
+    if (text == "stretch") return Transform{Transform::Kind::Stretch, 0};
+    if (text == "letterbox") return Transform{Transform::Kind::Letterbox, 0};
+    if (text.starts_with("letterbox:"))
+        if (const auto fill = numberAfterColon(text, 0, 255)) return Transform{Transform::Kind::Letterbox, *fill};
+    if (text.starts_with("short_side:"))
+        if (const auto side = numberAfterColon(text, 1, kMostSide)) return Transform{Transform::Kind::ShortSide, *side};
+    const std::string known[] = {"imagenet", "stretch", "short_side:N", "letterbox", "letterbox:V"};
+    const std::string nearest = nearestSpelling(text, known);
+    return Error::usage("unknown image_transform '" + std::string(text) + "'",
+                        (nearest.empty() ? "" : "did you mean '" + nearest + "'? ") +
+                            std::string("it is imagenet, stretch, short_side:N (1 to 16384) or letterbox[:V] (0 to 255)"));
+}
+
+} // namespace
+
+Status checkImageTransform(std::string_view transform) {
+    if (!transform.empty()) LATHE_CHECK(parseTransform(transform));
+    return {};
+}
+
 Result<Image> transformImage(const Image& image, std::string_view transform, std::int64_t width, std::int64_t height) {
-    constexpr std::int64_t kMostSide = 1 << 14;
     if (width < 1 || height < 1 || width > kMostSide || height > kMostSide)
         return Error::usage("pictures cannot be brought to " + std::to_string(width) + "x" + std::to_string(height));
     const std::int64_t shorter = std::min(width, height);
     if (transform.empty()) transform = shorter >= 64 ? "imagenet" : "stretch";
-    if (transform == "imagenet") return shortSide(image, roundHalfUp(static_cast<double>(shorter) * 8 / 7), width, height);
-    if (transform == "stretch") return resizeBilinear(image, width, height);
-    if (transform == "letterbox") return letterbox(image, 0, width, height);
-    if (transform.starts_with("letterbox:"))
-        if (const auto fill = numberAfterColon(transform, 0, 255)) return letterbox(image, static_cast<std::uint8_t>(*fill), width, height);
-    if (transform.starts_with("short_side:"))
-        if (const auto side = numberAfterColon(transform, 1, kMostSide)) return shortSide(image, *side, width, height);
-    const std::string known[] = {"imagenet", "stretch", "short_side:N", "letterbox", "letterbox:V"};
-    const std::string nearest = nearestSpelling(transform, known);
-    return Error::usage("unknown image_transform '" + std::string(transform) + "'",
-                        (nearest.empty() ? "" : "did you mean '" + nearest + "'? ") +
-                            std::string("it is imagenet, stretch, short_side:N (1 to 16384) or letterbox[:V] (0 to 255)"));
+    LATHE_TRY(const Transform parsed, parseTransform(transform));
+    switch (parsed.kind) {
+    case Transform::Kind::Imagenet: return shortSide(image, roundHalfUp(static_cast<double>(shorter) * 8 / 7), width, height);
+    case Transform::Kind::Stretch: return resizeBilinear(image, width, height);
+    case Transform::Kind::ShortSide: return shortSide(image, parsed.number, width, height);
+    case Transform::Kind::Letterbox: break;
+    }
+    return letterbox(image, static_cast<std::uint8_t>(parsed.number), width, height);
 }
 
 } // namespace lathe

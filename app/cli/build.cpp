@@ -1,0 +1,154 @@
+#include "app/cli/session.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/config/build_config.h"
+#include "core/formats/onnx_file.h"
+#include "core/pipeline/pipeline.h"
+#include "core/targets/target.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <memory>
+
+namespace lathe::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+    std::string config, workingDir, model, proto, march;
+    std::vector<std::string> inputShapes, thresholds;
+    bool resume = false, fastPerf = false;
+};
+
+/// "1x3x224x224"
+Result<std::vector<std::int64_t>> parseShape(const std::string& text) {
+    std::vector<std::int64_t> dims;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find('x', begin), text.size());
+        std::int64_t dim = 0;
+        const auto [stop, failed] = std::from_chars(text.data() + begin, text.data() + end, dim);
+        if (failed != std::errc() || stop != text.data() + end || dim <= 0) return Error::usage("'" + text + "' is no shape", "write it as 1x3x224x224");
+        dims.push_back(dim);
+        begin = end + 1;
+    }
+    return dims;
+}
+
+/// The configuration of the fast-performance mode: removable nodes at the ends go, random calibration, O2.
+Result<BuildConfig> fastPerfConfig(const Options& options, JobContext& context) {
+    if (options.model.empty() || options.march.empty()) return Error::usage("--fast-perf needs --model and --march");
+    LATHE_TRY(const Target target, findTarget(options.march));
+    BuildConfig config;
+    config.onnxModel = fs::absolute(options.model).string();
+    config.march = target.name;
+    config.prefix = fs::path(options.model).stem().string();
+    config.workingDir = fs::absolute(options.workingDir.empty() ? "model_output" : options.workingDir).string();
+    config.calibrationType = "skip";
+    config.optimizeLevel = "O2";
+    config.removeNodeTypes = {"Quantize", "Dequantize", "Transpose", "Cast", "Reshape"};
+    LATHE_TRY(const Graph model, readOnnx(config.onnxModel, context));
+    for (const ValueId input : model.inputs()) {
+        InputConfig made;
+        made.name = model.value(input).name;
+        config.inputs.push_back(std::move(made));
+    }
+    for (std::size_t i = 0; i + 1 < options.inputShapes.size(); i += 2) {
+        const auto found = std::ranges::find(config.inputs, options.inputShapes[i], &InputConfig::name);
+        if (found == config.inputs.end()) return Error::usage("the model has no input '" + options.inputShapes[i] + "'");
+        LATHE_TRY(found->shape, parseShape(options.inputShapes[i + 1]));
+    }
+    return config;
+}
+
+Result<BuildConfig> configOf(const Options& options, JobContext& context) {
+    if (options.fastPerf) {
+        if (!options.config.empty()) return Error::usage("--fast-perf brings its own configuration; leave --config out");
+        return fastPerfConfig(options, context);
+    }
+    if (options.config.empty()) return Error::usage("--config is needed", "lathe config template --march nash-e prints one to start from");
+    LATHE_TRY(const auto names, targetNames());
+    LATHE_TRY(BuildConfig config, readConfig(options.config, names, context));
+    if (!options.workingDir.empty()) config.workingDir = fs::absolute(options.workingDir).string();
+    return config;
+}
+
+Metrics metricsOf(const BuildResult& result) {
+    Metrics metrics{{"fps", result.evaluation->fps}};
+    if (!result.comparison) return metrics;
+    metrics.emplace_back("agreement", result.comparison->agreement);
+    double cosine = 1, sqnr = 200;
+    for (const TensorError& output : result.comparison->outputs) {
+        cosine = std::min(cosine, output.cosine);
+        sqnr = std::min(sqnr, output.sqnrDb);
+    }
+    metrics.emplace_back("cosine", cosine);
+    metrics.emplace_back("sqnr_db", sqnr);
+    return metrics;
+}
+
+void printSummary(const Session& session, const BuildResult& result) {
+    const Evaluation& e = *result.evaluation;
+    std::string stages;
+    for (const StageOutcome& stage : result.stages)
+        stages += (stages.empty() ? "" : ", ") + std::string(toName(stage.stage)) + " " + (stage.fromCache ? "cached" : timeText(stage.seconds));
+    session.print(stages);
+    char line[160];
+    std::snprintf(line, sizeof line, "%s on %s: %s, %.1f fps, %.1f %% of the MACs, %lld nodes on the accelerator, %lld on the host", e.model.c_str(), e.target.c_str(),
+                  timeText(e.latency).c_str(), e.fps, e.macUtilization * 100, static_cast<long long>(e.acceleratorNodes), static_cast<long long>(e.hostNodes));
+    session.print(line);
+    if (result.comparison) {
+        for (const TensorError& output : result.comparison->outputs) {
+            std::snprintf(line, sizeof line, "output %s: cosine %.6f, SQNR %.1f dB", output.name.c_str(), output.cosine, output.sqnrDb);
+            session.print(line);
+        }
+        std::snprintf(line, sizeof line, "top-1 of float and quantized agree on %.1f %% of %lld samples", result.comparison->agreement * 100,
+                      static_cast<long long>(result.comparison->samples));
+        session.print(line);
+    }
+    session.print("artefacts: " + (fs::path(result.config.workingDir) / (result.config.prefix + ".*")).string());
+}
+
+std::string summaryJson(const BuildResult& result) {
+    nlohmann::ordered_json root{{"schema", "lathe.build/1"}, {"model", result.config.onnxModel}, {"target", result.evaluation->target},
+                                {"working_dir", result.config.workingDir}, {"prefix", result.config.prefix}};
+    for (const StageOutcome& stage : result.stages)
+        root["stages"].push_back({{"name", toName(stage.stage)}, {"from_cache", stage.fromCache}, {"seconds", stage.seconds}});
+    for (const auto& [name, value] : metricsOf(result)) root[name] = value;
+    root["latency_ms"] = result.evaluation->latency * 1e3;
+    root["diagnostics"] = nlohmann::ordered_json::array();
+    for (const Diagnostic& diagnostic : result.diagnostics) root["diagnostics"].push_back({{"code", diagnostic.code}, {"message", diagnostic.message}, {"node", diagnostic.node}});
+    return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+Status build(const Options& options, Session& session, JobContext& context) {
+    LATHE_TRY(const BuildConfig config, configOf(options, context));
+    StageCache cache(fs::path(config.workingDir) / ".lathe-cache");
+    LATHE_TRY(const BuildResult result, runBuild(config, cache, context));
+    LATHE_CHECK(writeArtefacts(result, context));
+    printSummary(session, result);
+    session.printJson(summaryJson(result));
+    return checkThresholds(options.thresholds, metricsOf(result));
+}
+
+} // namespace
+
+std::vector<Command> makeBuild(CLI::App& parent) {
+    auto options = std::make_shared<Options>();
+    CLI::App* app = parent.add_subcommand("build", "The whole conversion: optimise, calibrate, quantize, compile, simulate, compare");
+    app->add_option("-c,--config", options->config, "Build configuration (YAML)");
+    app->add_option("--working-dir", options->workingDir, "Where the artefacts go, instead of working_dir");
+    app->add_flag("--resume", options->resume, "Go on from what an interrupted build left (always done where inputs are unchanged)");
+    app->add_flag("--fast-perf", options->fastPerf, "Highest-performance build without a configuration");
+    app->add_option("-m,--model", options->model, "Model, with --fast-perf");
+    app->add_option("--proto", options->proto, "Prototxt of a Caffe model, with --fast-perf");
+    app->add_option("--march", options->march, "Device, with --fast-perf");
+    app->add_option("-i,--input-shape", options->inputShapes, "NAME SHAPE, with --fast-perf (input_1 1x3x224x224)")->expected(2)->take_all();
+    app->add_option("--fail-under", options->thresholds, "METRIC=VALUE: exit status 1 when the result is below (fps, cosine, sqnr_db, agreement)")->take_all();
+    app->footer("Example: lathe build --config mobilenet.yaml");
+    return {{app, [options](Session& session, JobContext& context) { return build(*options, session, context); }}};
+}
+
+} // namespace lathe::cli

@@ -1,0 +1,85 @@
+#include "app/cli/session.h"
+#include "core/base/files.h"
+#include "core/formats/onnx_file.h"
+#include "core/formats/program_file.h"
+#include "core/pipeline/pipeline.h"
+
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+namespace lathe::cli {
+namespace {
+
+struct Options {
+    std::string model, program, labels, output;
+    std::vector<std::string> data, thresholds;
+    std::int64_t labelOffset = 0;
+    bool layers = false;
+};
+
+Metrics metricsOf(const Comparison& c) {
+    Metrics metrics{{"agreement", c.agreement}};
+    double cosine = 1, sqnr = 200;
+    for (const TensorError& output : c.outputs) {
+        cosine = std::min(cosine, output.cosine);
+        sqnr = std::min(sqnr, output.sqnrDb);
+    }
+    metrics.insert(metrics.end(), {{"cosine", cosine}, {"sqnr_db", sqnr}});
+    if (c.hasLabels) metrics.insert(metrics.end(), {{"float_top1", c.floatTop1}, {"top1", c.quantizedTop1}, {"quantized_top1", c.quantizedTop1}});
+    return metrics;
+}
+
+void printSummary(const Session& session, const Comparison& c) {
+    char line[200];
+    for (const TensorError& output : c.outputs) {
+        std::snprintf(line, sizeof line, "output %s: cosine %.6f, SQNR %.1f dB, MSE %.3g, max abs error %.3g", output.name.c_str(), output.cosine, output.sqnrDb, output.mse, output.maxAbsError);
+        session.print(line);
+    }
+    std::snprintf(line, sizeof line, "top-1 agreement %.1f %% on %lld samples", c.agreement * 100, static_cast<long long>(c.samples));
+    session.print(line);
+    if (!c.hasLabels) return;
+    std::snprintf(line, sizeof line, "top-1: float %.1f %%, quantized %.1f %% (lost %lld, won %lld)", c.floatTop1 * 100, c.quantizedTop1 * 100,
+                  static_cast<long long>(c.lost), static_cast<long long>(c.won));
+    session.print(line);
+}
+
+Status compareFiles(const Options& options, Session& session, JobContext& context) {
+    LATHE_TRY(const Program program, readProgram(options.program));
+    LATHE_TRY(const Graph model, readOnnx(options.model, context));
+    LATHE_TRY(const Graph reference, referenceNetwork(model, program.inputs, context));
+    LATHE_TRY(const SampleSet samples, openSamples(program.inputs, options.data));
+    ComparisonOptions comparison;
+    comparison.layers = options.layers;
+    comparison.files = samples.files;
+    if (!options.labels.empty()) {
+        LATHE_TRY(comparison.labels, readLabels(options.labels, options.labelOffset, samples.files));
+    }
+    LATHE_TRY(const Comparison result, compareProgram(reference, program, samples.count, samples.source, comparison, context));
+    if (!options.output.empty()) {
+        LATHE_CHECK(makeFolder(options.output));
+        LATHE_CHECK(writeFileAtomically(std::filesystem::path(options.output) / "comparison.json", toJson(result)));
+    }
+    printSummary(session, result);
+    session.printJson(toJson(result));
+    return checkThresholds(options.thresholds, metricsOf(result));
+}
+
+} // namespace
+
+std::vector<Command> makeCompare(CLI::App& parent) {
+    auto options = std::make_shared<Options>();
+    CLI::App* app = parent.add_subcommand("compare", "Accuracy of a program against its float model");
+    app->add_option("MODEL", options->model, "The ONNX model")->required();
+    app->add_option("PROGRAM", options->program, "The .lathe program built from it")->required();
+    app->add_option("--data", options->data, "Folder of samples; one per input")->required()->take_all();
+    app->add_flag("--layers", options->layers, "Also every inner tensor");
+    app->add_option("--labels", options->labels, "CSV with the columns file and class_index");
+    app->add_option("--label-offset", options->labelOffset, "Added to every class index (1 for networks with a background class)");
+    app->add_option("--fail-under", options->thresholds, "METRIC=VALUE (cosine, sqnr_db, agreement, top1, float_top1)")->take_all();
+    app->add_option("-o,--output", options->output, "Folder for comparison.json");
+    app->footer("Example: lathe compare mobilenet.onnx out/mobilenet.lathe --data eval --labels eval/labels.csv --label-offset 1");
+    return {{app, [options](Session& session, JobContext& context) { return compareFiles(*options, session, context); }}};
+}
+
+} // namespace lathe::cli

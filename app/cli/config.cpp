@@ -1,0 +1,93 @@
+#include "app/cli/session.h"
+#include "core/base/files.h"
+#include "core/config/build_config.h"
+#include "core/formats/onnx_file.h"
+#include "core/targets/target.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <memory>
+
+namespace lathe::cli {
+namespace {
+
+struct Options {
+    std::string file, march = "nash-e", model, output;
+    bool rules = false;
+};
+
+/// Reads and validates; also against the model where that can be read.
+Result<BuildConfig> checkedConfig(const std::string& file, JobContext& context) {
+    LATHE_TRY(const auto names, targetNames());
+    LATHE_TRY(const std::string text, readTextFile(file));
+    LATHE_TRY(BuildConfig config, parseConfig(text, file, names, context));
+    LATHE_TRY(const Graph model, readOnnx(config.onnxModel, context));
+    LATHE_CHECK(validateAgainstModel(config, model, text, file, context));
+    return config;
+}
+
+Status listRules(Session& session) {
+    auto list = nlohmann::ordered_json::array();
+    for (const RuleRow& rule : ruleTable()) {
+        list.push_back({{"id", rule.id}, {"sentence", rule.sentence}});
+        session.print(std::string(rule.id) + "  " + std::string(rule.sentence));
+    }
+    session.printJson(list.dump(2) + "\n");
+    return {};
+}
+
+Status check(const Options& options, Session& session, JobContext& context) {
+    if (options.rules) return listRules(session);
+    if (options.file.empty()) return Error::usage("a configuration file is needed");
+    LATHE_TRY(const BuildConfig config, checkedConfig(options.file, context));
+    nlohmann::ordered_json root{{"schema", "lathe.config_check/1"}, {"file", options.file}, {"march", config.march}, {"diagnostics", nlohmann::ordered_json::array()}};
+    for (const Diagnostic& diagnostic : context.diagnostics())
+        root["diagnostics"].push_back({{"code", diagnostic.code}, {"message", diagnostic.message}, {"line", diagnostic.place.line}, {"column", diagnostic.place.column}});
+    session.print(options.file + ": no errors");
+    session.printJson(root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    return {};
+}
+
+Status emitText(const std::string& text, const std::string& output) {
+    if (!output.empty()) return writeFileAtomically(output, text);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return {};
+}
+
+Status show(const Options& options, JobContext& context) {
+    LATHE_TRY(const BuildConfig config, checkedConfig(options.file, context));
+    return emitText(toYaml(config), options.output);
+}
+
+Status writeTemplate(const Options& options, JobContext& context) {
+    LATHE_TRY(const Target target, findTarget(options.march));
+    if (options.model.empty()) return emitText(configTemplate(target.name), options.output);
+    LATHE_TRY(const Graph model, readOnnx(options.model, context));
+    return emitText(configTemplate(target.name, &model), options.output);
+}
+
+} // namespace
+
+std::vector<Command> makeConfig(CLI::App& parent) {
+    auto options = std::make_shared<Options>();
+    CLI::App* app = parent.add_subcommand("config", "Check, normalise and start build configurations");
+    app->require_subcommand(1);
+    CLI::App* checking = app->add_subcommand("check", "All problems of a configuration at once, with line and column");
+    checking->add_option("FILE", options->file, "Build configuration (YAML)");
+    checking->add_flag("--rules", options->rules, "List the rules instead");
+    CLI::App* showing = app->add_subcommand("show", "The normalised configuration: every key with its value");
+    showing->add_option("FILE", options->file, "Build configuration (YAML)")->required();
+    showing->add_option("-o,--output", options->output, "File to write instead of stdout");
+    CLI::App* starting = app->add_subcommand("template", "A commented configuration to start from");
+    starting->add_option("--march", options->march, "Device")->capture_default_str();
+    starting->add_option("--model", options->model, "Fill in the inputs of this model");
+    starting->add_option("-o,--output", options->output, "File to write instead of stdout");
+    app->footer("Example: lathe config template --march nash-e --model model.onnx -o build.yaml");
+    return {{checking, [options](Session& session, JobContext& context) { return check(*options, session, context); }},
+            {showing, [options](Session&, JobContext& context) { return show(*options, context); }},
+            {starting, [options](Session&, JobContext& context) { return writeTemplate(*options, context); }}};
+}
+
+} // namespace lathe::cli

@@ -1,0 +1,132 @@
+#include "app/cli/session.h"
+#include "core/base/files.h"
+#include "core/formats/onnx_file.h"
+#include "core/formats/program_file.h"
+#include "core/pipeline/pipeline.h"
+#include "core/report/report.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+
+namespace lathe::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+    std::string model, output;
+    std::vector<std::string> targets, thresholds;
+    std::string datapathMode = "int8", weightMode = "int8", inputMode = "int8", outputMode = "int8", hostMode = "int8", tiling = "default";
+    double weightBandwidth = 0, dmaBandwidth = 0;
+};
+
+BuildConfig configFor(const Options& options, const Graph& model, const Target& target) {
+    BuildConfig config;
+    config.onnxModel = fs::absolute(options.model).string();
+    config.march = target.name;
+    config.prefix = fs::path(options.model).stem().string();
+    config.calibrationType = "skip";
+    config.optimizeLevel = options.tiling == "deep_search" ? "O2" : "O1";
+    if (options.datapathMode == "int16") config.quantConfig.allNodeType = "int16";
+    if (options.outputMode == "int16") config.quantConfig.modelOutputType = "int16";
+    for (const ValueId input : model.inputs()) {
+        InputConfig made;
+        made.name = model.value(input).name;
+        config.inputs.push_back(std::move(made));
+    }
+    return config;
+}
+
+/// The device with the bandwidths that were asked for in place of its own.
+void overrideBandwidth(Target& target, const Options& options) {
+    const double asked = options.dmaBandwidth > 0 ? options.dmaBandwidth : options.weightBandwidth;
+    if (asked <= 0) return;
+    target.ddrGBps.value = asked;
+    target.ddrGBps.status = FigureStatus::Assumed;
+    target.ddrGBps.source = "given on the command line";
+}
+
+struct Evaluated {
+    Evaluation evaluation;
+    Target target;
+};
+
+Result<Evaluated> evaluateOn(const Options& options, const std::string& name, JobContext& context) {
+    LATHE_TRY(Target target, findTarget(name));
+    std::shared_ptr<const Program> program;
+    if (fs::path(options.model).extension() == ".lathe") {
+        LATHE_TRY(Program read, readProgram(options.model));
+        program = std::make_shared<const Program>(std::move(read));
+        if (program->target != target.name)
+            return Error::usage("the program was compiled for " + program->target + ", not for " + target.name, "evaluate the model instead");
+    } else {
+        LATHE_TRY(const Graph model, readOnnx(options.model, context));
+        StageCache cache;
+        PipelineOptions pipeline;
+        pipeline.last = Stage::Compile;
+        LATHE_TRY(const BuildResult result, runBuild(configFor(options, model, target), cache, context, pipeline));
+        program = result.program;
+    }
+    overrideBandwidth(target, options);
+    LATHE_TRY(const Trace trace, simulateTiming(*program, target, context));
+    return Evaluated{evaluateProgram(*program, target, trace), target};
+}
+
+Status writeReports(const Options& options, const Evaluated& result, bool isOnly) {
+    if (options.output.empty()) return {};
+    const fs::path folder = isOnly ? fs::path(options.output) : fs::path(options.output) / result.target.name;
+    LATHE_CHECK(makeFolder(folder));
+    LATHE_CHECK(writeFileAtomically(folder / "model_fx_report.html", toHtml(result.evaluation, nullptr, result.target)));
+    LATHE_CHECK(writeFileAtomically(folder / "model_fx_report.csv", toCsv(result.evaluation)));
+    return writeFileAtomically(folder / "model_fx_report.json", toJson(result.evaluation));
+}
+
+void printRow(const Session& session, const Evaluation& e) {
+    char line[200];
+    std::snprintf(line, sizeof line, "%-10s %10s %10.1f fps  %5.1f %% MAC utilization  DDR %sB/frame  %lld accelerator + %lld host nodes  [%s]", e.target.c_str(),
+                  timeText(e.latency).c_str(), e.fps, e.macUtilization * 100, countText(static_cast<double>(e.ddrReadBytes + e.ddrWriteBytes)).c_str(),
+                  static_cast<long long>(e.acceleratorNodes), static_cast<long long>(e.hostNodes), e.validation.c_str());
+    session.print(line);
+}
+
+Status evaluate(const Options& options, Session& session, JobContext& context) {
+    auto all = nlohmann::ordered_json::array();
+    for (const std::string& name : options.targets) {
+        LATHE_TRY(const Evaluated result, evaluateOn(options, name, context));
+        LATHE_CHECK(writeReports(options, result, options.targets.size() == 1));
+        printRow(session, result.evaluation);
+        all.push_back(nlohmann::ordered_json::parse(toJson(result.evaluation)));
+        LATHE_CHECK(checkThresholds(options.thresholds, {{"fps", result.evaluation.fps}, {"mac_utilization", result.evaluation.macUtilization}}));
+    }
+    session.printJson((all.size() == 1 ? all[0] : all).dump(2) + "\n");
+    if (!options.output.empty()) session.print("reports in " + options.output);
+    return {};
+}
+
+} // namespace
+
+std::vector<Command> makeEvaluate(CLI::App& parent) {
+    auto options = std::make_shared<Options>();
+    CLI::App* app = parent.add_subcommand("evaluate", "IP evaluation: predicted latency, utilization and traffic on one or more devices");
+    app->add_option("MODEL_OR_PROGRAM", options->model, "ONNX model or .lathe program")->required();
+    app->add_option("-t,--target", options->targets, "Device; may be repeated")->required()->take_all();
+    const auto mode = [&](const char* name, std::string& slot, std::vector<std::string> allowed, const char* text) {
+        app->add_option(name, slot, text)->check(CLI::IsMember(std::move(allowed)))->capture_default_str();
+    };
+    mode("--datapath-bitwidth-mode", options->datapathMode, {"int8", "int16"}, "Activations");
+    mode("--weight-bitwidth-mode", options->weightMode, {"int8"}, "Weights");
+    mode("--model-in-bitwidth-mode", options->inputMode, {"int8"}, "Model input");
+    mode("--model-out-bitwidth-mode", options->outputMode, {"int8", "int16"}, "Model output");
+    mode("--cpu-node-bitwidth-mode", options->hostMode, {"int8"}, "Tensors that host nodes exchange");
+    mode("--tiling", options->tiling, {"default", "deep_search"}, "How long tilings are searched");
+    app->add_option("--weight-bandwidth", options->weightBandwidth, "GB/s for weights (they share the DDR channel)")->check(CLI::PositiveNumber);
+    app->add_option("--dma-bandwidth", options->dmaBandwidth, "GB/s of the DDR channel")->check(CLI::PositiveNumber);
+    app->add_option("--fail-under", options->thresholds, "METRIC=VALUE (fps, mac_utilization)")->take_all();
+    app->add_option("-o,--output", options->output, "Folder for model_fx_report.html, .json and .csv");
+    app->footer("Example: lathe evaluate mobilenet.onnx --target nash-e --target kl720 -o report");
+    return {{app, [options](Session& session, JobContext& context) { return evaluate(*options, session, context); }}};
+}
+
+} // namespace lathe::cli

@@ -1,0 +1,54 @@
+#include "app/cli/interrupt.h"
+#include "app/cli/session.h"
+#include "core/base/version.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+
+namespace {
+
+using namespace lathe::cli;
+
+void addGlobalOptions(CLI::App& app, Session& session) {
+    app.set_version_flag("--version", std::string("lathe ") + lathe::kVersion);
+    app.add_flag("--json", session.json, "Machine-readable result on stdout, nothing else there");
+    app.add_flag("--quiet", session.quiet, "Print errors only");
+    app.add_option("--jobs", session.jobs, "Threads (default: one per processor)")->check(CLI::Range(1, 1024));
+    app.add_option("--log-level", session.logLevel, "What is shown on stderr")->check(CLI::IsMember({"trace", "debug", "info", "warn", "err", "off"}));
+    app.add_option("--log-file", session.logFile, "Also write the log to this file");
+    app.require_subcommand(1);
+    app.fallthrough();
+}
+
+int chosenCommand(const std::vector<Command>& commands, Session& session) {
+    for (const Command& command : commands)
+        if (command.app->parsed()) return session.run([&](lathe::JobContext& context) { return command.work(session, context); });
+    return 2;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    watchInterrupts();
+    CLI::App app("Lathe converts trained networks for NPUs and says how fast and how accurate they will be.", "lathe");
+    Session session;
+    addGlobalOptions(app, session);
+    std::vector<Command> commands;
+    for (const auto make : {makeInspect, makeRun, makeOptimize, makeBuild, makeEvaluate, makeSimulate, makeCompare, makeTargets, makeConfig})
+        for (Command& command : make(app)) commands.push_back(std::move(command));
+    try {
+        app.parse(argc, argv);
+        return chosenCommand(commands, session);
+    } catch (const CLI::ParseError& error) {
+        const bool isHelp = error.get_exit_code() == 0;
+        app.exit(error);
+        return isHelp ? 0 : 2;
+    } catch (const std::bad_alloc&) {
+        std::fprintf(stderr, "error: out of memory\n");
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "error: internal: %s\n", error.what());
+    }
+    return 5;
+}

@@ -1,0 +1,73 @@
+#include "app/cli/session.h"
+#include "core/formats/npy_file.h"
+#include "core/formats/onnx_file.h"
+#include "core/ops/inference.h"
+#include "core/runtime/executor.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace lathe::cli {
+namespace {
+
+struct RunOptions {
+    std::string model, output, weights;
+    std::vector<std::string> inputs;
+};
+
+Result<Tensor> readInput(const std::string& file, const Value& value) {
+    if (std::filesystem::path(file).extension() == ".npy") return readNpy(file);
+    const auto dims = value.shape ? value.shape->known() : std::nullopt;
+    if (!dims) return Error::usage("the shape of the input '" + value.name + "' is open; give a .npy file, which carries its shape");
+    return readRaw(file, value.type, *dims);
+}
+
+Status runModel(const RunOptions& options, Session& session, JobContext& context) {
+    LATHE_TRY(Graph graph, readOnnx(options.model, context));
+    std::vector<std::string> names;
+    for (const ValueId input : graph.inputs()) names.push_back(graph.value(input).name);
+    LATHE_TRY(const auto files, filesForInputs(options.inputs, names));
+    std::vector<Tensor> inputs;
+    InferenceOptions shapes;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        LATHE_TRY(Tensor tensor, readInput(files[i], graph.value(graph.inputs()[i])));
+        shapes.inputShapes[names[i]] = Shape::of(tensor.dims());
+        inputs.push_back(std::move(tensor));
+    }
+    LATHE_CHECK(inferShapes(graph, context, shapes));
+    std::vector<std::pair<std::string, Tensor>> outputs;
+    for (const ValueId output : graph.outputs()) outputs.emplace_back(graph.value(output).name, Tensor());
+    LATHE_TRY(const Executor executor, Executor::create(std::move(graph), context));
+    Executor::Session runner = executor.makeSession();
+    const auto begin = std::chrono::steady_clock::now();
+    LATHE_TRY(auto results, runner.run(inputs, context));
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    nlohmann::ordered_json root{{"schema", "lathe.run/1"}, {"model", options.model}, {"latency_ms", taken.count() * 1e3}, {"output", options.output}};
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        outputs[i].second = std::move(results[i]);
+        root["outputs"].push_back({{"name", outputs[i].first}, {"shape", outputs[i].second.dims()}, {"type", toName(outputs[i].second.type())}});
+        session.print(outputs[i].first + "  " + std::string(toName(outputs[i].second.type())) + " " + toText(outputs[i].second.dims()));
+    }
+    LATHE_CHECK(writeTensors(options.output, outputs));
+    session.print("ran in " + timeText(taken.count()) + "; outputs in " + options.output);
+    session.printJson(root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    return {};
+}
+
+} // namespace
+
+std::vector<Command> makeRun(CLI::App& parent) {
+    auto options = std::make_shared<RunOptions>();
+    CLI::App* app = parent.add_subcommand("run", "Run a model in float; outputs as .npy");
+    app->add_option("MODEL", options->model, "ONNX model")->required();
+    app->add_option("--input", options->inputs, "NAME=FILE, .npy or raw; once per input")->take_all();
+    app->add_option("--output", options->output, "Folder for the outputs")->required();
+    app->add_option("--weights", options->weights, "Weights file of a Caffe model");
+    app->footer("Example: lathe run mobilenet.onnx --input input=eagle.npy --output out");
+    return {{app, [options](Session& session, JobContext& context) { return runModel(*options, session, context); }}};
+}
+
+} // namespace lathe::cli

@@ -1,0 +1,198 @@
+#include "app/cli/session.h"
+
+#include "app/cli/interrupt.h"
+#include "core/base/files.h"
+#include "core/base/log.h"
+#include "core/base/spelling.h"
+#include "core/formats/npy_file.h"
+#include "core/targets/target.h"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/dist_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <unistd.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <set>
+#include <thread>
+
+namespace lathe::cli {
+namespace {
+
+/// One line on the terminal that is written over until it is cleared.
+class ProgressLine {
+public:
+    explicit ProgressLine(bool isShown) : m_isShown(isShown) {}
+    ~ProgressLine() { clear(); }
+
+    void show(double fraction, std::string_view activity) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_isShown || now - m_last < std::chrono::milliseconds(50)) return;
+        m_last = now;
+        constexpr int kWidth = 30;
+        const int filled = static_cast<int>(fraction * kWidth);
+        std::string bar(static_cast<std::size_t>(filled), '#');
+        bar.resize(kWidth, '.');
+        std::fprintf(stderr, "\r\033[K[%s] %3d %% %.*s", bar.c_str(), static_cast<int>(fraction * 100), static_cast<int>(activity.size()), activity.data());
+        m_isDirty = true;
+    }
+    void clear() {
+        if (m_isDirty) std::fputs("\r\033[K", stderr);
+        m_isDirty = false;
+    }
+
+private:
+    bool m_isShown, m_isDirty = false;
+    std::chrono::steady_clock::time_point m_last;
+};
+
+Status openLogFile(const std::string& file) {
+    if (file.empty()) return {};
+    try {
+        auto sinks = std::dynamic_pointer_cast<spdlog::sinks::dist_sink_mt>(coreLog()->sinks().front());
+        sinks->add_sink(std::make_shared<spdlog::sinks::basic_file_sink_mt>(file, true));
+    } catch (const spdlog::spdlog_ex& failure) {
+        return Error::usage("cannot write the log file: " + std::string(failure.what()), "check --log-file");
+    }
+    return {};
+}
+
+spdlog::level::level_enum levelOf(Severity severity) {
+    switch (severity) {
+    case Severity::Info: return spdlog::level::info;
+    case Severity::Warning: return spdlog::level::warn;
+    case Severity::Error: return spdlog::level::err;
+    }
+    return spdlog::level::info;
+}
+
+std::string threeDigits(double value, const char* unit) {
+    char text[48];
+    const int decimals = value >= 100 || value == 0 ? 0 : value >= 10 ? 1 : 2;
+    std::snprintf(text, sizeof text, "%.*f%s%s", decimals, value, *unit ? " " : "", unit);
+    return text;
+}
+
+} // namespace
+
+int Session::run(const std::function<Status(JobContext&)>& work) {
+    const int threads = jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    JobContext context(interruptToken(), threads);
+    ProgressLine progress(!quiet && !json && ::isatty(STDERR_FILENO) != 0);
+    const auto shown = spdlog::level::from_str(logLevel);
+    context.onProgress([&](double fraction, std::string_view activity) { progress.show(fraction, activity); });
+    context.onDiagnostic([&](const Diagnostic& diagnostic) {
+        coreLog()->log(levelOf(diagnostic.severity), toText(diagnostic));
+        if (quiet || levelOf(diagnostic.severity) < shown) return;
+        progress.clear();
+        std::fprintf(stderr, "%s\n", toText(diagnostic).c_str());
+    });
+    Status status = openLogFile(logFile);
+    if (status) status = work(context);
+    progress.clear();
+    if (status) return 0;
+    std::fprintf(stderr, "%s\n", status.error().text().c_str());
+    return status.error().exitStatus();
+}
+
+void Session::print(const std::string& line) const {
+    if (!json && !quiet) std::printf("%s\n", line.c_str());
+}
+
+void Session::printJson(const std::string& text) const {
+    if (json) std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+Result<std::pair<std::string, std::string>> splitAssignment(const std::string& text) {
+    std::string name;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '=' || text[i + 1] == ':')) name += text[++i];
+        else if (text[i] == '=') return std::pair(name, text.substr(i + 1));
+        else name += text[i];
+    }
+    return Error::usage("'" + text + "' is not of the form NAME=VALUE");
+}
+
+Status checkThresholds(const std::vector<std::string>& thresholds, const Metrics& metrics) {
+    for (const std::string& threshold : thresholds) {
+        LATHE_TRY(const auto parts, splitAssignment(threshold));
+        double least = 0;
+        const auto [end, failed] = std::from_chars(parts.second.data(), parts.second.data() + parts.second.size(), least);
+        if (failed != std::errc() || end != parts.second.data() + parts.second.size()) return Error::usage("'" + parts.second + "' in --fail-under is no number");
+        std::vector<std::string> names;
+        for (const auto& [name, value] : metrics) names.push_back(name);
+        const auto found = std::ranges::find(metrics, parts.first, &Metrics::value_type::first);
+        if (found == metrics.end()) {
+            std::string known;
+            for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
+            return Error::usage("no metric '" + parts.first + "' here", "known: " + known);
+        }
+        if (found->second < least) {
+            Error error = Error::usage(parts.first + " is " + std::to_string(found->second) + ", below the " + parts.second + " that --fail-under asks for");
+            error.kind = ErrorKind::Failed;
+            return error;
+        }
+    }
+    return {};
+}
+
+Status writeTensors(const std::filesystem::path& folder, const std::vector<std::pair<std::string, Tensor>>& tensors) {
+    LATHE_CHECK(makeFolder(folder));
+    nlohmann::ordered_json index{{"schema", "lathe.tensors/1"}};
+    std::set<std::string> taken;
+    for (const auto& [name, tensor] : tensors) {
+        std::string stem = safeFileName(name);
+        for (int number = 1; !taken.insert(stem).second; ++number) stem = safeFileName(name) + "_" + std::to_string(number);
+        LATHE_CHECK(writeNpy(tensor, folder / (stem + ".npy")));
+        index["tensors"].push_back({{"name", name}, {"file", stem + ".npy"}, {"shape", tensor.dims()}, {"type", toName(tensor.type())}});
+    }
+    return writeFileAtomically(folder / "index.json", index.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+}
+
+Result<std::vector<std::string>> filesForInputs(const std::vector<std::string>& assignments, const std::vector<std::string>& names) {
+    std::vector<std::string> files(names.size());
+    for (const std::string& assignment : assignments) {
+        auto parts = splitAssignment(assignment);
+        if (!parts && names.size() == 1) parts = std::pair(names[0], assignment);
+        if (!parts) return std::move(parts).error();
+        const auto matches = [&](const std::string& name) { return name == parts->first || safeFileName(name) == parts->first; };
+        const auto found = std::ranges::find_if(names, matches);
+        if (found == names.end()) {
+            const std::string near = nearestSpelling(parts->first, names);
+            return Error::usage("the model has no input '" + parts->first + "'", near.empty() ? "" : "did you mean '" + near + "'?");
+        }
+        files[static_cast<std::size_t>(found - names.begin())] = parts->second;
+    }
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (files[i].empty()) return Error::usage("no file for the input '" + names[i] + "'", "add --input '" + names[i] + "=FILE'");
+    return files;
+}
+
+std::string timeText(double seconds) {
+    if (seconds >= 1) return threeDigits(seconds, "s");
+    if (seconds >= 1e-3) return threeDigits(seconds * 1e3, "ms");
+    return threeDigits(seconds * 1e6, "µs");
+}
+
+std::string countText(double count) {
+    if (count >= 1e9) return threeDigits(count / 1e9, "G");
+    if (count >= 1e6) return threeDigits(count / 1e6, "M");
+    if (count >= 1e4) return threeDigits(count / 1e3, "k");
+    return std::to_string(static_cast<std::int64_t>(count));
+}
+
+Result<std::vector<std::string>> targetNames() {
+    LATHE_TRY(const auto targets, allTargets());
+    std::vector<std::string> names;
+    for (const Target& target : targets) {
+        names.push_back(target.name);
+        names.insert(names.end(), target.aliases.begin(), target.aliases.end());
+    }
+    return names;
+}
+
+} // namespace lathe::cli

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/graph/tensor.h"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace lathe::cli {
+
+/// Global options and what every sub-command needs: the context, printing, the exit status.
+class Session {
+public:
+    bool json = false;
+    bool quiet = false;
+    int jobs = 0; ///< 0: one per processor
+    std::string logLevel = "info", logFile;
+
+    /// Runs `work` with progress, diagnostics and Ctrl-C wired; prints an error and gives its exit status.
+    int run(const std::function<Status(JobContext&)>& work);
+
+    /// A line of the human-readable result; nothing with --json or --quiet.
+    void print(const std::string& line) const;
+    /// The machine-readable result; nothing without --json.
+    void printJson(const std::string& text) const;
+};
+
+/// A sub-command: its parser and the work that runs when it was chosen.
+using Work = std::function<Status(Session&, JobContext&)>;
+struct Command {
+    CLI::App* app = nullptr;
+    Work work;
+};
+
+std::vector<Command> makeInspect(CLI::App& parent);
+std::vector<Command> makeRun(CLI::App& parent);
+std::vector<Command> makeOptimize(CLI::App& parent);
+std::vector<Command> makeBuild(CLI::App& parent);
+std::vector<Command> makeEvaluate(CLI::App& parent);
+std::vector<Command> makeSimulate(CLI::App& parent);
+std::vector<Command> makeCompare(CLI::App& parent);
+std::vector<Command> makeTargets(CLI::App& parent);
+std::vector<Command> makeConfig(CLI::App& parent);
+
+/// "NAME=FILE" at the first '=' that no backslash precedes; a Usage error when there is none.
+Result<std::pair<std::string, std::string>> splitAssignment(const std::string& text);
+
+/// `METRIC=VALUE` of --fail-under against the metrics of a result: Failed (exit 1) when one is below, Usage when one is
+/// not among the metrics.
+using Metrics = std::vector<std::pair<std::string, double>>;
+Status checkThresholds(const std::vector<std::string>& thresholds, const Metrics& metrics);
+
+/// Writes each tensor as .npy under a safe, unique file name, with index.json that maps the names back.
+Status writeTensors(const std::filesystem::path& folder, const std::vector<std::pair<std::string, Tensor>>& tensors);
+
+/// The files given for `names` (NAME=FILE, also by safe file name; a bare FILE where there is one input), in their order.
+Result<std::vector<std::string>> filesForInputs(const std::vector<std::string>& assignments, const std::vector<std::string>& names);
+
+/// "1.23 ms", "4.56 M": three significant digits.
+std::string timeText(double seconds);
+std::string countText(double count);
+
+/// The canonical names and aliases of all devices, for the validator of configurations.
+Result<std::vector<std::string>> targetNames();
+
+} // namespace lathe::cli

@@ -1,0 +1,159 @@
+#include "core/compiler/schedule.h"
+
+#include "core/compiler/memory_map.h"
+
+namespace lathe {
+namespace {
+
+class Scheduler {
+public:
+    Scheduler(const ScheduleInput& input, const ScheduleRules& rules)
+        : m_input(input), m_rules(rules), m_plan(input.plan), m_capacity(static_cast<std::int64_t>(input.target.onChipBytes.value)) {
+        const std::size_t count = m_plan.layers.size();
+        m_mayOverlap.assign(count, rules.overlapsLayers());
+        m_budgetFactor.assign(count, 1.0);
+        m_memory.resize(count);
+        if (rules.keepsActivations()) m_residents = chooseResidents(input.network, m_plan, input.target, m_capacity);
+    }
+
+    Result<Schedule> run(JobContext& context) {
+        for (;;) {
+            LATHE_CHECK(context.checkStop());
+            attempt();
+            const auto line = static_cast<std::int64_t>(m_input.target.rowAlignmentBytes.value);
+            const MapOutcome outcome = placeBuffers(m_schedule.buffers, m_capacity, line);
+            m_schedule.peakBytes = outcome.peakBytes;
+            if (!outcome.misfit) return std::move(m_schedule);
+            if (!giveWay(m_schedule.buffers[*outcome.misfit])) {
+                return Error::unsupported("layer '" + m_schedule.buffers[*outcome.misfit].name + "' does not fit the on-chip memory of " + m_input.target.name);
+            }
+        }
+    }
+
+private:
+    /// A layer's last answer, for the same question.
+    struct Remembered {
+        std::int64_t budget = -1;
+        OperandPlaces places;
+        TileChoice choice;
+    };
+
+    void attempt() {
+        m_schedule = {};
+        m_schedule.isResident.assign(m_plan.roots.size(), false);
+        std::vector<std::int64_t> resident(m_plan.layers.size(), 0);
+        for (const Resident& kept : m_residents) {
+            m_schedule.isResident[static_cast<std::size_t>(kept.value.index)] = true;
+            for (std::int32_t i = kept.firstLayer; i <= kept.lastLayer; ++i) resident[static_cast<std::size_t>(i)] += kept.sizeBytes;
+            m_schedule.buffers.push_back({m_input.network.graph.value(kept.value).name, kept.value, 0, kept.sizeBytes, kept.firstLayer, kept.lastLayer});
+        }
+        std::int64_t draining = 0, leftBefore = 0;
+        for (std::size_t i = 0; i < m_plan.layers.size(); ++i) {
+            const std::int64_t available = m_capacity - resident[i] - draining;
+            StagingNeed need;
+            m_schedule.layers.push_back(planLayer(i, available, leftBefore, need));
+            leftBefore = available - need.total();
+            draining = i + 1 < m_plan.layers.size() && m_mayOverlap[i] && m_mayOverlap[i + 1] ? need.output : 0;
+            addStaging(i, need, draining > 0);
+        }
+    }
+
+    LayerSchedule planLayer(std::size_t index, std::int64_t available, std::int64_t leftBefore, StagingNeed& need) {
+        LayerSchedule layer;
+        if (!m_plan.layers[index].isOnAccelerator()) return layer;
+        const LayerGeometry& geometry = m_input.geometries[index];
+        layer.places = placesOf(m_plan.layers[index]);
+        const auto budget = static_cast<std::int64_t>(static_cast<double>(available) * m_budgetFactor[index]);
+        layer.tiles = tilesOf(index, geometry, layer.places, budget);
+        need = stagingNeed(geometry, layer.places, layer.tiles, m_input.target);
+        layer.prefetchesWeights = index > 0 && m_mayOverlap[index] && m_mayOverlap[index - 1] && need.weights > 0 && need.weights <= leftBefore;
+        return layer;
+    }
+
+    TileChoice tilesOf(std::size_t index, const LayerGeometry& geometry, const OperandPlaces& places, std::int64_t budget) {
+        Remembered& memory = m_memory[index];
+        if (memory.budget != budget || memory.places != places) memory = {budget, places, chooseTiles(geometry, places, m_input.target, budget, {m_rules.level >= 2, m_rules.latencyWeight})};
+        return memory.choice;
+    }
+
+    bool isResident(ValueId root) const { return m_schedule.isResident[static_cast<std::size_t>(root.index)]; }
+
+    bool mustBeStored(ValueId root) const {
+        if (!isResident(root)) return true;
+        for (const std::int32_t reader : m_plan.readersOf(root)) {
+            if (!m_plan.layers[static_cast<std::size_t>(reader)].isOnAccelerator()) return true;
+        }
+        const auto& outputs = m_input.network.graph.outputs();
+        return std::any_of(outputs.begin(), outputs.end(), [&](ValueId output) { return m_plan.rootOf(output) == root; });
+    }
+
+    OperandPlaces placesOf(const PlannedLayer& layer) const {
+        OperandPlaces places;
+        const Node& anchor = m_input.network.graph.node(layer.anchor());
+        const ValueId data = anchor.input(0).isValid() ? m_plan.rootOf(anchor.input(0)) : ValueId{};
+        const bool hasMatrix = layer.kind == LayerKind::Mac && anchor.input(1).isValid() && !m_input.network.graph.isConstant(anchor.input(1));
+        const ValueId matrix = hasMatrix ? m_plan.rootOf(anchor.input(1)) : ValueId{};
+        for (const ValueId input : layer.inputs) {
+            if (input == data) places.inputResident = isResident(input);
+            else if (input == matrix) places.weightsResident = isResident(input);
+            else if (!isResident(input)) places.sideBytesFromDdr += valueBytes(m_input.network, input);
+        }
+        if (hasMatrix && matrix == data) places.weightsResident = true; // x · xᵀ: one copy serves both sides
+        places.outputResident = true;
+        for (const ValueId output : layer.outputs) {
+            places.outputResident = places.outputResident && isResident(output);
+            if (mustBeStored(output)) places.storedBytes += valueBytes(m_input.network, output);
+        }
+        return places;
+    }
+
+    void addStaging(std::size_t index, const StagingNeed& need, bool drains) {
+        const PlannedLayer& layer = m_plan.layers[index];
+        if (!layer.isOnAccelerator()) return;
+        const std::string& name = m_input.network.graph.node(layer.anchor()).name;
+        const auto at = static_cast<std::int32_t>(index);
+        const std::int32_t early = m_schedule.layers[index].prefetchesWeights ? at - 1 : at;
+        const ValueId input = layer.inputs.empty() ? ValueId{} : layer.inputs.front();
+        const ValueId output = layer.outputs.empty() ? ValueId{} : layer.outputs.front();
+        if (need.input > 0) m_schedule.buffers.push_back({name + " input", input, 0, need.input, at, at});
+        if (need.weights > 0) m_schedule.buffers.push_back({name + " weights", ValueId{}, 0, need.weights, early, at});
+        if (need.output > 0) m_schedule.buffers.push_back({name + " output", output, 0, need.output, at, drains ? at + 1 : at});
+    }
+
+    /// Frees memory while `misfit` is alive: the least useful resident, else overlap between layers, else smaller tiles.
+    bool giveWay(const Buffer& misfit) {
+        for (auto kept = m_residents.rbegin(); kept != m_residents.rend(); ++kept) {
+            if (kept->firstLayer > misfit.lastLayer || misfit.firstLayer > kept->lastLayer) continue;
+            m_residents.erase(std::next(kept).base());
+            return true;
+        }
+        bool changed = false;
+        const auto last = std::min<std::int32_t>(misfit.lastLayer + 1, static_cast<std::int32_t>(m_plan.layers.size()) - 1);
+        for (std::int32_t i = std::max(0, misfit.firstLayer - 1); i <= last; ++i) {
+            changed = changed || m_mayOverlap[static_cast<std::size_t>(i)];
+            m_mayOverlap[static_cast<std::size_t>(i)] = false;
+        }
+        if (changed) return true;
+        double& factor = m_budgetFactor[static_cast<std::size_t>(misfit.firstLayer)];
+        factor *= 0.75;
+        return factor > 0.01;
+    }
+
+    const ScheduleInput& m_input;
+    const ScheduleRules m_rules;
+    const LayerPlan& m_plan;
+    const std::int64_t m_capacity;
+    std::vector<Resident> m_residents;
+    std::vector<bool> m_mayOverlap;
+    std::vector<double> m_budgetFactor;
+    std::vector<Remembered> m_memory;
+    Schedule m_schedule;
+};
+
+} // namespace
+
+Result<Schedule> makeSchedule(const ScheduleInput& input, const ScheduleRules& rules, JobContext& context) {
+    return Scheduler(input, rules).run(context);
+}
+
+} // namespace lathe

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/compiler/residency.h"
+#include "core/compiler/tiling.h"
+#include "core/program/program.h"
+
+namespace lathe {
+
+/// What optimize_level means, step by step.
+struct ScheduleRules {
+    int level = 0;
+    double latencyWeight = 1; ///< 1 quickest … 0 fewest transferred bytes
+    bool keepsActivations() const { return level >= 1; }
+    bool overlapsLayers() const { return level >= 2; } ///< weights of the next layer early, stores of the last one late
+};
+
+struct LayerSchedule {
+    OperandPlaces places;
+    TileChoice tiles;
+    bool prefetchesWeights = false; ///< its weight buffers are there one layer early
+};
+
+/// Tiles and memory of all layers.
+struct Schedule {
+    std::vector<LayerSchedule> layers;
+    std::vector<bool> isResident; ///< by ValueId::index of a root
+    std::vector<Buffer> buffers;
+    std::int64_t peakBytes = 0;
+};
+
+struct ScheduleInput {
+    const QuantizedGraph& network;
+    const LayerPlan& plan;
+    const std::vector<LayerGeometry>& geometries; ///< by layer; meaningless for host and free layers
+    const Target& target;
+};
+
+/// Chooses residents and tiles and gives every buffer its address; what does not fit together is given up step by step, the
+/// least useful first, down to one small double-buffered tile per layer.
+Result<Schedule> makeSchedule(const ScheduleInput& input, const ScheduleRules& rules, JobContext& context);
+
+} // namespace lathe

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lathe {
+
+/// A YAML value with its place: what the rest of the folder sees of YAML.
+struct YamlValue {
+    enum class Kind { Null, Scalar, List, Map };
+
+    Kind kind = Kind::Null;
+    std::string text;       ///< of a scalar
+    bool isQuoted = false;  ///< 'true' is a text, true is a boolean
+    int line = 0, column = 0;
+    std::vector<YamlValue> items;
+    std::vector<std::pair<YamlValue, YamlValue>> entries; ///< in file order, doubles included
+
+    /// The value of the first entry of that key, or nullptr.
+    const YamlValue* find(std::string_view key) const;
+    /// The value as one line of YAML ("[1, 2]"), for what is kept as text.
+    std::string toLine() const;
+};
+
+/// Parses one document. Bounded: at most 4 MiB, 64 levels, 100,000 values with aliases expanded. An error (kind Usage) names the place in `file`.
+Result<YamlValue> parseYaml(std::string_view text, const std::string& file);
+
+/// A YAML scalar that reads back as the same text and never as a number, boolean or null.
+std::string quoteYaml(std::string_view text);
+
+} // namespace lathe

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/graph/graph.h"
+
+#include <string>
+#include <vector>
+
+namespace lathe {
+
+/// The operators that removeNodesByType and removeNodesByName may take out, as configurations spell them: Quantize,
+/// Transpose, Dequantize, Cast, Reshape, Softmax. QuantizeLinear and DequantizeLinear are accepted for the first and third.
+const std::vector<std::string>& removableTypes();
+
+/// Takes out nodes of these types at the ends of the graph, again and again until nothing matches (hb_compile's
+/// remove_node_type). A node stands at the end of the graph when its output is a graph output that nobody else reads: its
+/// first input becomes the graph output, under its own name. It stands at the beginning when it is the only reader of a
+/// graph input: its readers then read the graph input, which keeps its name and takes type and shape of the node's output.
+/// Nodes between an input and an output directly are left. Returns how many were removed.
+/// A Usage error for other types; a warning EDIT03 for a type of which no node was removed.
+Result<int> removeNodesByType(Graph& graph, const std::vector<std::string>& types, JobContext& context);
+
+/// The same for nodes named by name, origin or output name (node_names.h), which must be of the six types.
+/// A Usage error for unknown and ambiguous names and other types, before anything is changed; a warning EDIT03 for a node
+/// that does not stand at an end when nothing else is left to remove.
+Result<int> removeNodesByName(Graph& graph, const std::vector<std::string>& names, JobContext& context);
+
+/// Cuts the graph: the outputs of these nodes (by name, origin or output name) become the graph outputs, in this order,
+/// each once; what no output needs any more is removed. Graph inputs stay, read or not.
+Status setOutputNodes(Graph& graph, const std::vector<std::string>& names);
+
+/// Gives a graph input another shape of the same rank and infers all others anew. A Usage error for a name that is no
+/// input, another rank, and the error of inference for a shape that the model cannot take; then nothing is changed.
+Status setInputShape(Graph& graph, const std::string& input, const Shape& shape, JobContext& context);
+
+} // namespace lathe

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "core/runtime/layout.h"
+
+#include <cstddef>
+#include <memory>
+
+namespace lathe {
+
+/// One prepared computation on float buffers. Immutable and shared by all sessions; what a thread needs of its own is
+/// in its State.
+class Kernel {
+public:
+    struct State {
+        virtual ~State() = default;
+    };
+    virtual ~Kernel() = default;
+    virtual std::unique_ptr<State> makeState() const { return nullptr; }
+    /// Bytes of temporary memory that run() needs, shared by all kernels of a session.
+    virtual std::int64_t scratchBytes() const { return 0; }
+    /// `args`: inputs and outputs in the order in which the step lists them. False: the machine failed us (no memory).
+    virtual bool run(State* state, float* const* args, std::byte* scratch) const = 0;
+};
+
+using KernelPtr = std::shared_ptr<const Kernel>;
+
+// Kernels of plain loops (native_kernels.cpp, elementwise_kernels.cpp).
+
+/// args {source, target}: target[dstOffset + Σ i·dstStrides] = source[srcOffset + Σ i·srcStrides] for all i below dims.
+struct StridedCopy {
+    Dims dims, srcStrides, dstStrides;
+    std::int64_t srcOffset = 0, dstOffset = 0;
+};
+KernelPtr makeCopyKernel(StridedCopy copy);
+/// Fills `elements` of the target with `value`, then copies.
+KernelPtr makeFillAndCopyKernel(std::int64_t elements, float value, StridedCopy copy);
+
+/// args {a, b, result}: result = a ∘ b with numpy broadcasting given as strides (0 repeats); the result is dense over dims.
+enum class BinaryOp { Add, Sub, Mul, Div, Min, Max, PRelu };
+KernelPtr makeBinaryKernel(BinaryOp op, Dims dims, Dims aStrides, Dims bStrides);
+
+/// args {x, y}: y[r][c][i] = x[r][c][i] · scale[c] + shift[c] over rows × channels × inner.
+KernelPtr makeAffineKernel(std::int64_t rows, std::int64_t inner, std::vector<float> scale, std::vector<float> shift);
+
+/// args {x, y}: mean or maximum over the middle axis of outer × count × inner.
+enum class Reduction { Mean, Max };
+KernelPtr makeReduceKernel(Reduction reduction, std::int64_t outer, std::int64_t count, std::int64_t inner);
+
+} // namespace lathe

@@ -1,0 +1,145 @@
+#include "core/runtime/dnnl_kernel.h"
+#include "core/runtime/fusion.h"
+#include "core/runtime/lowering.h"
+
+#include <map>
+#include <string_view>
+
+namespace lathe {
+namespace {
+
+KernelPtr makeEltwiseKernel(const Activation& activation, std::int64_t elements) {
+    const auto flat = denseDesc({elements}, Layout::Plain);
+    const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, activation.algorithm, flat, activation.alpha, activation.beta);
+    const dnnl::eltwise_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
+    return makeDnnlKernel(dnnl::eltwise_forward(made), {{DNNL_ARG_SRC, flat, 0}, {DNNL_ARG_DST, flat, 1}}, {}, made.scratchpad_desc());
+}
+
+/// Over the memory of its input where nobody reads that any more.
+BufferId writeUnary(PlanBuilder& builder, ValueId input, ValueId output, Layout layout) {
+    const BufferId reusable = builder.findReusable(input, layout, 1);
+    return reusable >= 0 ? builder.writeOver(output, layout, reusable) : builder.write(output, layout);
+}
+
+BinaryOp binaryOp(std::string_view name) {
+    static const std::map<std::string_view, BinaryOp> table = {
+        {"Add", BinaryOp::Add}, {"Div", BinaryOp::Div}, {"Max", BinaryOp::Max}, {"Min", BinaryOp::Min},
+        {"Mul", BinaryOp::Mul}, {"PRelu", BinaryOp::PRelu}, {"Sub", BinaryOp::Sub}, {"Sum", BinaryOp::Add},
+    };
+    return table.at(name);
+}
+
+/// Channels last where an operand of full size lies so.
+Layout layoutOfBinary(const PlanBuilder& builder, const Node& node, const Dims& y) {
+    for (const ValueId input : node.inputs)
+        if (builder.dims(input) == y && builder.layoutOf(input) == Layout::ChannelsLast) return Layout::ChannelsLast;
+    return Layout::Plain;
+}
+
+/// Operands of the result's rank are read in its layout, smaller ones as they are.
+Layout layoutOfOperand(const Dims& dims, const Dims& y, Layout layout) {
+    return dims.size() == y.size() ? layout : Layout::Plain;
+}
+
+/// Strides along the result's axes in the order of memory; 0 where the operand is repeated.
+Dims broadcastStrides(const Dims& dims, const Dims& y, Layout layout) {
+    const Dims own = stridesOf(dims, layoutOfOperand(dims, y, layout));
+    const std::size_t offset = y.size() - dims.size();
+    Dims strides;
+    for (const std::size_t axis : axesInMemoryOrder(y.size(), layout)) {
+        const bool isRepeated = axis < offset || (dims[axis - offset] == 1 && y[axis] != 1);
+        strides.push_back(isRepeated ? 0 : own[axis - offset]);
+    }
+    return strides;
+}
+
+} // namespace
+
+bool lowerActivation(PlanBuilder& builder, NodeId id) {
+    const Node& node = builder.node(id);
+    const auto x = builder.dims(node.input(0));
+    const auto activations = activationOf(builder, id);
+    const std::int64_t elements = x ? elementCountOf(*x).value_or(0) : 0;
+    if (!activations || builder.dims(node.output()) != x || elements == 0) return false;
+    std::vector<KernelPtr> kernels;
+    for (const Activation& each : *activations) kernels.push_back(makeEltwiseKernel(each, elements));
+    const Layout layout = builder.layoutOf(node.input(0));
+    const BufferId source = builder.read(node.input(0), layout);
+    const BufferId target = writeUnary(builder, node.input(0), node.output(), layout);
+    for (std::size_t i = 0; i < kernels.size(); ++i) {
+        const bool isLast = i + 1 == kernels.size();
+        builder.emit(id, kernels[i], {i == 0 ? source : target, target}, isLast ? std::vector{node.output()} : std::vector<ValueId>{});
+    }
+    return true;
+}
+
+bool lowerBinary(PlanBuilder& builder, NodeId id) {
+    const Node& node = builder.node(id);
+    if (node.inputs.size() != 2) return false;
+    const auto a = builder.dims(node.inputs[0]), b = builder.dims(node.inputs[1]), y = builder.dims(node.output());
+    if (!a || !b || !y || a->size() > y->size() || b->size() > y->size()) return false;
+    const Layout layout = layoutOfBinary(builder, node, *y);
+    auto kernel = makeBinaryKernel(binaryOp(node.opType), physicalDims(*y, layout), broadcastStrides(*a, *y, layout), broadcastStrides(*b, *y, layout));
+    const BufferId left = builder.read(node.inputs[0], layoutOfOperand(*a, *y, layout));
+    const BufferId right = builder.read(node.inputs[1], layoutOfOperand(*b, *y, layout));
+    const std::int64_t uses = node.inputs[0] == node.inputs[1] ? 2 : 1;
+    BufferId over = *a == *y ? builder.findReusable(node.inputs[0], layout, uses) : -1;
+    if (over < 0 && *b == *y) over = builder.findReusable(node.inputs[1], layout, uses);
+    builder.emit(id, std::move(kernel), {left, right, builder.writeOver(node.output(), layout, over)}, {node.output()});
+    return true;
+}
+
+bool lowerBatchNormalization(PlanBuilder& builder, NodeId id) {
+    const Node& node = builder.node(id);
+    const auto x = builder.dims(node.input(0));
+    if (!x || x->size() < 2 || builder.dims(node.output()) != x) return false;
+    const std::int64_t channels = (*x)[1];
+    auto affine = affineOf(builder, id, node.input(0), 1, channels);
+    const std::int64_t elements = elementCountOf(*x).value_or(0);
+    if (!affine || elements == 0) return false;
+    const Layout layout = builder.layoutOf(node.input(0));
+    const bool isLast = layout == Layout::ChannelsLast;
+    const std::int64_t rows = isLast ? elements / channels : (*x)[0];
+    auto kernel = makeAffineKernel(rows, elements / rows / channels, std::move(affine->scale), std::move(affine->shift));
+    const BufferId source = builder.read(node.input(0), layout);
+    const BufferId target = writeUnary(builder, node.input(0), node.output(), layout);
+    builder.emit(id, std::move(kernel), {source, target}, {node.output()});
+    return true;
+}
+
+bool lowerLrn(PlanBuilder& builder, NodeId id) {
+    const Node& node = builder.node(id);
+    const auto x = builder.dims(node.input(0));
+    if (!x || x->size() != 4 || builder.dims(node.output()) != x || elementCountOf(*x).value_or(0) == 0) return false;
+    const auto dense = denseDesc(*x, Layout::ChannelsLast);
+    const dnnl::lrn_forward::desc desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::lrn_across_channels, dense, node.intAttribute("size", 1),
+                                       node.floatAttribute("alpha", 1e-4F), node.floatAttribute("beta", 0.75F), node.floatAttribute("bias", 1.0F));
+    const dnnl::lrn_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
+    auto kernel = makeDnnlKernel(dnnl::lrn_forward(made), {{DNNL_ARG_SRC, dense, 0}, {DNNL_ARG_DST, dense, 1}}, {}, made.scratchpad_desc());
+    const BufferId source = builder.read(node.input(0), Layout::ChannelsLast);
+    builder.emit(id, std::move(kernel), {source, builder.write(node.output(), Layout::ChannelsLast)}, {node.output()});
+    return true;
+}
+
+bool lowerSoftmax(PlanBuilder& builder, NodeId id) {
+    const Node& node = builder.node(id);
+    const auto x = builder.dims(node.input(0));
+    if (!x || x->empty() || builder.dims(node.output()) != x || elementCountOf(*x).value_or(0) == 0) return false;
+    const bool isOneAxis = builder.graph().opset() >= 13; // before: every axis from `axis` on together
+    const auto rank = static_cast<std::int64_t>(x->size());
+    std::int64_t axis = node.intAttribute("axis", isOneAxis ? -1 : 1);
+    if (axis < 0) axis += rank;
+    if (axis < 0 || axis >= rank) return false;
+    const auto product = [&](std::int64_t begin, std::int64_t end) { return std::accumulate(x->begin() + begin, x->begin() + end, std::int64_t(1), std::multiplies<>()); };
+    const std::int64_t last = isOneAxis ? axis + 1 : rank;
+    const auto dense = denseDesc({product(0, axis), product(axis, last), product(last, rank)}, Layout::Plain);
+    const auto algorithm = node.opType == "LogSoftmax" ? dnnl::algorithm::softmax_log : dnnl::algorithm::softmax_accurate;
+    const dnnl::softmax_v2_forward::desc desc(dnnl::prop_kind::forward_inference, algorithm, dense, dense, 1);
+    const dnnl::softmax_v2_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
+    auto kernel = makeDnnlKernel(dnnl::softmax_v2_forward(made), {{DNNL_ARG_SRC, dense, 0}, {DNNL_ARG_DST, dense, 1}}, {}, made.scratchpad_desc());
+    const BufferId source = builder.read(node.input(0), Layout::Plain);
+    builder.emit(id, std::move(kernel), {source, builder.write(node.output(), Layout::Plain)}, {node.output()});
+    return true;
+}
+
+} // namespace lathe

@@ -1,0 +1,33 @@
+// lathe_bench KIND ZOO MODEL.onnx: prints the milliseconds of one round. tests/bench/run calls it alternately with the peer.
+#include "tests/bench/benchmark.h"
+
+#include <cstdio>
+#include <string_view>
+
+namespace {
+
+/// A further benchmark (calibration_64, compile …) is a row here, a file beside this one and a row in tests/bench/run.
+constexpr lathe::bench::Benchmark kBenchmarks[] = {
+    {"float_latency", lathe::bench::floatLatency},
+};
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 4) {
+        std::fputs("usage: lathe_bench KIND ZOO MODEL.onnx\n", stderr);
+        return 2;
+    }
+    for (const auto& benchmark : kBenchmarks) {
+        if (std::string_view(argv[1]) != benchmark.name) continue;
+        const auto milliseconds = benchmark.run({argv[2], argv[3]});
+        if (!milliseconds) {
+            std::fprintf(stderr, "%s\n", milliseconds.error().text().c_str());
+            return milliseconds.error().exitStatus();
+        }
+        std::printf("%.4f\n", *milliseconds);
+        return 0;
+    }
+    std::fprintf(stderr, "lathe_bench: no benchmark '%s'\n", argv[1]);
+    return 2;
+}

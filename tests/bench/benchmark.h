@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace lathe::bench {
+
+/// What a benchmark is given: the model, and the folder of the zoo for pictures and input tensors.
+struct BenchmarkInput {
+    std::filesystem::path zoo;
+    std::filesystem::path model;
+};
+
+/// One measured kind; `run` times one round and returns milliseconds.
+struct Benchmark {
+    const char* name;
+    Result<double> (*run)(const BenchmarkInput& input);
+};
+
+/// Milliseconds of one inference on one thread: the median of many after a warm-up.
+Result<double> floatLatency(const BenchmarkInput& input);
+
+} // namespace lathe::bench

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# The headless command on the embedded sample: what it promises, and what it does with bad input.
+set -uo pipefail
+LATHE=$1 SOURCE=$2
+WORK=$(mktemp -d)
+trap 'rm -rf "$WORK"' EXIT
+. "$SOURCE/tests/cli/support.sh"
+SAMPLES=$SOURCE/resources/samples
+MODEL=$SAMPLES/shapes.onnx
+
+# --- what each sub-command gives
+expect 0 'lathe [0-9]' -- --version
+for command in inspect run optimize build evaluate simulate compare targets config; do expect 0 'Example: ' -- $command --help; done
+expect 0 'opset 13' 'image +float \[1, 3, 32, 32\]' 'Conv' -- inspect "$MODEL"
+"$LATHE" --json inspect "$MODEL" >"$WORK/inspect.json" || fail "inspect --json"
+for key in opset nodes ops inputs outputs params macs; do grep -q "\"$key\"" "$WORK/inspect.json" || fail "inspect --json lacks $key"; done
+expect 0 'nodes before' 'largest difference' -- optimize "$MODEL" -o "$WORK/optimised.onnx"
+expect 0 'fuse-batch-norm-into-conv' -- optimize --list
+expect 2 'did you mean' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass fuse-batchnorm-into-conv
+expect 0 'nash-e' 'kl720' -- targets
+expect 0 'published|assumed|derived' -- targets nash-e
+expect 0 'Conv' -- targets operators kl720
+
+# --- the whole conversion, on both devices
+for march in nash-e kl720; do
+    sed "s/march: .*/march: $march/" "$SAMPLES/shapes.yaml" | sed "s#\./#$SAMPLES/#g" >"$WORK/$march.yaml"
+    expect 0 'agree on' 'artefacts' -- build --config "$WORK/$march.yaml" --working-dir "$WORK/$march"
+    for suffix in _original_float_model.onnx _optimized_float_model.onnx _calibrated_model.onnx _quantized_model.onnx .lathe .json .html _accuracy.json _build.yaml .log; do
+        [ -s "$WORK/$march/shapes$suffix" ] || fail "no artefact shapes$suffix for $march"
+    done
+    no_leftovers "$WORK/$march"
+    "$LATHE" --json compare "$MODEL" "$WORK/$march/shapes.lathe" --data "$SAMPLES/eval" --labels "$SAMPLES/eval/labels.csv" >"$WORK/compare.json" || fail "compare on $march"
+    at_least "$(field "$WORK/compare.json" float_top1)" 0.85 "float top-1"
+    at_least "$(field "$WORK/compare.json" quantized_top1)" 0.80 "quantized top-1 on $march"
+done
+
+# --- repeated byte for byte, with any number of threads; the second build takes the calibration from the cache
+expect 0 'Calibrate cached' -- build --config "$WORK/nash-e.yaml" --working-dir "$WORK/nash-e"
+expect 0 -- --jobs 1 build --config "$WORK/nash-e/shapes_build.yaml" --working-dir "$WORK/again"
+cmp -s "$WORK/nash-e/shapes.lathe" "$WORK/again/shapes.lathe" || fail "the exported configuration gives another program"
+
+# --- simulate: the same bytes on every path and thread count
+picture=$(ls "$SAMPLES"/eval/*.png | head -1)
+LATHE_ISA=reference "$LATHE" --quiet --jobs 1 simulate "$WORK/nash-e/shapes.lathe" --input "image=$picture" --output "$WORK/s1" || fail "simulate, reference"
+LATHE_ISA=onednn "$LATHE" --quiet --jobs 2 simulate "$WORK/nash-e/shapes.lathe" --input "$picture" --output "$WORK/s2" --trace "$WORK/trace.json" || fail "simulate, onednn"
+cmp -s "$WORK/s1/scores.npy" "$WORK/s2/scores.npy" || fail "the paths differ"
+grep -q traceEvents "$WORK/trace.json" || fail "no trace"
+expect 0 'fps' -- evaluate "$MODEL" --target nash-e --target KL720 -o "$WORK/evaluation"
+[ -s "$WORK/evaluation/nash-e/model_fx_report.html" ] || fail "no evaluation report"
+expect 1 'below' -- compare "$MODEL" "$WORK/nash-e/shapes.lathe" --data "$SAMPLES/eval" --labels "$SAMPLES/eval/labels.csv" --fail-under top1=0.999
+expect 2 'classes' -- compare "$MODEL" "$WORK/nash-e/shapes.lathe" --data "$SAMPLES/eval" --labels "$SAMPLES/eval/labels.csv" --label-offset 5
+
+# --- bad input: a clear error with its place and status
+head -c 3000 "$MODEL" >"$WORK/truncated.onnx"
+expect 3 'truncated.onnx' -- inspect "$WORK/truncated.onnx"
+head -c 4096 "$LATHE" | tail -c 2000 >"$WORK/random.onnx"
+expect 3 'random.onnx' -- inspect "$WORK/random.onnx"
+expect 3 'missing.onnx' -- inspect "$WORK/missing.onnx"
+expect 2 -- inspect
+expect 2 -- nosuchcommand
+expect 2 'nash' -- evaluate "$MODEL" --target nash-x
+head -c 20000 "$WORK/nash-e/shapes.lathe" >"$WORK/cut.lathe"
+expect 3 'cut.lathe' -- inspect "$WORK/cut.lathe"
+mkdir "$WORK/bad" && cp "$SAMPLES"/calibration/00*.png "$WORK/bad" && echo "no picture" >"$WORK/bad/zzz.png"
+sed "s#cal_data_dir: .*#cal_data_dir: $WORK/bad#" "$WORK/nash-e.yaml" >"$WORK/badpicture.yaml"
+expect 3 'zzz.png' -- build --config "$WORK/badpicture.yaml" --working-dir "$WORK/badout"
+[ ! -e "$WORK/badout/shapes.lathe" ] || fail "artefacts after a failed build"
+cat >"$WORK/three.yaml" <<YAML
+model_parameters:
+  onnx_model: $MODEL
+  march: nash-q
+  working_dirr: out
+input_parameters:
+  input_type_train: rgb
+calibration_parameters:
+  calibration_type: kl
+  cal_data_dir: $SAMPLES/calibration
+compiler_parameters:
+  optimize_level: O7
+YAML
+expect 2 'three.yaml:3' 'three.yaml:4' 'three.yaml:11' 'working_dir' -- config check "$WORK/three.yaml"
+
+# --- a full disk: nothing half-written, a clear error
+(ulimit -f 20; "$LATHE" optimize "$MODEL" -o "$WORK/full.onnx" >"$WORK/full.log" 2>&1)
+status=$?
+[ "$status" = 5 ] || fail "full disk: exit status $status: $(head -3 "$WORK/full.log")"
+[ ! -e "$WORK/full.onnx" ] || fail "a file after a full disk"
+no_leftovers "$WORK"
+
+# --- Ctrl-C in the middle
+mkdir "$WORK/many"
+for i in $(seq 1 40); do for f in "$SAMPLES"/calibration/*.png; do ln -s "$f" "$WORK/many/$i-$(basename "$f")"; done; done
+sed "s#cal_data_dir: .*#cal_data_dir: $WORK/many#" "$WORK/nash-e.yaml" >"$WORK/many.yaml"
+"$LATHE" build --config "$WORK/many.yaml" --working-dir "$WORK/stopped" >"$WORK/stopped.log" 2>&1 &
+child=$!
+sleep 0.4
+kill -INT $child
+wait $child
+status=$?
+[ "$status" = 130 ] || fail "Ctrl-C: exit status $status: $(head -3 "$WORK/stopped.log")"
+[ ! -e "$WORK/stopped/shapes.lathe" ] || fail "artefacts after Ctrl-C"
+[ ! -d "$WORK/stopped" ] || no_leftovers "$WORK/stopped"
+finish

@@ -1,0 +1,169 @@
+#include "core/pipeline/pipeline.h"
+
+#include "core/base/files.h"
+#include "core/formats/onnx_file.h"
+#include "core/formats/program_file.h"
+#include "tests/support/test_main.h"
+#include "tests/support/zoo.h"
+
+#include <QTemporaryDir>
+
+#include <set>
+
+using namespace lathe;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The embedded sample: a few layers, real weights, labelled pictures.
+BuildConfig sampleConfig(const fs::path& workingDir, const char* march = "nash-e") {
+    const fs::path samples = test::sourceFile("resources/samples");
+    BuildConfig config;
+    config.onnxModel = (samples / "shapes.onnx").string();
+    config.march = march;
+    config.prefix = "shapes";
+    config.workingDir = workingDir.string();
+    config.calibrationType = "max";
+    config.optimizeLevel = "O1";
+    InputConfig input;
+    input.name = "image";
+    input.typeTrain = input.typeRuntime = "rgb";
+    input.layoutTrain = "NCHW";
+    input.normType = "data_mean_and_scale";
+    input.mean = {127.5};
+    input.scale = {1 / 64.0};
+    input.calDataDir = (samples / "calibration").string();
+    config.inputs = {input};
+    return config;
+}
+
+std::set<Stage> cachedStages(const BuildResult& result) {
+    std::set<Stage> stages;
+    for (const StageOutcome& outcome : result.stages)
+        if (outcome.fromCache) stages.insert(outcome.stage);
+    return stages;
+}
+
+} // namespace
+
+class PipelineTest : public QObject {
+    Q_OBJECT
+private slots:
+    void buildsTheSampleOnEveryDevice_data() {
+        QTest::addColumn<QString>("march");
+        QTest::newRow("nash-e") << "nash-e";
+        QTest::newRow("kl720") << "kl720";
+    }
+    void buildsTheSampleOnEveryDevice() {
+        QFETCH(QString, march);
+        QTemporaryDir folder;
+        StageCache cache;
+        JobContext context({}, 2);
+        PipelineOptions options;
+        const fs::path evaluation = test::sourceFile("resources/samples/eval");
+        options.evaluation = {{evaluation.string()}, (evaluation / "labels.csv").string(), 0};
+        const auto result = runBuild(sampleConfig(folder.path().toStdString(), march.toUtf8()), cache, context, options);
+        VERIFY_OK(result);
+        QVERIFY(result->comparison && result->comparison->hasLabels);
+        QVERIFY2(result->comparison->floatTop1 > 0.85 && result->comparison->floatTop1 < 0.98, qPrintable(QString::number(result->comparison->floatTop1)));
+        QVERIFY2(result->comparison->quantizedTop1 > 0.8, qPrintable(QString::number(result->comparison->quantizedTop1)));
+        QVERIFY(!result->comparison->layers.empty());
+        QVERIFY(result->evaluation->latency > 0);
+        VERIFY_OK(writeArtefacts(*result, context));
+        for (const char* suffix : {"_original_float_model.onnx", "_optimized_float_model.onnx", "_calibrated_model.onnx", "_quantized_model.onnx", ".lathe",
+                                   ".json", ".html", "_accuracy.json", "_build.yaml", ".log"})
+            QVERIFY2(fs::file_size(fs::path(folder.path().toStdString()) / (std::string("shapes") + suffix)) > 0, suffix);
+    }
+
+    void aChangeRunsExactlyWhatDependsOnIt() {
+        QTemporaryDir folder;
+        StageCache cache;
+        JobContext context({}, 2);
+        BuildConfig config = sampleConfig(folder.path().toStdString());
+        const auto first = runBuild(config, cache, context);
+        VERIFY_OK(first);
+        QVERIFY(cachedStages(*first).empty());
+        const auto again = runBuild(config, cache, context);
+        VERIFY_OK(again);
+        QCOMPARE(cachedStages(*again).size(), kStages.size());
+
+        config.nodeInfo["Conv_1"].outputType = "int16";
+        const auto changed = runBuild(config, cache, context);
+        VERIFY_OK(changed);
+        QCOMPARE(cachedStages(*changed), (std::set{Stage::Import, Stage::Optimise, Stage::Calibrate}));
+        QVERIFY(serializeProgram(*changed->program) != serializeProgram(*first->program));
+
+        config.nodeInfo.clear();
+        config.calibrationType = "kl";
+        const auto method = runBuild(config, cache, context);
+        VERIFY_OK(method);
+        QVERIFY(cachedStages(*method).contains(Stage::Calibrate));
+        QVERIFY(!cachedStages(*method).contains(Stage::Quantise));
+    }
+
+    void calibrationOutlivesTheProcess() {
+        QTemporaryDir folder;
+        const fs::path cacheFolder = fs::path(folder.path().toStdString()) / "cache";
+        JobContext context({}, 2);
+        const BuildConfig config = sampleConfig(folder.path().toStdString());
+        PipelineOptions options;
+        options.last = Stage::Compile;
+        StageCache first(cacheFolder);
+        const auto made = runBuild(config, first, context, options);
+        VERIFY_OK(made);
+        StageCache second(cacheFolder);
+        const auto read = runBuild(config, second, context, options);
+        VERIFY_OK(read);
+        QCOMPARE(cachedStages(*read), std::set{Stage::Calibrate});
+        QCOMPARE(serializeProgram(*read->program), serializeProgram(*made->program));
+    }
+
+    void theProgramDoesNotDependOnThreads() {
+        QTemporaryDir folder;
+        const BuildConfig config = sampleConfig(folder.path().toStdString());
+        std::set<std::string> programs;
+        for (const int threads : {1, 2, 4}) {
+            StageCache cache;
+            JobContext context({}, threads);
+            PipelineOptions options;
+            options.last = Stage::Compile;
+            const auto result = runBuild(config, cache, context, options);
+            VERIFY_OK(result);
+            programs.insert(serializeProgram(*result->program));
+        }
+        QCOMPARE(programs.size(), std::size_t(1));
+    }
+
+    void theNormalisedConfigurationRepeatsTheBuild() {
+        QTemporaryDir folder;
+        JobContext context({}, 2);
+        PipelineOptions options;
+        options.last = Stage::Compile;
+        StageCache cache, fresh;
+        const auto result = runBuild(sampleConfig(folder.path().toStdString()), cache, context, options);
+        VERIFY_OK(result);
+        const std::vector<std::string> names{"nash-e", "kl720"};
+        const auto config = parseConfig(toYaml(result->config), "build.yaml", names, context);
+        VERIFY_OK(config);
+        const auto repeated = runBuild(*config, fresh, context, options);
+        VERIFY_OK(repeated);
+        QCOMPARE(serializeProgram(*repeated->program), serializeProgram(*result->program));
+    }
+
+    void stopsInTheMiddle() {
+        QTemporaryDir folder;
+        std::stop_source stop;
+        JobContext context(stop.get_token(), 2);
+        StageCache cache;
+        PipelineOptions options;
+        options.onStage = [&](Stage stage, const StageOutcome*) {
+            if (stage == Stage::Quantise) stop.request_stop();
+        };
+        const auto result = runBuild(sampleConfig(folder.path().toStdString()), cache, context, options);
+        QVERIFY(!result);
+        QCOMPARE(result.error().kind, ErrorKind::Stopped);
+    }
+};
+
+LATHE_TEST(PipelineTest)
+#include "pipeline_test.moc"
