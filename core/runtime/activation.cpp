@@ -46,6 +46,15 @@ Activations gelu(const PlanBuilder&, const Node& node) {
     return std::vector{Activation{isTanh ? algorithm::eltwise_gelu_tanh : algorithm::eltwise_gelu_erf, 0, 0}};
 }
 
+/// A known exponent for all elements.
+Activations pow(const PlanBuilder& builder, const Node& node) {
+    const auto exponent = scalarInput(builder, node, 1, 1.0F);
+    if (!node.input(1).isValid() || !exponent) return std::nullopt;
+    if (*exponent == 2.0F) return std::vector{Activation{algorithm::eltwise_square, 0, 0}};
+    if (*exponent == 0.5F) return std::vector{Activation{algorithm::eltwise_sqrt, 0, 0}};
+    return std::vector{Activation{algorithm::eltwise_pow, 1.0F, *exponent}};
+}
+
 template <algorithm Algorithm, int Alpha = 0, int Beta = 0>
 Activations plain(const PlanBuilder&, const Node&) {
     return std::vector{Activation{Algorithm, float(Alpha), float(Beta)}};
@@ -64,6 +73,8 @@ const std::map<std::string_view, ActivationFn>& table() {
         {"Log", plain<algorithm::eltwise_log>},
         {"Mish", plain<algorithm::eltwise_mish>},
         {"Neg", plain<algorithm::eltwise_linear, -1>},
+        {"Pow", pow},
+        {"Reciprocal", plain<algorithm::eltwise_pow, 1, -1>},
         {"Relu", plain<algorithm::eltwise_relu>},
         {"Sigmoid", plain<algorithm::eltwise_logistic>},
         {"Sqrt", plain<algorithm::eltwise_sqrt>},

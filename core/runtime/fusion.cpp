@@ -59,7 +59,7 @@ ValueId otherInput(const Node& node, ValueId value) {
 /// x · Sigmoid(x) and x · HardSigmoid(x) where x is read by these two nodes alone.
 std::optional<Follower> gateOf(const PlanBuilder& builder, ValueId x) {
     const auto readers = builder.readers(x);
-    if (readers.size() != 2 || builder.isKept(x) || builder.graph().isOutput(x) || builder.graph().useCount(x) != 2) return std::nullopt;
+    if (readers.size() != 2 || !builder.isPrivate(x)) return std::nullopt;
     for (const std::size_t first : {std::size_t(0), std::size_t(1)}) {
         const Node& gate = builder.node(readers[first]);
         const Node& product = builder.node(readers[1 - first]);

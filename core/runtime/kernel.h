@@ -42,8 +42,23 @@ KernelPtr makeBinaryKernel(BinaryOp op, Dims dims, Dims aStrides, Dims bStrides)
 /// args {x, y}: y[r][c][i] = x[r][c][i] · scale[c] + shift[c] over rows × channels × inner.
 KernelPtr makeAffineKernel(std::int64_t rows, std::int64_t inner, std::vector<float> scale, std::vector<float> shift);
 
-/// args {x, y}: mean or maximum over the middle axis of outer × count × inner.
-enum class Reduction { Mean, Max };
+/// args {x, y}: sum, mean or maximum over the middle axis of outer × count × inner.
+enum class Reduction { Sum, Mean, Max };
 KernelPtr makeReduceKernel(Reduction reduction, std::int64_t outer, std::int64_t count, std::int64_t inner);
+
+/// args {x, y}: y = clamp(roundToEven(x / scale), low, high) · scale: QuantizeLinear and DequantizeLinear in one.
+KernelPtr makeFakeQuantKernel(std::int64_t elements, float scale, float low, float high);
+
+/// One source position of an axis and its weight.
+struct Share {
+    std::int64_t index;
+    float weight;
+};
+/// args {x, y} of images × rows × columns × channels, channels last: each target row and column mixes source rows and columns.
+struct Resampling {
+    std::int64_t images, rows, columns, channels;      ///< of x
+    std::vector<std::vector<Share>> rowShares, columnShares; ///< by target row and column
+};
+KernelPtr makeResampleKernel(Resampling resampling);
 
 } // namespace lathe

@@ -13,12 +13,6 @@ std::int64_t product(const Dims& dims, std::size_t begin, std::size_t end) {
     return std::accumulate(dims.begin() + static_cast<std::ptrdiff_t>(begin), dims.begin() + static_cast<std::ptrdiff_t>(end), std::int64_t(1), std::multiplies<>());
 }
 
-/// `value` has the elements of `source` in the order in which they lie under `layout`s that describe the same memory.
-void emitAlias(PlanBuilder& builder, NodeId id, BufferId source, ValueId value, Layout layout) {
-    builder.writeOver(value, layout, source);
-    builder.emit(id, nullptr, {}, {value});
-}
-
 /// Where both graph layouts agree with a transposition of memory, the transposition is only another name for it.
 std::optional<Layout> layoutAfter(const Dims& permutation, Layout before) {
     const std::size_t rank = permutation.size();
@@ -55,7 +49,7 @@ bool lowerReshape(PlanBuilder& builder, NodeId id) {
     if (node.outputs.size() > 1 && node.outputs[1].isValid()) return false;
     if (builder.constant(node.input(0))) return false;
     const Layout layout = *x == *y ? builder.layoutOf(node.input(0)) : Layout::Plain;
-    emitAlias(builder, id, builder.read(node.input(0), layout), node.output(), layout);
+    builder.emitAlias(id, builder.read(node.input(0), layout), node.output(), layout);
     return true;
 }
 
@@ -72,7 +66,7 @@ bool lowerTranspose(PlanBuilder& builder, NodeId id) {
     const Layout layout = builder.layoutOf(node.input(0));
     const BufferId source = builder.read(node.input(0), layout);
     if (const auto after = layoutAfter(permutation, layout)) {
-        emitAlias(builder, id, source, node.output(), *after);
+        builder.emitAlias(id, source, node.output(), *after);
         return true;
     }
     const Dims strides = stridesOf(*x, layout);

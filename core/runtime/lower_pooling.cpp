@@ -63,22 +63,25 @@ bool lowerGlobalPool(PlanBuilder& builder, NodeId id) {
     return reduceSpatial(builder, id, builder.node(id).opType == "GlobalMaxPool" ? Reduction::Max : Reduction::Mean);
 }
 
-/// Over all spatial axes: the same as GlobalAveragePool.
-bool lowerReduceMean(PlanBuilder& builder, NodeId id) {
+/// Over axes that lie side by side; all spatial ones together are a global pool in either layout.
+bool lowerReduce(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    const auto x = builder.dims(node.input(0));
-    if (!x || x->size() < 3) return false;
+    const auto x = builder.dims(node.input(0)), y = builder.dims(node.output());
     Dims axes = node.intsAttribute("axes");
-    if (node.input(1).isValid()) {
-        const Tensor* given = builder.constant(node.input(1));
-        if (!given) return false;
-        axes = given->toInt64s();
-    }
+    if (const Tensor* given = builder.constant(node.input(1))) axes = given->toInt64s();
+    if (!x || !y || axes.empty() || elementCountOf(*x).value_or(0) == 0) return false;
     const auto rank = static_cast<std::int64_t>(x->size());
     std::set<std::int64_t> reduced;
     for (const std::int64_t axis : axes) reduced.insert(axis < 0 ? axis + rank : axis);
-    if (static_cast<std::int64_t>(reduced.size()) != rank - 2 || *reduced.begin() != 2 || *reduced.rbegin() != rank - 1) return false;
-    return reduceSpatial(builder, id, Reduction::Mean);
+    const std::int64_t first = *reduced.begin(), last = *reduced.rbegin();
+    if (first < 0 || last >= rank || last - first + 1 != static_cast<std::int64_t>(reduced.size())) return false;
+    const Reduction reduction = node.opType == "ReduceMax" ? Reduction::Max : node.opType == "ReduceSum" ? Reduction::Sum : Reduction::Mean;
+    if (first == 2 && last == rank - 1) return reduceSpatial(builder, id, reduction);
+    const auto product = [&](std::int64_t begin, std::int64_t end) { return std::accumulate(x->begin() + begin, x->begin() + end, std::int64_t(1), std::multiplies<>()); };
+    auto kernel = makeReduceKernel(reduction, product(0, first), product(first, last + 1), product(last + 1, rank));
+    const BufferId source = builder.read(node.input(0), Layout::Plain);
+    builder.emit(id, std::move(kernel), {source, builder.write(node.output(), Layout::Plain)}, {node.output()});
+    return true;
 }
 
 } // namespace lathe

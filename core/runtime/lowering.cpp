@@ -40,9 +40,15 @@ LowerFn findLowering(const Node& node) {
         {"Neg", lowerActivation},
         {"PRelu", lowerBinary},
         {"Pad", lowerPad},
-        {"ReduceMean", lowerReduceMean},
+        {"Pow", lowerActivation},
+        {"QuantizeLinear", lowerQuantizeLinear},
+        {"Reciprocal", lowerActivation},
+        {"ReduceMax", lowerReduce},
+        {"ReduceMean", lowerReduce},
+        {"ReduceSum", lowerReduce},
         {"Relu", lowerActivation},
         {"Reshape", lowerReshape},
+        {"Resize", lowerResize},
         {"Sigmoid", lowerActivation},
         {"Slice", lowerSlice},
         {"Softmax", lowerSoftmax},
@@ -54,6 +60,7 @@ LowerFn findLowering(const Node& node) {
         {"Tanh", lowerActivation},
         {"Transpose", lowerTranspose},
         {"Unsqueeze", lowerReshape},
+        {"Upsample", lowerResize},
     };
     if (!node.domain.empty()) return nullptr;
     const auto found = table.find(node.opType);

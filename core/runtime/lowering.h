@@ -14,7 +14,7 @@ bool lowerConv(PlanBuilder& builder, NodeId id);
 bool lowerConvTranspose(PlanBuilder& builder, NodeId id);
 bool lowerPool(PlanBuilder& builder, NodeId id);
 bool lowerGlobalPool(PlanBuilder& builder, NodeId id);
-bool lowerReduceMean(PlanBuilder& builder, NodeId id);
+bool lowerReduce(PlanBuilder& builder, NodeId id);
 bool lowerGemm(PlanBuilder& builder, NodeId id);
 bool lowerMatMul(PlanBuilder& builder, NodeId id);
 bool lowerActivation(PlanBuilder& builder, NodeId id);
@@ -28,5 +28,7 @@ bool lowerTranspose(PlanBuilder& builder, NodeId id);
 bool lowerSlice(PlanBuilder& builder, NodeId id);
 bool lowerSplit(PlanBuilder& builder, NodeId id);
 bool lowerPad(PlanBuilder& builder, NodeId id);
+bool lowerQuantizeLinear(PlanBuilder& builder, NodeId id);
+bool lowerResize(PlanBuilder& builder, NodeId id);
 
 } // namespace lathe

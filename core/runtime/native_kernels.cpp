@@ -192,7 +192,7 @@ public:
         float* y = args[1];
         for (std::int64_t o = 0; o < m_outer; ++o, x += m_count * m_inner, y += m_inner) {
             if (m_inner == 1)
-                *y = m_reduction == Reduction::Mean ? sumOf(x, m_count) : *std::max_element(x, x + m_count);
+                *y = m_reduction == Reduction::Max ? *std::max_element(x, x + m_count) : sumOf(x, m_count);
             else
                 reduceRows(x, y);
             if (m_reduction == Reduction::Mean)
@@ -206,10 +206,10 @@ private:
         std::copy(x, x + m_inner, y);
         for (std::int64_t r = 1; r < m_count; ++r) {
             const float* row = x + r * m_inner;
-            if (m_reduction == Reduction::Mean)
-                for (std::int64_t i = 0; i < m_inner; ++i) y[i] += row[i];
-            else
+            if (m_reduction == Reduction::Max)
                 for (std::int64_t i = 0; i < m_inner; ++i) y[i] = y[i] < row[i] ? row[i] : y[i];
+            else
+                for (std::int64_t i = 0; i < m_inner; ++i) y[i] += row[i];
         }
     }
 

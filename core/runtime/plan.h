@@ -30,7 +30,6 @@ struct StepOutput {
     ValueId value;
     BufferId buffer = -1; ///< -1: a tensor of the session
     bool isObserved = false;
-    bool isNeeded = true;   ///< false: nobody reads it (a reference loop makes it all the same)
 };
 
 /// A kernel on buffers, a node evaluated by the reference loops, or (neither) values that are known already and only shown

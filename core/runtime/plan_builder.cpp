@@ -130,8 +130,19 @@ std::vector<NodeId> PlanBuilder::readers(ValueId value) const {
     return nodes;
 }
 
+bool PlanBuilder::isPrivate(ValueId value) const {
+    return !isKept(value) && !m_captured.contains(value) && !m_graph.isOutput(value);
+}
+
 bool PlanBuilder::isHidden(ValueId value) const {
-    return !isKept(value) && !m_captured.contains(value) && !m_graph.isOutput(value) && state(value).uses == 1;
+    return isPrivate(value) && state(value).uses == 1;
+}
+
+InferredTensor PlanBuilder::inferred(ValueId value) const {
+    if (!value.isValid()) return {};
+    InferredTensor known = m_inferred[static_cast<std::size_t>(value.index)];
+    if (const Tensor* tensor = constant(value)) known = {tensor->type(), Shape::of(tensor->dims()), *tensor, {}};
+    return known;
 }
 
 bool PlanBuilder::isAvailable(ValueId value) const {
@@ -231,7 +242,6 @@ StepOutput PlanBuilder::outputOf(ValueId value) const {
     const ValueState& known = state(value);
     if (!known.isHost && !constant(value)) output.buffer = known.buffer[0] >= 0 ? known.buffer[0] : known.buffer[1];
     output.isObserved = isKept(value);
-    output.isNeeded = known.uses > 0 || output.isObserved;
     return output;
 }
 
@@ -242,7 +252,13 @@ void PlanBuilder::emit(NodeId id, KernelPtr kernel, std::vector<BufferId> args, 
     step.args = std::move(args);
     for (const ValueId value : made)
         if (value.isValid()) step.outputs.push_back(outputOf(value));
-    m_plan->steps.push_back(std::move(step));
+    const bool isSeen = std::any_of(step.outputs.begin(), step.outputs.end(), [](const StepOutput& o) { return o.isObserved; });
+    if (step.kernel || isSeen) m_plan->steps.push_back(std::move(step));
+}
+
+void PlanBuilder::emitAlias(NodeId id, BufferId source, ValueId value, Layout layout) {
+    writeOver(value, layout, source);
+    emit(id, nullptr, {}, {value});
 }
 
 bool PlanBuilder::lower(NodeId id) {

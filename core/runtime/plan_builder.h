@@ -30,6 +30,8 @@ public:
     const Tensor* constant(ValueId value) const;
     /// Exactly one node reads it, the observer does not see it, and it is no graph output.
     bool isHidden(ValueId value) const;
+    /// The observer does not see it, no subgraph reads it, and it is no graph output.
+    bool isPrivate(ValueId value) const;
     /// Nodes that read the value while running, one entry per use.
     std::vector<NodeId> readers(ValueId value) const;
     bool isDone(NodeId id) const { return m_isDone[static_cast<std::size_t>(id.index)]; }
@@ -51,6 +53,10 @@ public:
     void emit(NodeId node, KernelPtr kernel, std::vector<BufferId> args, std::vector<ValueId> made);
     /// The node is computed by a step of another one (fusion).
     void cover(NodeId id) { finish(id); }
+    /// `value` is made by `node` without work: it lies in `layout` in the memory of `source`.
+    void emitAlias(NodeId node, BufferId source, ValueId value, Layout layout);
+    /// What shape inference knows of a value, its content included.
+    InferredTensor inferred(ValueId value) const;
 
 private:
     struct ValueState {

@@ -322,6 +322,58 @@ output b
 output e
 output f
 )"},
+        {"resize, nearest and linear", R"(graph "g" opset 13
+input x: float[2, 5, 4, 6]
+const two: float[4] = {1.0, 1.0, 2.0, 2.0}
+const odd: float[4] = {1.0, 1.0, 1.5, 0.7}
+const sizes: int64[4] = {2, 5, 7, 3}
+a = Resize(x, _, two) {mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor"}
+b = Resize(x, _, odd) {mode: "linear", coordinate_transformation_mode: "pytorch_half_pixel"}
+c = Resize(x, _, _, sizes) {mode: "linear", coordinate_transformation_mode: "align_corners"}
+d = Resize(x, _, _, sizes) {mode: "cubic"}
+output a
+output b
+output c
+output d
+)"},
+        {"quantize and back, read once, twice and as integers", R"(graph "g" opset 13
+input x: float[1, 3, 6, 6]
+const w: float[4, 3, 3, 3] = random(1, -0.5, 0.5)
+const s: float[] = {0.0125}
+const t: float[] = {0.02}
+const z: uint8[] = {100}
+const n: int8[] = {-3}
+a = QuantizeLinear(x, s, z)
+b = DequantizeLinear(a, s, z)
+c = Conv(b, w)
+d = QuantizeLinear(c, t, n)
+e = DequantizeLinear(d, t, n)
+f = DequantizeLinear(d, t, n)
+g = Mul(e, f)
+h = QuantizeLinear(g, s)
+i = DequantizeLinear(h, s)
+k = DequantizeLinear(h, t)
+l = Add(i, k)
+output l
+)"},
+        {"powers and reductions", R"(graph "g" opset 13
+input x: float[2, 3, 4, 5]
+const two: float[] = {2.0}
+const three: float[1] = {3.0}
+const axes: int64[2] = {1, 2}
+a = Pow(x, two)
+b = Pow(x, three)
+c = Add(a, three)
+d = Reciprocal(c)
+e = ReduceSum(b, axes) {keepdims: 0}
+f = ReduceMax(d) {axes: [-1]}
+g = ReduceMean(x) {axes: [0, 1]}
+h = ReduceMax(x) {axes: [1, 3]}
+output e
+output f
+output g
+output h
+)"},
         {"reference loops in the middle", R"(graph "g" opset 13
 input x: float[1, 3, 6, 6]
 const w: float[8, 3, 3, 3] = random(1, -0.5, 0.5)
