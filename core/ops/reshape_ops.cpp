@@ -34,17 +34,19 @@ Result<Dim> missingDim(const OpContext& context, std::vector<Dim> input, const s
     return Dim(*product / *divisor);
 }
 
-/// The entries of the target that are neither -1 nor 0 stand for themselves; 0 copies the dimension of the input.
+/// The entries of the target that are neither -1 nor 0 stand for themselves; 0 copies the dimension of the input. `inferred`
+/// is the one entry that follows from the number of elements.
 Result<Shape> targetDims(const OpContext& context, const Shape* input, const std::vector<std::int64_t>& target, std::optional<std::size_t>& inferred) {
     const bool allowZero = context.node.intAttribute("allowzero", 0) != 0;
     Shape shape;
     for (std::size_t i = 0; i < target.size(); ++i) {
         Dim dim;
-        if (target[i] == -1) {
-            if (inferred) return opError(context, "the target shape " + toText(target) + " has more than one -1");
+        const bool isZero = target[i] == 0 && !allowZero, isBeyond = input && static_cast<std::int64_t>(i) >= input->rank();
+        // Some exports compute a 0 where there is nothing to copy; ONNX Runtime's reshape fusion makes it -1, and so do we.
+        if (target[i] == -1 || (isZero && isBeyond)) {
+            if (inferred) return opError(context, "the target shape " + toText(target) + " leaves more than one dimension open for an input of rank " + (input ? std::to_string(input->rank()) : "?"));
             inferred = i;
-        } else if (target[i] == 0 && !allowZero) {
-            if (input && static_cast<std::int64_t>(i) >= input->rank()) return opError(context, "the target shape copies dimension " + std::to_string(i) + " of an input of shape " + toText(*input));
+        } else if (isZero) {
             if (input) dim = input->dims[i];
         } else if (target[i] < 0) {
             return opError(context, "the target shape has the dimension " + std::to_string(target[i]));
