@@ -49,7 +49,8 @@ InferOutcome inferExpand(const OpContext& context, std::span<const InferredTenso
     const auto target = knownDims(inputs, 1);
     if (const auto values = knownInts(inputs, 1); values && std::ranges::any_of(*values, [](std::int64_t v) { return v < 0; }))
         return opError(context, "the target shape " + toText(*values) + " has a negative dimension");
-    const Shape* shape = shapeAt(inputs, 0);
+    const Shape *shape = shapeAt(inputs, 0), *length = shapeAt(inputs, 1);
+    if (shape && !target && length && length->rank() == 1 && length->isStatic()) output.shape = openShape(std::max(shape->rank(), length->dims[0].value));
     if (!target || !shape) return std::vector{output};
     LATHE_TRY(output.shape, broadcastShapes(context, *shape, Shape(*target)));
     return std::vector{output};
