@@ -18,13 +18,15 @@ InferOutcome inferIf(const OpContext& context, std::span<const InferredTensor> i
         return inferBody(context, *(condition->toInt64s()[0] != 0 ? taken : other), {});
     LATHE_TRY(auto outputs, inferBody(context, *taken, {}));
     LATHE_TRY(const auto others, inferBody(context, *other, {}));
-    for (std::size_t i = 0; i < outputs.size(); ++i) outputs[i] = common(outputs[i], others[i]);
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        outputs[i] = common(outputs[i], others[i]);
     return outputs;
 }
 
 EvaluateOutcome evaluateIf(const OpContext& context, std::span<const Tensor> inputs) {
     const Tensor* condition = tensorAt(inputs, 0);
-    if (!condition || condition->type() != DataType::Bool || condition->elementCount() != 1) return opError(context, "the condition must be one bool");
+    if (!condition || condition->type() != DataType::Bool || condition->elementCount() != 1)
+        return opError(context, "the condition must be one bool");
     LATHE_TRY(const GraphPtr body, bodyOf(context, condition->toInt64s()[0] != 0 ? "then_branch" : "else_branch", 0));
     return runBody(context, *body, {});
 }
@@ -59,7 +61,8 @@ InferOutcome inferLoop(const OpContext& context, std::span<const InferredTensor>
     LATHE_TRY(auto outputs, inferSteady(context, *body, arguments, kFirstCarried, 1, inputs.size() - kFirstCarried));
     const Dim trips = tripCount(context, inputs, outputs[0]);
     outputs.erase(outputs.begin());
-    for (std::size_t i = inputs.size() - kFirstCarried; i < outputs.size(); ++i) outputs[i] = stackedAlong(outputs[i], 0, trips);
+    for (std::size_t i = inputs.size() - kFirstCarried; i < outputs.size(); ++i)
+        outputs[i] = stackedAlong(outputs[i], 0, trips);
     return outputs;
 }
 
@@ -116,7 +119,8 @@ Work loopWork(const OpContext& context, std::span<const InferredTensor> inputs, 
 std::vector<OpRow> controlOps() {
     std::vector<OpRow> rows = scanOps();
     rows.push_back({"", "If", 1, OpCategory::Control, QuantRule::Structural, inferIf, evaluateIf, ifWork, "Runs one of two subgraphs."});
-    rows.push_back({"", "Loop", 1, OpCategory::Control, QuantRule::Structural, inferLoop, evaluateLoop, loopWork, "Repeats a subgraph a number of times or while a condition holds."});
+    rows.push_back({"", "Loop", 1, OpCategory::Control, QuantRule::Structural, inferLoop, evaluateLoop, loopWork,
+                    "Repeats a subgraph a number of times or while a condition holds."});
     return rows;
 }
 

@@ -35,7 +35,8 @@ Result<std::vector<int>> labelsOf(const OpContext& context, const std::string& t
     std::vector<int> labels;
     for (std::size_t i = 0; i < term.size(); ++i) {
         if (term.compare(i, 3, "...") == 0) {
-            for (std::int64_t k = ellipsisRank; k-- > 0;) labels.push_back(kEllipsis - static_cast<int>(k));
+            for (std::int64_t k = ellipsisRank; k-- > 0;)
+                labels.push_back(kEllipsis - static_cast<int>(k));
             i += 2;
         } else if ((term[i] >= 'a' && term[i] <= 'z') || (term[i] >= 'A' && term[i] <= 'Z')) {
             labels.push_back(term[i]);
@@ -69,7 +70,8 @@ Status joinSize(const OpContext& context, Contraction& contraction, int label, c
 std::vector<int> implicitResult(const Contraction& contraction) {
     std::map<int, int> uses;
     for (const auto& labels : contraction.operands)
-        for (const int label : labels) ++uses[label];
+        for (const int label : labels)
+            ++uses[label];
     std::vector<int> result;
     for (const auto& [label, count] : uses)
         if (label < 0 || count == 1) result.push_back(label);
@@ -89,18 +91,22 @@ Status checkResult(const OpContext& context, const Contraction& contraction) {
 Result<Contraction> contract(const OpContext& context, std::span<const Shape> shapes) {
     LATHE_TRY(const Equation equation, parseEquation(context));
     if (equation.terms.size() != shapes.size())
-        return opError(context, "the equation has " + std::to_string(equation.terms.size()) + " terms for " + std::to_string(shapes.size()) + " inputs");
+        return opError(context, "the equation has " + std::to_string(equation.terms.size()) + " terms for " +
+                                    std::to_string(shapes.size()) + " inputs");
     Contraction contraction;
     std::int64_t widest = 0;
     for (std::size_t i = 0; i < shapes.size(); ++i) {
         LATHE_TRY(const std::vector<int> letters, labelsOf(context, equation.terms[i], 0));
         const bool hasEllipsis = equation.terms[i].find('.') != std::string::npos;
         const std::int64_t rest = shapes[i].rank() - static_cast<std::int64_t>(letters.size());
-        if (rest < 0 || (rest > 0 && !hasEllipsis)) return opError(context, "the term '" + equation.terms[i] + "' does not fit an input of shape " + toText(shapes[i]));
+        if (rest < 0 || (rest > 0 && !hasEllipsis))
+            return opError(context, "the term '" + equation.terms[i] + "' does not fit an input of shape " + toText(shapes[i]));
         widest = std::max(widest, rest);
         LATHE_TRY(std::vector<int> labels, labelsOf(context, equation.terms[i], rest));
-        if (static_cast<std::int64_t>(labels.size()) != shapes[i].rank()) return opError(context, "the term '" + equation.terms[i] + "' has more than one ellipsis");
-        for (std::size_t k = 0; k < labels.size(); ++k) LATHE_CHECK(joinSize(context, contraction, labels[k], shapes[i].dims[k]));
+        if (static_cast<std::int64_t>(labels.size()) != shapes[i].rank())
+            return opError(context, "the term '" + equation.terms[i] + "' has more than one ellipsis");
+        for (std::size_t k = 0; k < labels.size(); ++k)
+            LATHE_CHECK(joinSize(context, contraction, labels[k], shapes[i].dims[k]));
         contraction.operands.push_back(std::move(labels));
     }
     if (equation.result) {
@@ -123,7 +129,8 @@ InferOutcome inferEinsum(const OpContext& context, std::span<const InferredTenso
     if (shapes.size() != inputs.size()) return std::vector{output};
     LATHE_TRY(const Contraction contraction, contract(context, shapes));
     output.shape.emplace();
-    for (const int label : contraction.result) output.shape->dims.push_back(contraction.sizes.at(label));
+    for (const int label : contraction.result)
+        output.shape->dims.push_back(contraction.sizes.at(label));
     return std::vector{output};
 }
 
@@ -136,14 +143,16 @@ struct LabelLoop {
     /// Offset of operand `k` at row-major position `i`.
     std::int64_t offset(std::size_t k, std::int64_t i) const {
         std::int64_t offset = 0;
-        for (std::size_t axis = sizes.size(); axis-- > 0; i /= sizes[axis]) offset += i % sizes[axis] * steps[k][axis];
+        for (std::size_t axis = sizes.size(); axis-- > 0; i /= sizes[axis])
+            offset += i % sizes[axis] * steps[k][axis];
         return offset;
     }
 };
 
 LabelLoop loopOver(std::span<const int> labels, const Contraction& contraction, std::span<const Tensor> inputs) {
     LabelLoop loop;
-    for (const int label : labels) loop.sizes.push_back(contraction.sizes.at(label).value);
+    for (const int label : labels)
+        loop.sizes.push_back(contraction.sizes.at(label).value);
     for (std::size_t k = 0; k < inputs.size(); ++k) {
         const auto strides = rowMajorStrides(inputs[k].dims());
         std::vector<std::int64_t> steps(labels.size(), 0);
@@ -165,10 +174,12 @@ T sumProducts(const std::vector<std::vector<T>>& operands, std::span<const std::
     std::vector<std::int64_t> places(operands.size());
     Sum sum{};
     for (std::int64_t first = 0; first < terms; first += row) {
-        for (std::size_t k = 0; k < operands.size(); ++k) places[k] = starts[k] + inner.offset(k, first);
+        for (std::size_t k = 0; k < operands.size(); ++k)
+            places[k] = starts[k] + inner.offset(k, first);
         for (std::int64_t i = 0; i < row; ++i) {
             Sum product{1};
-            for (std::size_t k = 0; k < operands.size(); ++k) product *= static_cast<Sum>(operands[k][static_cast<std::size_t>(places[k] + i * inner.steps[k].back())]);
+            for (std::size_t k = 0; k < operands.size(); ++k)
+                product *= static_cast<Sum>(operands[k][static_cast<std::size_t>(places[k] + i * inner.steps[k].back())]);
             sum += product;
         }
     }
@@ -180,7 +191,8 @@ std::vector<T> contracted(const std::vector<std::vector<T>>& operands, const Lab
     std::vector<T> out(static_cast<std::size_t>(outer.count()));
     std::vector<std::int64_t> starts(operands.size());
     for (std::size_t i = 0; i < out.size(); ++i) {
-        for (std::size_t k = 0; k < operands.size(); ++k) starts[k] = outer.offset(k, static_cast<std::int64_t>(i));
+        for (std::size_t k = 0; k < operands.size(); ++k)
+            starts[k] = outer.offset(k, static_cast<std::int64_t>(i));
         out[i] = sumProducts(operands, starts, inner);
     }
     return out;
@@ -189,7 +201,8 @@ std::vector<T> contracted(const std::vector<std::vector<T>>& operands, const Lab
 EvaluateOutcome evaluateEinsum(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(auto dims, outputDims(context, inputs, inferEinsum));
     std::vector<Shape> shapes;
-    for (const Tensor& input : inputs) shapes.push_back(Shape::of(input.dims()));
+    for (const Tensor& input : inputs)
+        shapes.push_back(Shape::of(input.dims()));
     LATHE_TRY(const Contraction contraction, contract(context, shapes));
     std::vector<int> summed;
     for (const auto& [label, size] : contraction.sizes)
@@ -197,20 +210,23 @@ EvaluateOutcome evaluateEinsum(const OpContext& context, std::span<const Tensor>
     const LabelLoop outer = loopOver(contraction.result, contraction, inputs), inner = loopOver(summed, contraction, inputs);
     LATHE_TRY(const Tensor room, Tensor::makeChecked(inputs[0].type(), dims[0]));
     return oneOutput(context, withNumbers(inputs[0], [&]<class T>(const std::vector<T>&) {
-        std::vector<std::vector<T>> operands;
-        for (const Tensor& input : inputs) withNumbers(input, [&](const auto& values) { operands.emplace_back(values.begin(), values.end()); });
-        return tensorOf(room.type(), std::move(dims[0]), contracted(operands, outer, inner));
-    }));
+                         std::vector<std::vector<T>> operands;
+                         for (const Tensor& input : inputs)
+                             withNumbers(input, [&](const auto& values) { operands.emplace_back(values.begin(), values.end()); });
+                         return tensorOf(room.type(), std::move(dims[0]), contracted(operands, outer, inner));
+                     }));
 }
 
 /// One multiply-accumulate per element of the whole index space and operand beyond the first.
 Work einsumWork(const OpContext& context, std::span<const InferredTensor> inputs, std::span<const InferredTensor>) {
     std::vector<Shape> shapes;
-    for (const InferredTensor& input : inputs) shapes.push_back(input.shape.value_or(Shape()));
+    for (const InferredTensor& input : inputs)
+        shapes.push_back(input.shape.value_or(Shape()));
     const auto contraction = contract(context, shapes);
     if (!contraction) return {};
     std::vector<std::int64_t> sizes;
-    for (const auto& [label, size] : contraction->sizes) sizes.push_back(size.value);
+    for (const auto& [label, size] : contraction->sizes)
+        sizes.push_back(size.value);
     const std::int64_t space = elementCountOf(sizes).value_or(0);
     if (inputs.size() < 2) return {.vectorOps = space};
     return {.macs = multiplySaturated({space, static_cast<std::int64_t>(inputs.size()) - 1})};
@@ -219,7 +235,8 @@ Work einsumWork(const OpContext& context, std::span<const InferredTensor> inputs
 } // namespace
 
 std::vector<OpRow> einsumOps() {
-    return {{"", "Einsum", 12, OpCategory::Matrix, QuantRule::Float, inferEinsum, evaluateEinsum, einsumWork, "Sums products of elements along named axes."}};
+    return {{"", "Einsum", 12, OpCategory::Matrix, QuantRule::Float, inferEinsum, evaluateEinsum, einsumWork,
+             "Sums products of elements along named axes."}};
 }
 
 } // namespace lathe

@@ -25,7 +25,8 @@ Tensor packed(const Tensor& bytes, DataType type) {
     Tensor nibbles = Tensor::makeZeros(type, bytes.dims());
     const auto in = bytes.data<std::uint8_t>();
     auto* out = reinterpret_cast<std::uint8_t*>(nibbles.mutableData<std::byte>().data());
-    for (std::size_t i = 0; i < in.size(); ++i) out[i / 2] = static_cast<std::uint8_t>(out[i / 2] | (in[i] << (i % 2 * 4)));
+    for (std::size_t i = 0; i < in.size(); ++i)
+        out[i / 2] = static_cast<std::uint8_t>(out[i / 2] | (in[i] << (i % 2 * 4)));
     return nibbles;
 }
 
@@ -33,7 +34,8 @@ template <class U, class Body>
 Result<Tensor> movePlain(std::span<const Tensor> sources, std::vector<std::int64_t> dims, const Body& body) {
     LATHE_TRY(Tensor out, Tensor::makeChecked(sources[0].type(), std::move(dims)));
     Sources<U> elements;
-    for (const Tensor& source : sources) elements.push_back(source.data<U>());
+    for (const Tensor& source : sources)
+        elements.push_back(source.data<U>());
     body(elements, out.mutableData<U>());
     return out;
 }
@@ -44,7 +46,8 @@ Result<Tensor> moveStrings(std::span<const Tensor> sources, std::vector<std::int
     if (!count || *count > kMostStrings) return Error::input("a string tensor of shape " + toText(dims) + " is too large");
     std::vector<std::string> out(static_cast<std::size_t>(*count));
     Sources<std::string> elements;
-    for (const Tensor& source : sources) elements.push_back(source.strings());
+    for (const Tensor& source : sources)
+        elements.push_back(source.strings());
     body(elements, std::span<std::string>(out));
     return Tensor::ofStrings(std::move(dims), std::move(out));
 }
@@ -55,21 +58,29 @@ Result<Tensor> moveElements(std::span<const Tensor> sources, std::vector<std::in
     const DataType type = sources[0].type();
     for (const Tensor& source : sources)
         if (source.type() != type)
-            return Error::input("elements of type " + std::string(toName(source.type())) + " cannot stand among elements of type " + std::string(toName(type)));
+            return Error::input("elements of type " + std::string(toName(source.type())) + " cannot stand among elements of type " +
+                                std::string(toName(type)));
     if (type == DataType::String) return moveStrings(sources, std::move(dims), body);
     switch (bitWidth(type)) {
     case 4: {
         std::vector<Tensor> bytes;
-        for (const Tensor& source : sources) bytes.push_back(unpacked(source));
+        for (const Tensor& source : sources)
+            bytes.push_back(unpacked(source));
         LATHE_TRY(const Tensor moved, movePlain<std::uint8_t>(bytes, std::move(dims), body));
         return packed(moved, type);
     }
-    case 8: return movePlain<std::uint8_t>(sources, std::move(dims), body);
-    case 16: return movePlain<std::uint16_t>(sources, std::move(dims), body);
-    case 32: return movePlain<std::uint32_t>(sources, std::move(dims), body);
-    case 64: return movePlain<std::uint64_t>(sources, std::move(dims), body);
-    case 128: return movePlain<std::array<std::uint64_t, 2>>(sources, std::move(dims), body);
-    default: return Error::input("a tensor that is needed is missing");
+    case 8:
+        return movePlain<std::uint8_t>(sources, std::move(dims), body);
+    case 16:
+        return movePlain<std::uint16_t>(sources, std::move(dims), body);
+    case 32:
+        return movePlain<std::uint32_t>(sources, std::move(dims), body);
+    case 64:
+        return movePlain<std::uint64_t>(sources, std::move(dims), body);
+    case 128:
+        return movePlain<std::array<std::uint64_t, 2>>(sources, std::move(dims), body);
+    default:
+        return Error::input("a tensor that is needed is missing");
     }
 }
 
@@ -112,8 +123,10 @@ void copyByAxes(std::span<const U> source, std::span<const SourceAxis> axes, con
     std::vector<std::int64_t> position(outer.size(), 0);
     for (U* next = out.data(); next != out.data() + out.size(); next += row.count) {
         const std::int64_t base = baseOf(outer, position);
-        if (base == kFromFill) std::fill_n(next, row.count, fill);
-        else copyRow(source, base, row, fill, next);
+        if (base == kFromFill)
+            std::fill_n(next, row.count, fill);
+        else
+            copyRow(source, base, row, fill, next);
         nextPosition(outer, position);
     }
 }
@@ -141,9 +154,8 @@ std::vector<SourceAxis> sourceAxes(std::span<const std::int64_t> dims) {
 }
 
 Result<Tensor> takeByAxes(const Tensor& source, std::span<const SourceAxis> axes, std::vector<std::int64_t> dims, const Tensor& fill) {
-    return moveElements(withFill(source, fill), std::move(dims), [&]<class U>(const Sources<U>& sources, std::span<U> out) {
-        copyByAxes(sources[0], axes, fillOf(sources), out);
-    });
+    return moveElements(withFill(source, fill), std::move(dims),
+                        [&]<class U>(const Sources<U>& sources, std::span<U> out) { copyByAxes(sources[0], axes, fillOf(sources), out); });
 }
 
 Result<Tensor> takeByIndex(const Tensor& source, std::vector<std::int64_t> dims,
@@ -170,9 +182,11 @@ Result<Tensor> joinAlong(std::span<const Tensor> parts, std::int64_t axis) {
     std::vector<std::int64_t> dims = parts[0].dims();
     const auto at = static_cast<std::size_t>(axis);
     std::int64_t outer = 1, inner = 1;
-    for (std::size_t i = 0; i < dims.size(); ++i) (i < at ? outer : inner) *= i == at ? 1 : dims[i];
+    for (std::size_t i = 0; i < dims.size(); ++i)
+        (i < at ? outer : inner) *= i == at ? 1 : dims[i];
     dims[at] = 0;
-    for (const Tensor& part : parts) dims[at] += part.dim(axis);
+    for (const Tensor& part : parts)
+        dims[at] += part.dim(axis);
     return moveElements(parts, std::move(dims), [&]<class U>(const Sources<U>& sources, std::span<U> out) {
         auto next = out.begin();
         for (std::int64_t row = 0; row < outer; ++row)

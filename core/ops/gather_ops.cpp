@@ -8,12 +8,6 @@
 namespace lathe {
 namespace {
 
-constexpr std::array kIndexTypes{DataType::Int32, DataType::Int64};
-
-Status requireIndices(const OpContext& context, std::span<const InferredTensor> inputs, std::size_t i) {
-    return requireType(context, typeAt(inputs, i), kIndexTypes, "the indices");
-}
-
 InferOutcome inferGather(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 2));
     LATHE_CHECK(requireIndices(context, inputs, 1));
@@ -36,7 +30,8 @@ EvaluateOutcome evaluateGather(const OpContext& context, std::span<const Tensor>
     LATHE_TRY(auto indices, checkedIndices(context, inputs[1], inputs[0].dim(axis)));
     std::vector<SourceAxis> axes = sourceAxes(inputs[0].dims());
     SourceAxis& gathered = axes[static_cast<std::size_t>(axis)];
-    for (std::int64_t& index : indices) index *= gathered.step;
+    for (std::int64_t& index : indices)
+        index *= gathered.step;
     gathered = {.count = static_cast<std::int64_t>(indices.size()), .start = 0, .step = 1, .table = std::move(indices)};
     return oneOutput(context, takeByAxes(inputs[0], axes, std::move(dims[0])));
 }
@@ -48,7 +43,8 @@ InferOutcome inferGatherElements(const OpContext& context, std::span<const Infer
     const Shape *data = shapeAt(inputs, 0), *indices = shapeAt(inputs, 1);
     if (indices) output.shape = *indices;
     if (!data || !indices) return std::vector{output};
-    if (data->rank() != indices->rank()) return opError(context, "data of shape " + toText(*data) + " and indices of shape " + toText(*indices) + " differ in rank");
+    if (data->rank() != indices->rank())
+        return opError(context, "data of shape " + toText(*data) + " and indices of shape " + toText(*indices) + " differ in rank");
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 0), data->rank()));
     for (std::size_t i = 0; i < data->dims.size(); ++i) {
         const Dim &have = data->dims[i], &want = indices->dims[i];
@@ -63,15 +59,19 @@ EvaluateOutcome evaluateGatherElements(const OpContext& context, std::span<const
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 0), inputs[0].rank()));
     LATHE_TRY(const auto indices, checkedIndices(context, inputs[1], inputs[0].dim(axis)));
     const ElementPlaces places(inputs[0].dims(), dims[0], axis);
-    return oneOutput(context, takeByIndex(inputs[0], std::move(dims[0]), [&](std::int64_t i) { return places.at(i, indices[static_cast<std::size_t>(i)]); }));
+    return oneOutput(context, takeByIndex(inputs[0], std::move(dims[0]),
+                                          [&](std::int64_t i) { return places.at(i, indices[static_cast<std::size_t>(i)]); }));
 }
 
 /// batch_dims and the length of the index tuples, as far as the shapes tell.
 Status checkGatherNd(const OpContext& context, const Shape& data, const Shape& indices, std::int64_t batchDims) {
     LATHE_CHECK(requireRank(context, &data, 1, -1, "the data"));
     LATHE_CHECK(requireRank(context, &indices, 1, -1, "the indices"));
-    if (batchDims < 0 || batchDims >= std::min(data.rank(), indices.rank())) return opError(context, "batch_dims is " + std::to_string(batchDims) + ", expected less than either rank");
-    for (std::int64_t i = 0; i < batchDims; ++i) LATHE_CHECK(sameDim(context, data.dims[static_cast<std::size_t>(i)], indices.dims[static_cast<std::size_t>(i)], "batch dimension " + std::to_string(i)));
+    if (batchDims < 0 || batchDims >= std::min(data.rank(), indices.rank()))
+        return opError(context, "batch_dims is " + std::to_string(batchDims) + ", expected less than either rank");
+    for (std::int64_t i = 0; i < batchDims; ++i)
+        LATHE_CHECK(sameDim(context, data.dims[static_cast<std::size_t>(i)], indices.dims[static_cast<std::size_t>(i)],
+                            "batch dimension " + std::to_string(i)));
     const Dim& tuple = indices.dims.back();
     if (tuple.isKnown() && (tuple.value < 1 || tuple.value > data.rank() - batchDims))
         return opError(context, "indices of " + std::to_string(tuple.value) + " numbers do not fit data of shape " + toText(data));
@@ -96,11 +96,13 @@ EvaluateOutcome evaluateGatherNd(const OpContext& context, std::span<const Tenso
     LATHE_TRY(auto dims, outputDims(context, inputs, inferGatherNd));
     const std::int64_t batchDims = context.node.intAttribute("batch_dims", 0);
     LATHE_TRY(const IndexTuples tuples, readTuples(context, inputs[0].dims(), inputs[1], batchDims));
-    const std::int64_t perBatch = std::max<std::int64_t>(static_cast<std::int64_t>(tuples.offsets.size()) / std::max<std::int64_t>(tuples.batches, 1), 1);
+    const std::int64_t perBatch =
+        std::max<std::int64_t>(static_cast<std::int64_t>(tuples.offsets.size()) / std::max<std::int64_t>(tuples.batches, 1), 1);
     return oneOutput(context, takeByIndex(inputs[0], std::move(dims[0]), [&](std::int64_t i) {
-        const std::int64_t tuple = i / tuples.sliceSize;
-        return tuple / perBatch * tuples.batchStride + tuples.offsets[static_cast<std::size_t>(tuple)] + i % tuples.sliceSize;
-    }));
+                         const std::int64_t tuple = i / tuples.sliceSize;
+                         return tuple / perBatch * tuples.batchStride + tuples.offsets[static_cast<std::size_t>(tuple)] +
+                                i % tuples.sliceSize;
+                     }));
 }
 
 constexpr std::array kConditionTypes{DataType::Bool};
@@ -132,7 +134,8 @@ EvaluateOutcome evaluateCompress(const OpContext& context, std::span<const Tenso
     std::vector<SourceAxis> axes = sourceAxes(dims);
     SourceAxis& chosen = axes[static_cast<std::size_t>(axis)];
     const std::vector<std::int64_t> condition = inputs[1].toInt64s();
-    if (static_cast<std::int64_t>(condition.size()) > chosen.count) return opError(context, "the condition is longer than the axis of " + std::to_string(chosen.count));
+    if (static_cast<std::int64_t>(condition.size()) > chosen.count)
+        return opError(context, "the condition is longer than the axis of " + std::to_string(chosen.count));
     for (std::size_t i = 0; i < condition.size(); ++i)
         if (condition[i] != 0) chosen.table.push_back(static_cast<std::int64_t>(i) * chosen.step);
     chosen.count = static_cast<std::int64_t>(chosen.table.size());
@@ -143,10 +146,11 @@ EvaluateOutcome evaluateCompress(const OpContext& context, std::span<const Tenso
 InferOutcome inferReverseSequence(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 2));
     const std::int64_t batch = context.node.intAttribute("batch_axis", 1), time = context.node.intAttribute("time_axis", 0);
-    if (std::min(batch, time) != 0 || std::max(batch, time) != 1) return opError(context, "batch_axis and time_axis must be 0 and 1 in either order");
+    if (std::min(batch, time) != 0 || std::max(batch, time) != 1)
+        return opError(context, "batch_axis and time_axis must be 0 and 1 in either order");
     LATHE_CHECK(requireRank(context, shapeAt(inputs, 0), 2, -1, "the input"));
     LATHE_CHECK(requireRank(context, shapeAt(inputs, 1), 1, 1, "sequence_lens"));
-    if (const Shape *data = shapeAt(inputs, 0), *lengths = shapeAt(inputs, 1); data && lengths)
+    if (const Shape* data = shapeAt(inputs, 0), *lengths = shapeAt(inputs, 1); data && lengths)
         LATHE_CHECK(sameDim(context, data->dims[static_cast<std::size_t>(batch)], lengths->dims[0], "sequences and lengths"));
     return std::vector{inferredOf(inputs[0].type, inputs[0].shape)};
 }
@@ -158,25 +162,32 @@ EvaluateOutcome evaluateReverseSequence(const OpContext& context, std::span<cons
     const auto steps = rowMajorStrides(dims[0]);
     const std::int64_t first = dims[0][0], second = dims[0][1], inner = steps[1], longest = isTimeFirst ? first : second;
     for (const std::int64_t length : lengths)
-        if (length < 0 || length > longest) return opError(context, "a sequence length of " + std::to_string(length) + " is outside [0, " + std::to_string(longest) + "]");
+        if (length < 0 || length > longest)
+            return opError(context, "a sequence length of " + std::to_string(length) + " is outside [0, " + std::to_string(longest) + "]");
     return oneOutput(context, takeByIndex(inputs[0], std::move(dims[0]), [&](std::int64_t i) {
-        const std::int64_t row = i / inner;
-        const std::int64_t time = isTimeFirst ? row / second : row % second, batch = isTimeFirst ? row % second : row / second;
-        const std::int64_t length = lengths[static_cast<std::size_t>(batch)];
-        const std::int64_t source = time < length ? length - 1 - time : time;
-        return (isTimeFirst ? source * second + batch : batch * second + source) * inner + i % inner;
-    }));
+                         const std::int64_t row = i / inner;
+                         const std::int64_t time = isTimeFirst ? row / second : row % second,
+                                            batch = isTimeFirst ? row % second : row / second;
+                         const std::int64_t length = lengths[static_cast<std::size_t>(batch)];
+                         const std::int64_t source = time < length ? length - 1 - time : time;
+                         return (isTimeFirst ? source * second + batch : batch * second + source) * inner + i % inner;
+                     }));
 }
 
 } // namespace
 
 std::vector<OpRow> gatherOps() {
     return {
-        {"", "Gather", 1, OpCategory::Tensor, QuantRule::PassThrough, inferGather, evaluateGather, vectorPerOutput, "Takes slices along an axis by index."},
-        {"", "GatherElements", 11, OpCategory::Tensor, QuantRule::PassThrough, inferGatherElements, evaluateGatherElements, vectorPerOutput, "Takes single elements along an axis by index."},
-        {"", "GatherND", 11, OpCategory::Tensor, QuantRule::PassThrough, inferGatherNd, evaluateGatherNd, vectorPerOutput, "Takes slices by tuples of indices."},
-        {"", "Compress", 9, OpCategory::Tensor, QuantRule::PassThrough, inferCompress, evaluateCompress, vectorPerOutput, "Keeps the slices for which a condition holds."},
-        {"", "ReverseSequence", 10, OpCategory::Tensor, QuantRule::PassThrough, inferReverseSequence, evaluateReverseSequence, vectorPerOutput, "Reverses the beginning of each sequence in a batch."},
+        {"", "Gather", 1, OpCategory::Tensor, QuantRule::PassThrough, inferGather, evaluateGather, vectorPerOutput,
+         "Takes slices along an axis by index."},
+        {"", "GatherElements", 11, OpCategory::Tensor, QuantRule::PassThrough, inferGatherElements, evaluateGatherElements, vectorPerOutput,
+         "Takes single elements along an axis by index."},
+        {"", "GatherND", 11, OpCategory::Tensor, QuantRule::PassThrough, inferGatherNd, evaluateGatherNd, vectorPerOutput,
+         "Takes slices by tuples of indices."},
+        {"", "Compress", 9, OpCategory::Tensor, QuantRule::PassThrough, inferCompress, evaluateCompress, vectorPerOutput,
+         "Keeps the slices for which a condition holds."},
+        {"", "ReverseSequence", 10, OpCategory::Tensor, QuantRule::PassThrough, inferReverseSequence, evaluateReverseSequence,
+         vectorPerOutput, "Reverses the beginning of each sequence in a batch."},
     };
 }
 

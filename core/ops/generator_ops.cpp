@@ -9,11 +9,6 @@
 namespace lathe {
 namespace {
 
-template <class T>
-Tensor vectorOf(const std::vector<T>& values) {
-    return Tensor::of<T>({static_cast<std::int64_t>(values.size())}, std::span<const T>(values));
-}
-
 Result<Tensor> constantOf(const OpContext& context) {
     const Node& node = context.node;
     if (const auto* tensor = node.findAttribute<Tensor>("value")) return *tensor;
@@ -52,8 +47,10 @@ InferOutcome inferConstantOfShape(const OpContext& context, std::span<const Infe
     InferredTensor output = inferredOf(value.type());
     if (const auto values = knownInts(inputs, 0); values && std::ranges::any_of(*values, [](std::int64_t v) { return v < 0; }))
         return opError(context, "the shape " + toText(*values) + " has a negative dimension");
-    if (const auto dims = knownDims(inputs, 0)) output.shape = Shape(*dims);
-    else if (const Shape* shape = shapeAt(inputs, 0); shape && shape->rank() == 1 && shape->isStatic()) output.shape = openShape(shape->dims[0].value);
+    if (const auto dims = knownDims(inputs, 0))
+        output.shape = Shape(*dims);
+    else if (const Shape* shape = shapeAt(inputs, 0); shape && shape->rank() == 1 && shape->isStatic())
+        output.shape = openShape(shape->dims[0].value);
     return std::vector{output};
 }
 
@@ -102,7 +99,8 @@ void fillRange(std::span<T> out, std::span<const Tensor> bounds) {
             value += static_cast<std::uint64_t>(delta);
         }
     } else {
-        for (std::size_t i = 0; i < out.size(); ++i) out[i] = start + static_cast<T>(i) * delta;
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = start + static_cast<T>(i) * delta;
     }
 }
 
@@ -126,7 +124,8 @@ EvaluateOutcome evaluateEyeLike(const OpContext& context, std::span<const Tensor
     const std::int64_t rows = zeros[0].dim(0), columns = zeros[0].dim(1);
     const std::int64_t k = std::clamp(context.node.intAttribute("k", 0), -rows, columns);
     std::vector<std::int64_t> values(static_cast<std::size_t>(zeros[0].elementCount()), 0);
-    for (std::int64_t row = std::max<std::int64_t>(0, -k); row < rows && row + k < columns; ++row) values[static_cast<std::size_t>(row * columns + row + k)] = 1;
+    for (std::int64_t row = std::max<std::int64_t>(0, -k); row < rows && row + k < columns; ++row)
+        values[static_cast<std::size_t>(row * columns + row + k)] = 1;
     return oneOutput(context, tensorOf(zeros[0].type(), zeros[0].dims(), values));
 }
 
@@ -166,9 +165,9 @@ EvaluateOutcome evaluateOneHot(const OpContext& context, std::span<const Tensor>
     const std::int64_t inner = elementCountOf(std::span(dims[0]).subspan(static_cast<std::size_t>(axis) + 1)).value_or(0);
     const std::vector<std::int64_t> classes = classesOf(inputs[0], depth);
     return oneOutput(context, takeByIndex(inputs[2], std::move(dims[0]), [&](std::int64_t i) -> std::int64_t {
-        const std::int64_t place = i / inner;
-        return classes[static_cast<std::size_t>(place / depth * inner + i % inner)] == place % depth;
-    }));
+                         const std::int64_t place = i / inner;
+                         return classes[static_cast<std::size_t>(place / depth * inner + i % inner)] == place % depth;
+                     }));
 }
 
 } // namespace
@@ -176,10 +175,14 @@ EvaluateOutcome evaluateOneHot(const OpContext& context, std::span<const Tensor>
 std::vector<OpRow> generatorOps() {
     return {
         {"", "Constant", 1, OpCategory::Constant, QuantRule::Structural, inferConstant, evaluateConstant, noWork, "Holds a tensor."},
-        {"", "ConstantOfShape", 9, OpCategory::Constant, QuantRule::Structural, inferConstantOfShape, evaluateConstantOfShape, vectorPerOutput, "Fills a tensor of a given shape with one value."},
-        {"", "Range", 11, OpCategory::Constant, QuantRule::Structural, inferRange, evaluateRange, vectorPerOutput, "Counts from start to limit in steps of delta."},
-        {"", "EyeLike", 9, OpCategory::Constant, QuantRule::Structural, inferEyeLike, evaluateEyeLike, vectorPerOutput, "Ones on a diagonal of a matrix of zeros."},
-        {"", "OneHot", 9, OpCategory::Tensor, QuantRule::Structural, inferOneHot, evaluateOneHot, vectorPerOutput, "One of two values per class: on where the index names it."},
+        {"", "ConstantOfShape", 9, OpCategory::Constant, QuantRule::Structural, inferConstantOfShape, evaluateConstantOfShape,
+         vectorPerOutput, "Fills a tensor of a given shape with one value."},
+        {"", "Range", 11, OpCategory::Constant, QuantRule::Structural, inferRange, evaluateRange, vectorPerOutput,
+         "Counts from start to limit in steps of delta."},
+        {"", "EyeLike", 9, OpCategory::Constant, QuantRule::Structural, inferEyeLike, evaluateEyeLike, vectorPerOutput,
+         "Ones on a diagonal of a matrix of zeros."},
+        {"", "OneHot", 9, OpCategory::Tensor, QuantRule::Structural, inferOneHot, evaluateOneHot, vectorPerOutput,
+         "One of two values per class: on where the index names it."},
     };
 }
 

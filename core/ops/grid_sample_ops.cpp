@@ -23,8 +23,11 @@ struct Named {
     E value;
 };
 /// The names of opset 16 and 20.
-constexpr std::array<Named<Interpolation>, 5> kInterpolations{{{"bilinear", Interpolation::Linear}, {"linear", Interpolation::Linear}, {"nearest", Interpolation::Nearest},
-                                                              {"bicubic", Interpolation::Cubic}, {"cubic", Interpolation::Cubic}}};
+constexpr std::array<Named<Interpolation>, 5> kInterpolations{{{"bilinear", Interpolation::Linear},
+                                                               {"linear", Interpolation::Linear},
+                                                               {"nearest", Interpolation::Nearest},
+                                                               {"bicubic", Interpolation::Cubic},
+                                                               {"cubic", Interpolation::Cubic}}};
 constexpr std::array<Named<Border>, 3> kBorders{{{"zeros", Border::Zeros}, {"border", Border::Clamp}, {"reflection", Border::Reflect}}};
 
 template <class E, std::size_t N>
@@ -77,7 +80,8 @@ std::int64_t borderIndex(double place, std::int64_t size, const SampleModes& mod
     const double last = static_cast<double>(size - 1);
     if (place >= 0.0 && place <= last) return static_cast<std::int64_t>(place);
     if (modes.border == Border::Zeros) return -1;
-    if (modes.border == Border::Reflect) place = reflected(place, modes.alignsCorners ? 0.0 : -0.5, modes.alignsCorners ? last : last + 0.5);
+    if (modes.border == Border::Reflect)
+        place = reflected(place, modes.alignsCorners ? 0.0 : -0.5, modes.alignsCorners ? last : last + 0.5);
     return static_cast<std::int64_t>(std::clamp(place, 0.0, last));
 }
 
@@ -103,7 +107,8 @@ std::vector<Tap> tapsOf(double coordinate, std::int64_t size, const SampleModes&
     std::vector<Tap> taps;
     const double first = std::floor(x);
     if (modes.interpolation == Interpolation::Cubic) {
-        for (int k = -1; k <= 2; ++k) taps.push_back({borderIndex(first + k, size, modes), cubicWeight(first + k - x)});
+        for (int k = -1; k <= 2; ++k)
+            taps.push_back({borderIndex(first + k, size, modes), cubicWeight(first + k - x)});
         return taps;
     }
     const double last = static_cast<double>(size - 1);
@@ -135,7 +140,8 @@ EvaluateOutcome evaluateGridSample(const OpContext& context, std::span<const Ten
     constexpr std::int64_t kMostElements = std::int64_t(1) << 31;
     if (*elementCountOf(dims[0]) > kMostElements) return opError(context, "the output " + toText(dims[0]) + " is too large");
     const std::span<const std::int64_t> sizes = std::span(inputs[0].dims()).subspan(2);
-    const std::int64_t channels = dims[0][1], plane = *elementCountOf(sizes), points = elementCountOf(std::span(dims[0]).subspan(2)).value_or(0);
+    const std::int64_t channels = dims[0][1], plane = *elementCountOf(sizes),
+                       points = elementCountOf(std::span(dims[0]).subspan(2)).value_or(0);
     const std::vector<double> image = inputs[0].toDoubles(), grid = inputs[1].toDoubles();
     std::vector<double> out(static_cast<std::size_t>(*elementCountOf(dims[0])), 0.0);
     if (plane == 0 || out.empty()) return oneOutput(context, tensorOf(inputs[0].type(), std::move(dims[0]), out));
@@ -144,7 +150,8 @@ EvaluateOutcome evaluateGridSample(const OpContext& context, std::span<const Ten
         const auto taps = pointTaps(std::span(grid).subspan(static_cast<std::size_t>(i) * sizes.size(), sizes.size()), sizes, modes);
         for (std::int64_t c = 0; c < channels; ++c) {
             double sum = 0.0;
-            for (const Tap& tap : taps) sum += tap.weight * image[static_cast<std::size_t>((batch * channels + c) * plane + tap.index)];
+            for (const Tap& tap : taps)
+                sum += tap.weight * image[static_cast<std::size_t>((batch * channels + c) * plane + tap.index)];
             out[static_cast<std::size_t>((batch * channels + c) * points + i % points)] = sum;
         }
     }
@@ -154,14 +161,16 @@ EvaluateOutcome evaluateGridSample(const OpContext& context, std::span<const Ten
 /// A multiplication and an addition per tap.
 Work gridSampleWork(const OpContext& context, std::span<const InferredTensor>, std::span<const InferredTensor> outputs) {
     const auto modes = sampleModes(context);
-    const bool isCubic = modes && modes->interpolation == Interpolation::Cubic, isNearest = modes && modes->interpolation == Interpolation::Nearest;
+    const bool isCubic = modes && modes->interpolation == Interpolation::Cubic,
+               isNearest = modes && modes->interpolation == Interpolation::Nearest;
     return {.vectorOps = multiplySaturated({elementsOf(outputs), isNearest ? 1 : isCubic ? 32 : 8})};
 }
 
 } // namespace
 
 std::vector<OpRow> gridSampleOps() {
-    return {{"", "GridSample", 16, OpCategory::Tensor, QuantRule::Float, inferGridSample, evaluateGridSample, gridSampleWork, "Samples an image at the points of a grid."}};
+    return {{"", "GridSample", 16, OpCategory::Tensor, QuantRule::Float, inferGridSample, evaluateGridSample, gridSampleWork,
+             "Samples an image at the points of a grid."}};
 }
 
 } // namespace lathe

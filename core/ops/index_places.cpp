@@ -1,6 +1,13 @@
 #include "core/ops/index_places.h"
 
+#include <array>
+
 namespace lathe {
+
+Status requireIndices(const OpContext& context, std::span<const InferredTensor> inputs, std::size_t i) {
+    constexpr std::array indexTypes{DataType::Int32, DataType::Int64};
+    return requireType(context, typeAt(inputs, i), indexTypes, "the indices");
+}
 
 ElementPlaces::ElementPlaces(std::span<const std::int64_t> dataDims, std::span<const std::int64_t> indexDims, std::int64_t axis)
     : m_dataStrides(rowMajorStrides(dataDims)), m_indexStrides(rowMajorStrides(indexDims)), m_axis(static_cast<std::size_t>(axis)) {}
@@ -14,7 +21,8 @@ std::int64_t ElementPlaces::at(std::int64_t i, std::int64_t index) const {
     return offset;
 }
 
-Result<IndexTuples> readTuples(const OpContext& context, std::span<const std::int64_t> dataDims, const Tensor& indices, std::int64_t batchDims) {
+Result<IndexTuples> readTuples(const OpContext& context, std::span<const std::int64_t> dataDims, const Tensor& indices,
+                               std::int64_t batchDims) {
     const std::int64_t length = indices.dims().back();
     const auto strides = rowMajorStrides(dataDims);
     const auto first = static_cast<std::size_t>(batchDims);

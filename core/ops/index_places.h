@@ -4,6 +4,9 @@
 
 namespace lathe {
 
+/// An error when the type of input `i` is known and no index type (int32, int64).
+Status requireIndices(const OpContext& context, std::span<const InferredTensor> inputs, std::size_t i);
+
 /// Positions for GatherElements and ScatterElements: element i of a tensor shaped as the indices belongs to the position in
 /// the data that differs only along `axis`.
 class ElementPlaces {
@@ -26,6 +29,7 @@ struct IndexTuples {
 };
 
 /// Shapes must agree already (inference checks them); an error on an index outside its dimension.
-Result<IndexTuples> readTuples(const OpContext& context, std::span<const std::int64_t> dataDims, const Tensor& indices, std::int64_t batchDims);
+Result<IndexTuples> readTuples(const OpContext& context, std::span<const std::int64_t> dataDims, const Tensor& indices,
+                               std::int64_t batchDims);
 
 } // namespace lathe

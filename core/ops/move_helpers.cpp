@@ -35,18 +35,41 @@ Result<Tensor> makeTensor(DataType type, std::vector<std::int64_t> dims, std::sp
     }
     LATHE_TRY(Tensor out, Tensor::makeChecked(type, std::move(dims)));
     switch (type) {
-    case DataType::Float: fill<float>(out, values); return out;
-    case DataType::Double: fill<double>(out, values); return out;
-    case DataType::Int8: fill<std::int8_t>(out, values); return out;
-    case DataType::Uint8: fill<std::uint8_t>(out, values); return out;
-    case DataType::Int16: fill<std::int16_t>(out, values); return out;
-    case DataType::Uint16: fill<std::uint16_t>(out, values); return out;
-    case DataType::Int32: fill<std::int32_t>(out, values); return out;
-    case DataType::Uint32: fill<std::uint32_t>(out, values); return out;
-    case DataType::Int64: fill<std::int64_t>(out, values); return out;
-    case DataType::Uint64: fill<std::uint64_t>(out, values); return out;
-    case DataType::Bool: fill<bool>(out, values); return out;
-    default: return Error::input("no evaluation for elements of type " + std::string(toName(type)));
+    case DataType::Float:
+        fill<float>(out, values);
+        return out;
+    case DataType::Double:
+        fill<double>(out, values);
+        return out;
+    case DataType::Int8:
+        fill<std::int8_t>(out, values);
+        return out;
+    case DataType::Uint8:
+        fill<std::uint8_t>(out, values);
+        return out;
+    case DataType::Int16:
+        fill<std::int16_t>(out, values);
+        return out;
+    case DataType::Uint16:
+        fill<std::uint16_t>(out, values);
+        return out;
+    case DataType::Int32:
+        fill<std::int32_t>(out, values);
+        return out;
+    case DataType::Uint32:
+        fill<std::uint32_t>(out, values);
+        return out;
+    case DataType::Int64:
+        fill<std::int64_t>(out, values);
+        return out;
+    case DataType::Uint64:
+        fill<std::uint64_t>(out, values);
+        return out;
+    case DataType::Bool:
+        fill<bool>(out, values);
+        return out;
+    default:
+        return Error::input("no evaluation for elements of type " + std::string(toName(type)));
     }
 }
 
@@ -56,9 +79,15 @@ bool holdsInts(DataType type) {
 
 } // namespace
 
-Result<std::vector<std::vector<std::int64_t>>> outputDims(const OpContext& context, std::span<const Tensor> inputs, InferFn infer) {
+std::vector<InferredTensor> inferredOfAll(std::span<const Tensor> tensors) {
     std::vector<InferredTensor> known;
-    for (const Tensor& input : inputs) known.push_back(inferredOf(input));
+    for (const Tensor& tensor : tensors)
+        known.push_back(inferredOf(tensor));
+    return known;
+}
+
+Result<std::vector<std::vector<std::int64_t>>> outputDims(const OpContext& context, std::span<const Tensor> inputs, InferFn infer) {
+    const std::vector<InferredTensor> known = inferredOfAll(inputs);
     LATHE_TRY(const auto outputs, infer(context, known));
     std::vector<std::vector<std::int64_t>> result;
     for (const InferredTensor& output : outputs) {
@@ -97,7 +126,8 @@ IntsParameter intsParameter(const OpContext& context, std::span<const InferredTe
 std::optional<std::vector<Dim>> knownDims(std::span<const InferredTensor> inputs, std::size_t i) {
     if (const auto values = knownInts(inputs, i)) {
         std::vector<Dim> dims;
-        for (const std::int64_t value : *values) dims.push_back(value < 0 ? Dim() : Dim(value));
+        for (const std::int64_t value : *values)
+            dims.push_back(value < 0 ? Dim() : Dim(value));
         return dims;
     }
     return i < inputs.size() ? inputs[i].dims : std::nullopt;
@@ -123,10 +153,13 @@ Status requireNumbers(const OpContext& context, DataType type) {
 }
 
 Result<std::vector<std::int64_t>> checkedIndices(const OpContext& context, const Tensor& indices, std::int64_t size) {
-    if (!holdsInts(indices.type())) return opError(context, "indices have type " + std::string(toName(indices.type())) + ", expected int32 or int64");
+    if (!holdsInts(indices.type()))
+        return opError(context, "indices have type " + std::string(toName(indices.type())) + ", expected int32 or int64");
     std::vector<std::int64_t> result = indices.toInt64s();
     for (std::int64_t& index : result) {
-        if (index < -size || index >= size) return opError(context, "index " + std::to_string(index) + " is outside [" + std::to_string(-size) + ", " + std::to_string(size - 1) + "]");
+        if (index < -size || index >= size)
+            return opError(context, "index " + std::to_string(index) + " is outside [" + std::to_string(-size) + ", " +
+                                        std::to_string(size - 1) + "]");
         if (index < 0) index += size;
     }
     return result;

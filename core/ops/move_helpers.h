@@ -4,6 +4,9 @@
 
 namespace lathe {
 
+/// Type, shape and content of tensors that are there.
+std::vector<InferredTensor> inferredOfAll(std::span<const Tensor> tensors);
+
 /// The dimensions of every output, as `infer` says for these tensors; every check of `infer` then holds for evaluation, too.
 Result<std::vector<std::vector<std::int64_t>>> outputDims(const OpContext& context, std::span<const Tensor> inputs, InferFn infer);
 
@@ -13,7 +16,8 @@ EvaluateOutcome oneOutput(const OpContext& context, Result<Tensor> output);
 /// Axes in [0, rank), in the order given; an error on a repeated one.
 Result<std::vector<std::int64_t>> normalizeAxes(const OpContext& context, std::span<const std::int64_t> axes, std::int64_t rank);
 
-/// A parameter that older versions take as attribute `key` and newer ones as input `i`. `isOpen`: it is given, but its content is not known.
+/// A parameter that older versions take as attribute `key` and newer ones as input `i`. `isOpen`: it is given, but its content is not
+/// known.
 struct IntsParameter {
     std::optional<std::vector<std::int64_t>> values;
     bool isOpen = false;
@@ -29,6 +33,12 @@ std::optional<Shape> openShape(std::int64_t rank);
 /// Tensors of any number type (not 4-bit, 8-bit floats, complex or strings) from wide values: integers wrap, floats are rounded once.
 Result<Tensor> tensorOf(DataType type, std::vector<std::int64_t> dims, std::span<const double> values);
 Result<Tensor> tensorOf(DataType type, std::vector<std::int64_t> dims, std::span<const std::int64_t> values);
+
+/// A tensor of rank 1.
+template <class T>
+Tensor vectorOf(const std::vector<T>& values) {
+    return Tensor::of<T>({static_cast<std::int64_t>(values.size())}, std::span<const T>(values));
+}
 
 /// An error for elements that have no order or exceed int64 and double: strings, complex numbers, uint64.
 Status requireNumbers(const OpContext& context, DataType type);

@@ -12,7 +12,8 @@ namespace {
 Result<std::vector<std::int64_t>> permutationOf(const OpContext& context, std::int64_t rank) {
     std::vector<std::int64_t> order = context.node.intsAttribute("perm");
     if (!context.node.hasAttribute("perm"))
-        for (std::int64_t i = rank; i-- > 0;) order.push_back(i);
+        for (std::int64_t i = rank; i-- > 0;)
+            order.push_back(i);
     if (static_cast<std::int64_t>(order.size()) != rank)
         return opError(context, "perm " + toText(order) + " does not fit an input of rank " + std::to_string(rank));
     return normalizeAxes(context, order, rank);
@@ -25,7 +26,8 @@ InferOutcome inferTranspose(const OpContext& context, std::span<const InferredTe
     if (!shape) return std::vector{output};
     LATHE_TRY(const auto order, permutationOf(context, shape->rank()));
     output.shape.emplace();
-    for (const std::int64_t axis : order) output.shape->dims.push_back(shape->dims[static_cast<std::size_t>(axis)]);
+    for (const std::int64_t axis : order)
+        output.shape->dims.push_back(shape->dims[static_cast<std::size_t>(axis)]);
     return std::vector{output};
 }
 
@@ -34,7 +36,8 @@ EvaluateOutcome evaluateTranspose(const OpContext& context, std::span<const Tens
     LATHE_TRY(const auto order, permutationOf(context, inputs[0].rank()));
     const auto own = sourceAxes(inputs[0].dims());
     std::vector<SourceAxis> axes;
-    for (const std::int64_t axis : order) axes.push_back(own[static_cast<std::size_t>(axis)]);
+    for (const std::int64_t axis : order)
+        axes.push_back(own[static_cast<std::size_t>(axis)]);
     return oneOutput(context, takeByAxes(inputs[0], axes, std::move(dims[0])));
 }
 
@@ -51,8 +54,10 @@ InferOutcome inferTile(const OpContext& context, std::span<const InferredTensor>
     for (std::size_t i = 0; i < repeats->size(); ++i) {
         const std::int64_t count = (*repeats)[i];
         if (count < 0) return opError(context, "a number of repeats is negative");
-        if (count == 1) output.shape->dims[i] = shape->dims[i];
-        else output.shape->dims[i] = productOf(Shape({shape->dims[i], Dim(count)}), 0, 2);
+        if (count == 1)
+            output.shape->dims[i] = shape->dims[i];
+        else
+            output.shape->dims[i] = productOf(Shape({shape->dims[i], Dim(count)}), 0, 2);
     }
     return std::vector{output};
 }
@@ -82,10 +87,12 @@ Result<std::optional<Padding>> paddingOf(const OpContext& context, std::span<con
     if (pads.isOpen || given.isOpen) return std::optional<Padding>();
     std::vector<std::int64_t> axes = given.values.value_or(std::vector<std::int64_t>{});
     if (!given.values)
-        for (std::int64_t i = 0; i < rank; ++i) axes.push_back(i);
+        for (std::int64_t i = 0; i < rank; ++i)
+            axes.push_back(i);
     LATHE_TRY(axes, normalizeAxes(context, axes, rank));
     if (pads.values->size() != 2 * axes.size())
-        return opError(context, std::to_string(pads.values->size()) + " pads for " + std::to_string(axes.size()) + " axes, expected two for each");
+        return opError(context,
+                       std::to_string(pads.values->size()) + " pads for " + std::to_string(axes.size()) + " axes, expected two for each");
     const auto size = static_cast<std::size_t>(rank);
     Padding padding{std::vector<std::int64_t>(size, 0), std::vector<std::int64_t>(size, 0)};
     for (std::size_t i = 0; i < axes.size(); ++i) {
@@ -103,7 +110,9 @@ Result<Dim> paddedDim(const OpContext& context, const Dim& dim, std::int64_t bef
     if (!dim.isKnown()) return Dim();
     if (dim.value > std::int64_t(1) << 61) return opError(context, "a dimension of " + std::to_string(dim.value) + " is absurdly large");
     const std::int64_t size = dim.value + before + after;
-    if (size < 0) return opError(context, "pads of " + std::to_string(before) + " and " + std::to_string(after) + " remove more than the " + std::to_string(dim.value) + " elements of the axis");
+    if (size < 0)
+        return opError(context, "pads of " + std::to_string(before) + " and " + std::to_string(after) + " remove more than the " +
+                                    std::to_string(dim.value) + " elements of the axis");
     if (needsElements && dim.value == 0 && size > 0) return opError(context, "an axis without elements has none to repeat");
     return Dim(size);
 }
@@ -111,7 +120,8 @@ Result<Dim> paddedDim(const OpContext& context, const Dim& dim, std::int64_t bef
 InferOutcome inferPad(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 1, 4));
     const std::string mode = context.node.stringAttribute("mode", "constant");
-    if (std::ranges::find(kPadModes, mode) == kPadModes.end()) return opError(context, "unknown mode '" + mode + "'", "known are constant, reflect, edge, wrap");
+    if (std::ranges::find(kPadModes, mode) == kPadModes.end())
+        return opError(context, "unknown mode '" + mode + "'", "known are constant, reflect, edge, wrap");
     if (isGiven(context, inputs, 2)) LATHE_CHECK(commonType(context, inputs, {0, 2}));
     InferredTensor output = inferredOf(inputs[0].type);
     const Shape* shape = shapeAt(inputs, 0);
@@ -148,12 +158,12 @@ Result<Tensor> padValue(const OpContext& context, std::span<const Tensor> inputs
 
 EvaluateOutcome evaluatePad(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(auto dims, outputDims(context, inputs, inferPad));
-    std::vector<InferredTensor> known;
-    for (const Tensor& input : inputs) known.push_back(inferredOf(input));
+    const std::vector<InferredTensor> known = inferredOfAll(inputs);
     LATHE_TRY(const auto padding, paddingOf(context, known, inputs[0].rank()));
     LATHE_TRY(const Tensor fill, padValue(context, inputs));
     constexpr std::int64_t kLongest = std::int64_t(1) << 34;
-    if (std::ranges::any_of(dims[0], [](std::int64_t dim) { return dim > kLongest; })) return opError(context, "the output " + toText(dims[0]) + " is too large");
+    if (std::ranges::any_of(dims[0], [](std::int64_t dim) { return dim > kLongest; }))
+        return opError(context, "the output " + toText(dims[0]) + " is too large");
     const std::string mode = context.node.stringAttribute("mode", "constant");
     std::vector<SourceAxis> axes = sourceAxes(inputs[0].dims());
     for (std::size_t i = 0; i < axes.size(); ++i) {
@@ -176,7 +186,8 @@ Result<std::int64_t> blockSize(const OpContext& context) {
 
 Result<Dim> divided(const OpContext& context, const Dim& dim, std::int64_t divisor) {
     if (!dim.isKnown()) return Dim();
-    if (dim.value % divisor != 0) return opError(context, "a dimension of " + std::to_string(dim.value) + " is not a multiple of " + std::to_string(divisor));
+    if (dim.value % divisor != 0)
+        return opError(context, "a dimension of " + std::to_string(dim.value) + " is not a multiple of " + std::to_string(divisor));
     return Dim(dim.value / divisor);
 }
 
@@ -210,7 +221,8 @@ EvaluateOutcome evaluateDepthToSpace(const OpContext& context, std::span<const T
     const bool isDepthFirst = context.node.stringAttribute("mode", "DCR") == "DCR";
     const std::int64_t channelStep = isDepthFirst ? plane : plane * block * block;
     const std::int64_t columnStep = isDepthFirst ? plane * channels : plane;
-    const std::array axes{own[0],        axisOf(channels, channelStep), own[2], axisOf(block, columnStep * block), own[3], axisOf(block, columnStep)};
+    const std::array axes{own[0], axisOf(channels, channelStep), own[2], axisOf(block, columnStep * block),
+                          own[3], axisOf(block, columnStep)};
     return oneOutput(context, takeByAxes(inputs[0], axes, std::move(dims[0])));
 }
 
@@ -231,7 +243,11 @@ EvaluateOutcome evaluateSpaceToDepth(const OpContext& context, std::span<const T
     LATHE_TRY(auto dims, outputDims(context, inputs, inferSpaceToDepth));
     LATHE_TRY(const std::int64_t block, blockSize(context));
     const auto own = sourceAxes(inputs[0].dims());
-    const std::array axes{own[0],  axisOf(block, own[2].step), axisOf(block, own[3].step), own[1], axisOf(dims[0][2], own[2].step * block),
+    const std::array axes{own[0],
+                          axisOf(block, own[2].step),
+                          axisOf(block, own[3].step),
+                          own[1],
+                          axisOf(dims[0][2], own[2].step * block),
                           axisOf(dims[0][3], own[3].step * block)};
     return oneOutput(context, takeByAxes(inputs[0], axes, std::move(dims[0])));
 }
@@ -253,24 +269,31 @@ EvaluateOutcome evaluateTrilu(const OpContext& context, std::span<const Tensor> 
     const std::int64_t columns = inputs[0].dim(inputs[0].rank() - 1), rows = inputs[0].dim(inputs[0].rank() - 2);
     k = std::clamp(k, -rows - 1, columns + 1);
     return oneOutput(context, takeByIndex(inputs[0], std::move(dims[0]), [&](std::int64_t i) {
-        const std::int64_t distance = i % columns - i / columns % rows;
-        return (isUpper ? distance >= k : distance <= k) ? i : kFromFill;
-    }));
+                         const std::int64_t distance = i % columns - i / columns % rows;
+                         return (isUpper ? distance >= k : distance <= k) ? i : kFromFill;
+                     }));
 }
 
 } // namespace
 
 std::vector<OpRow> movementOps() {
     std::vector<OpRow> rows = {
-        {"", "Transpose", 1, OpCategory::Tensor, QuantRule::PassThrough, inferTranspose, evaluateTranspose, vectorPerOutput, "Permutes the axes."},
-        {"", "Tile", 6, OpCategory::Tensor, QuantRule::PassThrough, inferTile, evaluateTile, vectorPerOutput, "Repeats a tensor along its axes."},
-        {"", "Pad", 2, OpCategory::Tensor, QuantRule::PassThrough, inferPad, evaluatePad, vectorPerOutput, "Adds elements around a tensor, or removes them."},
-        {"", "DepthToSpace", 1, OpCategory::Tensor, QuantRule::PassThrough, inferDepthToSpace, evaluateDepthToSpace, vectorPerOutput, "Moves channels into blocks of pixels."},
-        {"", "SpaceToDepth", 1, OpCategory::Tensor, QuantRule::PassThrough, inferSpaceToDepth, evaluateSpaceToDepth, vectorPerOutput, "Moves blocks of pixels into channels."},
-        {"", "Trilu", 14, OpCategory::Tensor, QuantRule::PassThrough, inferTrilu, evaluateTrilu, vectorPerOutput, "Keeps the upper or lower triangle of matrices."},
+        {"", "Transpose", 1, OpCategory::Tensor, QuantRule::PassThrough, inferTranspose, evaluateTranspose, vectorPerOutput,
+         "Permutes the axes."},
+        {"", "Tile", 6, OpCategory::Tensor, QuantRule::PassThrough, inferTile, evaluateTile, vectorPerOutput,
+         "Repeats a tensor along its axes."},
+        {"", "Pad", 2, OpCategory::Tensor, QuantRule::PassThrough, inferPad, evaluatePad, vectorPerOutput,
+         "Adds elements around a tensor, or removes them."},
+        {"", "DepthToSpace", 1, OpCategory::Tensor, QuantRule::PassThrough, inferDepthToSpace, evaluateDepthToSpace, vectorPerOutput,
+         "Moves channels into blocks of pixels."},
+        {"", "SpaceToDepth", 1, OpCategory::Tensor, QuantRule::PassThrough, inferSpaceToDepth, evaluateSpaceToDepth, vectorPerOutput,
+         "Moves blocks of pixels into channels."},
+        {"", "Trilu", 14, OpCategory::Tensor, QuantRule::PassThrough, inferTrilu, evaluateTrilu, vectorPerOutput,
+         "Keeps the upper or lower triangle of matrices."},
     };
     for (const auto part : {sliceOps, gatherOps, scatterOps, selectionOps, suppressionOps, resizeOps, gridSampleOps})
-        for (OpRow& row : part()) rows.push_back(row);
+        for (OpRow& row : part())
+            rows.push_back(row);
     return rows;
 }
 

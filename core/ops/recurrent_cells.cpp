@@ -29,7 +29,8 @@ constexpr std::array<KnownActivation, 11> kActivations{{
 }};
 
 bool sameName(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y)); });
+    return std::ranges::equal(
+        a, b, [](char x, char y) { return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y)); });
 }
 
 /// out[i] = bias[i] + Σ_k matrix[i, k] · x[k], in order of k. At least one column.
@@ -40,7 +41,8 @@ std::vector<T> affine(std::span<const T> matrix, std::span<const T> bias, const 
     for (std::size_t i = 0; i < rows; ++i) {
         T sum = bias.empty() ? T{} : bias[i];
         const T* row = matrix.data() + i * static_cast<std::size_t>(columns);
-        for (std::int64_t k = 0; k < columns; ++k) sum += row[k] * x[k];
+        for (std::int64_t k = 0; k < columns; ++k)
+            sum += row[k] * x[k];
         out[i] = sum;
     }
     return out;
@@ -56,7 +58,8 @@ struct Products {
 template <class T>
 Products<T> products(const CellSizes& sizes, const CellWeights<T>& weights, const T* x, const std::vector<T>& h) {
     const std::size_t half = weights.bias.size() / 2;
-    return {affine(weights.w, weights.bias.first(half), x, sizes.input), affine(weights.r, weights.bias.subspan(half), h.data(), sizes.hidden)};
+    return {affine(weights.w, weights.bias.first(half), x, sizes.input),
+            affine(weights.r, weights.bias.subspan(half), h.data(), sizes.hidden)};
 }
 
 template <class T>
@@ -73,14 +76,18 @@ T peephole(const CellWeights<T>& weights, std::int64_t i, T c) {
 
 } // namespace
 
-Result<std::vector<CellActivation>> cellActivations(const OpContext& context, std::span<const std::string_view> defaults, std::int64_t directions) {
+Result<std::vector<CellActivation>> cellActivations(const OpContext& context, std::span<const std::string_view> defaults,
+                                                    std::int64_t directions) {
     std::vector<std::string> names;
     if (const auto* given = context.node.findAttribute<std::vector<std::string>>("activations")) names = *given;
     if (names.empty())
-        for (std::int64_t i = 0; i < directions; ++i) names.insert(names.end(), defaults.begin(), defaults.end());
+        for (std::int64_t i = 0; i < directions; ++i)
+            names.insert(names.end(), defaults.begin(), defaults.end());
     if (static_cast<std::int64_t>(names.size()) != static_cast<std::int64_t>(defaults.size()) * directions)
-        return opError(context, "has " + std::to_string(names.size()) + " activations, expected " + std::to_string(defaults.size()) + " for each direction");
-    const std::vector<float> alphas = context.node.floatsAttribute("activation_alpha"), betas = context.node.floatsAttribute("activation_beta");
+        return opError(context, "has " + std::to_string(names.size()) + " activations, expected " + std::to_string(defaults.size()) +
+                                    " for each direction");
+    const std::vector<float> alphas = context.node.floatsAttribute("activation_alpha"),
+                             betas = context.node.floatsAttribute("activation_beta");
     auto alpha = alphas.begin(), beta = betas.begin();
     std::vector<CellActivation> result;
     for (const std::string& name : names) {
@@ -97,7 +104,8 @@ Result<std::vector<CellActivation>> cellActivations(const OpContext& context, st
 template <class T>
 void stepRnn(const CellSizes& sizes, const CellWeights<T>& weights, const T* x, CellState<T>& state) {
     const Products<T> gates = products(sizes, weights, x, state.h);
-    for (std::int64_t j = 0; j < sizes.hidden; ++j) state.h[static_cast<std::size_t>(j)] = activate(weights, 0, gates.sum(j));
+    for (std::int64_t j = 0; j < sizes.hidden; ++j)
+        state.h[static_cast<std::size_t>(j)] = activate(weights, 0, gates.sum(j));
 }
 
 template <class T>
@@ -111,8 +119,11 @@ void stepGru(const CellSizes& sizes, const CellWeights<T>& weights, const T* x, 
         resetState[j] = reset[j] * state.h[j];
     }
     std::vector<T> candidate(gates.fromState.begin() + 2 * n, gates.fromState.end());
-    if (weights.isLinearBeforeReset) std::ranges::transform(candidate, reset, candidate.begin(), std::multiplies<T>());
-    else candidate = affine(weights.r.subspan(2 * count * count), weights.bias.empty() ? weights.bias : weights.bias.subspan(5 * count), resetState.data(), n);
+    if (weights.isLinearBeforeReset)
+        std::ranges::transform(candidate, reset, candidate.begin(), std::multiplies<T>());
+    else
+        candidate = affine(weights.r.subspan(2 * count * count), weights.bias.empty() ? weights.bias : weights.bias.subspan(5 * count),
+                           resetState.data(), n);
     for (std::size_t j = 0; j < count; ++j) {
         const T update = activate(weights, 0, gates.sum(static_cast<std::int64_t>(j)));
         const T proposed = activate(weights, 1, gates.fromInput[2 * count + j] + candidate[j]);
@@ -127,7 +138,8 @@ void stepLstm(const CellSizes& sizes, const CellWeights<T>& weights, const T* x,
     for (std::int64_t j = 0; j < n; ++j) {
         T& c = state.c[static_cast<std::size_t>(j)];
         const T input = activate(weights, 0, gates.sum(j) + peephole(weights, j, c));
-        const T forget = weights.couplesForget ? T{1} - input : activate(weights, 0, gates.sum(2 * n + j) + peephole(weights, 2 * n + j, c));
+        const T forget =
+            weights.couplesForget ? T{1} - input : activate(weights, 0, gates.sum(2 * n + j) + peephole(weights, 2 * n + j, c));
         c = forget * c + input * activate(weights, 1, gates.sum(3 * n + j));
         const T output = activate(weights, 0, gates.sum(n + j) + peephole(weights, n + j, c));
         state.h[static_cast<std::size_t>(j)] = output * activate(weights, 2, c);

@@ -13,7 +13,8 @@ struct CellActivation {
 
 /// The node's activations, `perDirection` for each direction; `defaults` where the node names none. An error for an
 /// unknown name or a wrong number of names.
-Result<std::vector<CellActivation>> cellActivations(const OpContext& context, std::span<const std::string_view> defaults, std::int64_t directions);
+Result<std::vector<CellActivation>> cellActivations(const OpContext& context, std::span<const std::string_view> defaults,
+                                                    std::int64_t directions);
 
 /// Sizes of one recurrent layer.
 struct CellSizes {

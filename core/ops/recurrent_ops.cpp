@@ -1,4 +1,5 @@
 #include "core/ops/families.h"
+#include "core/ops/move_helpers.h"
 #include "core/ops/recurrent_cells.h"
 
 #include <algorithm>
@@ -72,11 +73,13 @@ Result<Layer> readLayer(const OpContext& context, std::span<const InferredTensor
     const Dim directions(layer.directions), rows = timesGates(layer.hidden, family.gates);
     LATHE_CHECK(matchShape(context, shapeAt(inputs, 1), Shape({directions, rows, layer.input}), "W"));
     LATHE_CHECK(matchShape(context, r, Shape({directions, rows, layer.hidden}), "R"));
-    if (isGiven(context, inputs, 3)) LATHE_CHECK(matchShape(context, shapeAt(inputs, 3), Shape({directions, timesGates(layer.hidden, 2 * family.gates)}), "B"));
+    if (isGiven(context, inputs, 3))
+        LATHE_CHECK(matchShape(context, shapeAt(inputs, 3), Shape({directions, timesGates(layer.hidden, 2 * family.gates)}), "B"));
     if (isGiven(context, inputs, 4)) LATHE_CHECK(matchShape(context, shapeAt(inputs, 4), Shape({layer.batch}), "sequence_lens"));
     if (isGiven(context, inputs, 5)) LATHE_CHECK(matchShape(context, shapeAt(inputs, 5), layer.stateShape(), "initial_h"));
     if (isGiven(context, inputs, 6)) LATHE_CHECK(matchShape(context, shapeAt(inputs, 6), layer.stateShape(), "initial_c"));
-    if (isGiven(context, inputs, 7)) LATHE_CHECK(matchShape(context, shapeAt(inputs, 7), Shape({directions, timesGates(layer.hidden, 3)}), "P"));
+    if (isGiven(context, inputs, 7))
+        LATHE_CHECK(matchShape(context, shapeAt(inputs, 7), Shape({directions, timesGates(layer.hidden, 3)}), "P"));
     return layer;
 }
 
@@ -111,7 +114,8 @@ std::span<const T> sliceOf(const Tensor* tensor, std::int64_t part, std::int64_t
 }
 
 template <class T>
-CellWeights<T> weightsOf(const OpContext& context, std::span<const Tensor> inputs, std::span<const CellActivation> activations, std::int64_t direction, std::int64_t directions) {
+CellWeights<T> weightsOf(const OpContext& context, std::span<const Tensor> inputs, std::span<const CellActivation> activations,
+                         std::int64_t direction, std::int64_t directions) {
     const auto of = [&](std::size_t i) { return sliceOf<T>(tensorAt(inputs, i), direction, directions); };
     const std::size_t perDirection = activations.size() / static_cast<std::size_t>(directions);
     return {.w = of(1),
@@ -145,10 +149,11 @@ std::vector<T> initialState(const Tensor* given, std::int64_t start, std::int64_
 
 /// Runs one sequence in one direction; steps after its end leave zeros in Y.
 template <class T>
-void runSequence(const Places& at, const CellWeights<T>& weights, Step<T> step, bool isReversed, std::int64_t length, std::int64_t d, std::int64_t b,
-                 std::span<const Tensor> inputs, std::vector<Tensor>& outputs) {
+void runSequence(const Places& at, const CellWeights<T>& weights, Step<T> step, bool isReversed, std::int64_t length, std::int64_t d,
+                 std::int64_t b, std::span<const Tensor> inputs, std::vector<Tensor>& outputs) {
     const auto x = inputs[0].data<T>();
-    CellState<T> state{initialState<T>(tensorAt(inputs, 5), at.state(d, b), at.hidden), initialState<T>(tensorAt(inputs, 6), at.state(d, b), at.hidden)};
+    CellState<T> state{initialState<T>(tensorAt(inputs, 5), at.state(d, b), at.hidden),
+                       initialState<T>(tensorAt(inputs, 6), at.state(d, b), at.hidden)};
     const CellSizes sizes{at.input, at.hidden};
     for (std::int64_t i = 0; i < length; ++i) {
         const std::int64_t t = isReversed ? length - 1 - i : i;
@@ -163,14 +168,15 @@ Result<std::vector<std::int64_t>> sequenceLengths(const OpContext& context, cons
     if (!given) return std::vector<std::int64_t>(static_cast<std::size_t>(at.batch), at.sequence);
     std::vector<std::int64_t> lengths = given->toInt64s();
     for (const std::int64_t length : lengths)
-        if (length < 0 || length > at.sequence) return opError(context, "a sequence length of " + std::to_string(length) + " is outside [0, " + std::to_string(at.sequence) + "]");
+        if (length < 0 || length > at.sequence)
+            return opError(context,
+                           "a sequence length of " + std::to_string(length) + " is outside [0, " + std::to_string(at.sequence) + "]");
     return lengths;
 }
 
 EvaluateOutcome evaluateRecurrent(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferRecurrent));
-    std::vector<InferredTensor> known;
-    for (const Tensor& input : inputs) known.push_back(inferredOf(input));
+    const std::vector<InferredTensor> known = inferredOfAll(inputs);
     LATHE_TRY(const Layer layer, readLayer(context, known));
     LATHE_TRY(const auto activations, cellActivations(context, familyOf(context).activations, layer.directions));
     const Places at{layer.sequence.value, layer.batch.value, layer.input.value, layer.hidden.value, layer.directions, layer.isBatchFirst};
@@ -180,7 +186,8 @@ EvaluateOutcome evaluateRecurrent(const OpContext& context, std::span<const Tens
         for (std::int64_t d = 0; d < at.directions; ++d) {
             const CellWeights<T> weights = weightsOf<T>(context, inputs, activations, d, at.directions);
             for (std::int64_t b = 0; b < at.batch; ++b)
-                runSequence<T>(at, weights, stepOf<T>(context), isReversed || d == 1, lengths[static_cast<std::size_t>(b)], d, b, inputs, outputs);
+                runSequence<T>(at, weights, stepOf<T>(context), isReversed || d == 1, lengths[static_cast<std::size_t>(b)], d, b, inputs,
+                               outputs);
         }
         return outputs;
     });
@@ -205,7 +212,8 @@ OpRow recurrentRow(std::string_view name, std::string_view summary) {
 } // namespace
 
 std::vector<OpRow> recurrentOps() {
-    return {recurrentRow("RNN", "A simple recurrent layer."), recurrentRow("GRU", "A layer of gated recurrent units."), recurrentRow("LSTM", "A layer of long short-term memory cells.")};
+    return {recurrentRow("RNN", "A simple recurrent layer."), recurrentRow("GRU", "A layer of gated recurrent units."),
+            recurrentRow("LSTM", "A layer of long short-term memory cells.")};
 }
 
 } // namespace lathe

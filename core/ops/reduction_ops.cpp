@@ -14,8 +14,10 @@ Shape reducedShape(const Shape& shape, std::span<const std::int64_t> reduced, bo
     Shape result;
     for (std::int64_t i = 0; i < shape.rank(); ++i) {
         const bool isReduced = std::ranges::find(reduced, i) != reduced.end();
-        if (!isReduced) result.dims.push_back(shape.dims[static_cast<std::size_t>(i)]);
-        else if (keepsDims) result.dims.emplace_back(1);
+        if (!isReduced)
+            result.dims.push_back(shape.dims[static_cast<std::size_t>(i)]);
+        else if (keepsDims)
+            result.dims.emplace_back(1);
     }
     return result;
 }
@@ -29,7 +31,8 @@ Result<std::vector<std::int64_t>> reducedAxes(const OpContext& context, const In
     if (given.values && !given.values->empty()) return normalizeAxes(context, *given.values, rank);
     std::vector<std::int64_t> axes;
     if (context.node.intAttribute("noop_with_empty_axes", 0) == 0)
-        for (std::int64_t i = 0; i < rank; ++i) axes.push_back(i);
+        for (std::int64_t i = 0; i < rank; ++i)
+            axes.push_back(i);
     return axes;
 }
 
@@ -55,9 +58,16 @@ struct NamedKind {
     std::string_view opType;
     Kind kind;
 };
-constexpr std::array<NamedKind, 10> kKinds{{{"ReduceSum", Kind::Sum}, {"ReduceMean", Kind::Mean}, {"ReduceMax", Kind::Max}, {"ReduceMin", Kind::Min},
-                                            {"ReduceProd", Kind::Prod}, {"ReduceL1", Kind::L1}, {"ReduceL2", Kind::L2}, {"ReduceLogSum", Kind::LogSum},
-                                            {"ReduceLogSumExp", Kind::LogSumExp}, {"ReduceSumSquare", Kind::SumSquare}}};
+constexpr std::array<NamedKind, 10> kKinds{{{"ReduceSum", Kind::Sum},
+                                            {"ReduceMean", Kind::Mean},
+                                            {"ReduceMax", Kind::Max},
+                                            {"ReduceMin", Kind::Min},
+                                            {"ReduceProd", Kind::Prod},
+                                            {"ReduceL1", Kind::L1},
+                                            {"ReduceL2", Kind::L2},
+                                            {"ReduceLogSum", Kind::LogSum},
+                                            {"ReduceLogSumExp", Kind::LogSumExp},
+                                            {"ReduceSumSquare", Kind::SumSquare}}};
 
 Kind kindOf(const OpContext& context) {
     const auto found = std::ranges::find(kKinds, std::string_view(context.node.opType), &NamedKind::opType);
@@ -68,55 +78,75 @@ template <class A>
 A startOf(Kind kind) {
     using Limits = std::numeric_limits<A>;
     switch (kind) {
-    case Kind::Max: case Kind::LogSumExp: return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
-    case Kind::Min: return Limits::has_infinity ? Limits::infinity() : Limits::max();
-    case Kind::Prod: return A{1};
-    default: return A{};
+    case Kind::Max:
+    case Kind::LogSumExp:
+        return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+    case Kind::Min:
+        return Limits::has_infinity ? Limits::infinity() : Limits::max();
+    case Kind::Prod:
+        return A{1};
+    default:
+        return A{};
     }
 }
 
 /// int64 wraps; signed overflow would be undefined.
 template <class A>
 A sumOf(A a, A b) {
-    if constexpr (std::is_integral_v<A>) return static_cast<A>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-    else return a + b;
+    if constexpr (std::is_integral_v<A>)
+        return static_cast<A>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+    else
+        return a + b;
 }
 template <class A>
 A productOf(A a, A b) {
-    if constexpr (std::is_integral_v<A>) return static_cast<A>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
-    else return a * b;
+    if constexpr (std::is_integral_v<A>)
+        return static_cast<A>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
+    else
+        return a * b;
 }
 
 template <class A>
 A step(Kind kind, A sum, A x) {
     switch (kind) {
-    case Kind::Max: case Kind::LogSumExp: return x > sum || x != x ? x : sum;
-    case Kind::Min: return x < sum || x != x ? x : sum;
-    case Kind::Prod: return productOf(sum, x);
-    case Kind::L1: return sumOf(sum, x < A{} ? sumOf(A{}, static_cast<A>(productOf(x, static_cast<A>(-1)))) : x);
-    case Kind::L2: case Kind::SumSquare: return sumOf(sum, productOf(x, x));
-    default: return sumOf(sum, x);
+    case Kind::Max:
+    case Kind::LogSumExp:
+        return x > sum || x != x ? x : sum;
+    case Kind::Min:
+        return x < sum || x != x ? x : sum;
+    case Kind::Prod:
+        return productOf(sum, x);
+    case Kind::L1:
+        return sumOf(sum, x < A{} ? sumOf(A{}, static_cast<A>(productOf(x, static_cast<A>(-1)))) : x);
+    case Kind::L2:
+    case Kind::SumSquare:
+        return sumOf(sum, productOf(x, x));
+    default:
+        return sumOf(sum, x);
     }
 }
 
 /// Calls visit(element, sum) for every element of the input in row-major order with the output element it belongs to.
 template <class A, class Visit>
 void walk(const BroadcastWalk& places, const std::vector<A>& values, std::vector<A>& sums, Visit visit) {
-    places.forEachRow([&](std::int64_t first, std::int64_t count, std::span<const std::int64_t> starts, std::span<const std::int64_t> steps) {
-        for (std::int64_t i = 0; i < count; ++i) visit(values[static_cast<std::size_t>(first + i)], sums[static_cast<std::size_t>(starts[0] + i * steps[0])]);
-    });
+    places.forEachRow(
+        [&](std::int64_t first, std::int64_t count, std::span<const std::int64_t> starts, std::span<const std::int64_t> steps) {
+            for (std::int64_t i = 0; i < count; ++i)
+                visit(values[static_cast<std::size_t>(first + i)], sums[static_cast<std::size_t>(starts[0] + i * steps[0])]);
+        });
 }
 
 /// Turns largest elements into log Σ exp(x); the largest is taken out so that nothing overflows.
 void finishLogSumExp(const BroadcastWalk& places, const std::vector<double>& values, std::vector<double>& largest) {
     std::vector<double> sums(largest.size(), 0.0);
     const double* const first = largest.data();
-    places.forEachRow([&](std::int64_t start, std::int64_t count, std::span<const std::int64_t> starts, std::span<const std::int64_t> steps) {
-        for (std::int64_t i = 0; i < count; ++i) {
-            const auto at = static_cast<std::size_t>(starts[0] + i * steps[0]);
-            sums[at] += std::exp(values[static_cast<std::size_t>(start + i)] - first[at]);
-        }
-    });
+    places.forEachRow(
+        [&](std::int64_t start, std::int64_t count, std::span<const std::int64_t> starts, std::span<const std::int64_t> steps) {
+            for (std::int64_t i = 0; i < count; ++i) {
+                const auto at = static_cast<std::size_t>(starts[0] + i * steps[0]);
+                sums[at] += std::exp(values[static_cast<std::size_t>(start + i)] - first[at]);
+            }
+        });
     for (std::size_t i = 0; i < sums.size(); ++i)
         if (std::isfinite(largest[i])) largest[i] += std::log(sums[i]);
 }
@@ -144,15 +174,15 @@ std::vector<A> reduced(Kind kind, const std::vector<A>& values, std::span<const 
 
 EvaluateOutcome evaluateReduce(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(auto dims, outputDims(context, inputs, inferReduce));
-    std::vector<InferredTensor> known;
-    for (const Tensor& input : inputs) known.push_back(inferredOf(input));
+    const std::vector<InferredTensor> known = inferredOfAll(inputs);
     LATHE_TRY(const auto axes, reducedAxes(context, intsParameter(context, known, 1, "axes"), inputs[0].rank()));
     if (axes.empty() && inputs[0].rank() > 0) return std::vector{inputs[0]};
     const std::vector<std::int64_t> kept = reducedShape(*known[0].shape, axes, true).known().value_or(std::vector<std::int64_t>{});
     LATHE_TRY(const Tensor room, Tensor::makeChecked(inputs[0].type(), kept));
     const Kind kind = kindOf(context);
     const bool needsReals = isFloatingPoint(room.type()) || kind == Kind::L2 || kind == Kind::LogSum || kind == Kind::LogSumExp;
-    if (needsReals) return oneOutput(context, tensorOf(room.type(), std::move(dims[0]), reduced(kind, inputs[0].toDoubles(), inputs[0].dims(), kept)));
+    if (needsReals)
+        return oneOutput(context, tensorOf(room.type(), std::move(dims[0]), reduced(kind, inputs[0].toDoubles(), inputs[0].dims(), kept)));
     return oneOutput(context, tensorOf(room.type(), std::move(dims[0]), reduced(kind, inputs[0].toInt64s(), inputs[0].dims(), kept)));
 }
 
@@ -184,7 +214,8 @@ std::vector<OpRow> reductionOps() {
         reduceRow("ReduceSumSquare", QuantRule::Float, "Adds up squares along axes."),
     };
     for (const auto part : {scanningOps, einsumOps})
-        for (OpRow& row : part()) rows.push_back(row);
+        for (OpRow& row : part())
+            rows.push_back(row);
     return rows;
 }
 

@@ -17,26 +17,33 @@ Result<Dim> missingDim(const OpContext& context, std::vector<Dim> input, const s
             continue;
         }
         const auto same = dim.symbol.empty() ? input.end() : std::ranges::find(input, dim);
-        if (same == input.end()) isOpen = true;
-        else input.erase(same);
+        if (same == input.end())
+            isOpen = true;
+        else
+            input.erase(same);
     }
     Dim symbol;
     for (const Dim& dim : input) {
-        if (dim.isKnown()) given.push_back(dim.value);
-        else if (dim.symbol.empty() || !symbol.symbol.empty()) isOpen = true;
-        else symbol = dim;
+        if (dim.isKnown())
+            given.push_back(dim.value);
+        else if (dim.symbol.empty() || !symbol.symbol.empty())
+            isOpen = true;
+        else
+            symbol = dim;
     }
     const auto product = elementCountOf(given), divisor = elementCountOf(taken);
     if (isOpen || !product || !divisor) return Dim();
     if (!symbol.symbol.empty()) return *product == *divisor ? symbol : Dim();
     if (*divisor == 0 || *product % *divisor != 0)
-        return opError(context, std::to_string(*product) + " elements cannot be divided by the " + std::to_string(*divisor) + " of the other dimensions");
+        return opError(context, std::to_string(*product) + " elements cannot be divided by the " + std::to_string(*divisor) +
+                                    " of the other dimensions");
     return Dim(*product / *divisor);
 }
 
 /// The entries of the target that are neither -1 nor 0 stand for themselves; 0 copies the dimension of the input. `inferred`
 /// is the one entry that follows from the number of elements.
-Result<Shape> targetDims(const OpContext& context, const Shape* input, const std::vector<std::int64_t>& target, std::optional<std::size_t>& inferred) {
+Result<Shape> targetDims(const OpContext& context, const Shape* input, const std::vector<std::int64_t>& target,
+                         std::optional<std::size_t>& inferred) {
     const bool allowZero = context.node.intAttribute("allowzero", 0) != 0;
     Shape shape;
     for (std::size_t i = 0; i < target.size(); ++i) {
@@ -44,7 +51,10 @@ Result<Shape> targetDims(const OpContext& context, const Shape* input, const std
         const bool isZero = target[i] == 0 && !allowZero, isBeyond = input && static_cast<std::int64_t>(i) >= input->rank();
         // Some exports compute a 0 where there is nothing to copy; ONNX Runtime's reshape fusion makes it -1, and so do we.
         if (target[i] == -1 || (isZero && isBeyond)) {
-            if (inferred) return opError(context, "the target shape " + toText(target) + " leaves more than one dimension open for an input of rank " + (input ? std::to_string(input->rank()) : "?"));
+            if (inferred)
+                return opError(context, "the target shape " + toText(target) +
+                                            " leaves more than one dimension open for an input of rank " +
+                                            (input ? std::to_string(input->rank()) : "?"));
             inferred = i;
         } else if (isZero) {
             if (input) dim = input->dims[i];
@@ -72,7 +82,8 @@ Result<Shape> reshapedTo(const OpContext& context, const Shape* input, const std
     if (inferred) LATHE_CHECK(settleMissing(context, *input, shape, *inferred));
     const auto before = input->elementCount(), after = shape.elementCount();
     if (before && after && *before != *after)
-        return opError(context, "an input of shape " + toText(*input) + " cannot become " + toText(shape) + ": " + std::to_string(*before) + " elements against " + std::to_string(*after));
+        return opError(context, "an input of shape " + toText(*input) + " cannot become " + toText(shape) + ": " + std::to_string(*before) +
+                                    " elements against " + std::to_string(*after));
     return shape;
 }
 
@@ -82,7 +93,8 @@ Result<Shape> reshapedToOpen(const OpContext& context, const Shape* input, const
     Shape shape(target);
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < target.size(); ++i) {
-        if (target[i] == Dim(0) && context.node.intAttribute("allowzero", 0) == 0) shape.dims[i] = input && static_cast<std::int64_t>(i) < input->rank() ? input->dims[i] : Dim();
+        if (target[i] == Dim(0) && context.node.intAttribute("allowzero", 0) == 0)
+            shape.dims[i] = input && static_cast<std::int64_t>(i) < input->rank() ? input->dims[i] : Dim();
         if (!shape.dims[i].isKnown() && shape.dims[i].symbol.empty()) open.push_back(i);
     }
     if (input && open.size() == 1) LATHE_CHECK(settleMissing(context, *input, shape, open[0]));
@@ -131,8 +143,10 @@ Result<Shape> squeezed(const OpContext& context, const Shape& shape, std::span<c
     Shape result;
     for (std::int64_t i = 0; i < shape.rank(); ++i) {
         const Dim& dim = shape.dims[static_cast<std::size_t>(i)];
-        if (std::ranges::find(axes, i) == axes.end()) result.dims.push_back(dim);
-        else if (dim.isKnown() && dim.value != 1) return opError(context, "dimension " + std::to_string(i) + " of " + toText(shape) + " is not 1");
+        if (std::ranges::find(axes, i) == axes.end())
+            result.dims.push_back(dim);
+        else if (dim.isKnown() && dim.value != 1)
+            return opError(context, "dimension " + std::to_string(i) + " of " + toText(shape) + " is not 1");
     }
     return result;
 }
@@ -163,7 +177,8 @@ InferOutcome inferUnsqueeze(const OpContext& context, std::span<const InferredTe
     LATHE_TRY(const auto axes, normalizeAxes(context, *given.values, rank));
     Shape result;
     auto next = shape->dims.begin();
-    for (std::int64_t i = 0; i < rank; ++i) result.dims.push_back(std::ranges::find(axes, i) != axes.end() ? Dim(1) : *next++);
+    for (std::int64_t i = 0; i < rank; ++i)
+        result.dims.push_back(std::ranges::find(axes, i) != axes.end() ? Dim(1) : *next++);
     output.shape = std::move(result);
     return std::vector{output};
 }
@@ -172,10 +187,14 @@ InferOutcome inferUnsqueeze(const OpContext& context, std::span<const InferredTe
 
 std::vector<OpRow> reshapeOps() {
     return {
-        {"", "Reshape", 1, OpCategory::Shape, QuantRule::PassThrough, inferReshape, evaluateView<inferReshape>, noWork, "Gives the same elements another shape."},
-        {"", "Flatten", 1, OpCategory::Shape, QuantRule::PassThrough, inferFlatten, evaluateView<inferFlatten>, noWork, "Joins the dimensions before and from an axis into a matrix."},
-        {"", "Squeeze", 1, OpCategory::Shape, QuantRule::PassThrough, inferSqueeze, evaluateView<inferSqueeze>, noWork, "Removes dimensions of size 1."},
-        {"", "Unsqueeze", 1, OpCategory::Shape, QuantRule::PassThrough, inferUnsqueeze, evaluateView<inferUnsqueeze>, noWork, "Inserts dimensions of size 1."},
+        {"", "Reshape", 1, OpCategory::Shape, QuantRule::PassThrough, inferReshape, evaluateView<inferReshape>, noWork,
+         "Gives the same elements another shape."},
+        {"", "Flatten", 1, OpCategory::Shape, QuantRule::PassThrough, inferFlatten, evaluateView<inferFlatten>, noWork,
+         "Joins the dimensions before and from an axis into a matrix."},
+        {"", "Squeeze", 1, OpCategory::Shape, QuantRule::PassThrough, inferSqueeze, evaluateView<inferSqueeze>, noWork,
+         "Removes dimensions of size 1."},
+        {"", "Unsqueeze", 1, OpCategory::Shape, QuantRule::PassThrough, inferUnsqueeze, evaluateView<inferUnsqueeze>, noWork,
+         "Inserts dimensions of size 1."},
     };
 }
 

@@ -16,7 +16,8 @@ InferOutcome inferResize(const OpContext& context, std::span<const InferredTenso
     return std::vector{output};
 }
 
-Result<Tensor> resizeNearest(const Tensor& input, const ResizeModes& modes, std::span<const AxisResize> plan, std::vector<std::int64_t> dims) {
+Result<Tensor> resizeNearest(const Tensor& input, const ResizeModes& modes, std::span<const AxisResize> plan,
+                             std::vector<std::int64_t> dims) {
     std::vector<SourceAxis> axes = sourceAxes(input.dims());
     for (std::size_t k = 0; k < axes.size(); ++k) {
         if (plan[k].isCopied) continue;
@@ -32,7 +33,8 @@ Result<Tensor> resizeNearest(const Tensor& input, const ResizeModes& modes, std:
 
 /// Every element along `axis` becomes a mix of its taps; `dims` are those of `in` and become those of the result.
 template <class T>
-std::vector<T> resampled(const std::vector<T>& in, std::vector<std::int64_t>& dims, std::size_t axis, const std::vector<std::vector<Tap>>& taps) {
+std::vector<T> resampled(const std::vector<T>& in, std::vector<std::int64_t>& dims, std::size_t axis,
+                         const std::vector<std::vector<Tap>>& taps) {
     const std::int64_t inSize = dims[axis], outSize = static_cast<std::int64_t>(taps.size());
     const std::int64_t inner = elementCountOf(std::span(dims).subspan(axis + 1)).value_or(0);
     const std::int64_t outer = elementCountOf(std::span(dims).first(axis)).value_or(0);
@@ -44,7 +46,8 @@ std::vector<T> resampled(const std::vector<T>& in, std::vector<std::int64_t>& di
             for (const Tap& tap : taps[static_cast<std::size_t>(i)]) {
                 const T* source = in.data() + (block * inSize + tap.index) * inner;
                 const T weight = static_cast<T>(tap.weight);
-                for (std::int64_t k = 0; k < inner; ++k) row[k] += weight * source[k];
+                for (std::int64_t k = 0; k < inner; ++k)
+                    row[k] += weight * source[k];
             }
         }
     return out;
@@ -65,11 +68,13 @@ void extrapolate(std::vector<T>& values, const ResizeModes& modes, std::span<con
 }
 
 template <class T>
-std::vector<T> interpolated(std::vector<T> values, std::vector<std::int64_t> dims, const ResizeModes& modes, std::span<const AxisResize> plan) {
+std::vector<T> interpolated(std::vector<T> values, std::vector<std::int64_t> dims, const ResizeModes& modes,
+                            std::span<const AxisResize> plan) {
     for (std::size_t axis = 0; axis < plan.size(); ++axis) {
         if (plan[axis].isCopied) continue;
         std::vector<std::vector<Tap>> taps;
-        for (std::int64_t i = 0; i < plan[axis].outSize; ++i) taps.push_back(tapsOf(modes, plan[axis], i));
+        for (std::int64_t i = 0; i < plan[axis].outSize; ++i)
+            taps.push_back(tapsOf(modes, plan[axis], i));
         values = resampled(values, dims, axis, taps);
     }
     extrapolate(values, modes, plan);
@@ -82,10 +87,12 @@ void saturate(std::vector<double>& values, DataType type) {
     if (!isInteger(type) || bits >= 64) return;
     const bool isUnsigned = type == DataType::Uint8 || type == DataType::Uint16 || type == DataType::Uint32;
     const double least = isUnsigned ? 0.0 : -std::ldexp(1.0, bits - 1), most = std::ldexp(1.0, isUnsigned ? bits : bits - 1) - 1.0;
-    for (double& value : values) value = std::clamp(value, least, most);
+    for (double& value : values)
+        value = std::clamp(value, least, most);
 }
 
-Result<Tensor> interpolate(const Tensor& input, const ResizeModes& modes, std::span<const AxisResize> plan, std::vector<std::int64_t> dims) {
+Result<Tensor> interpolate(const Tensor& input, const ResizeModes& modes, std::span<const AxisResize> plan,
+                           std::vector<std::int64_t> dims) {
     const bool isNarrow = input.type() == DataType::Float16 || input.type() == DataType::Bfloat16;
     if (input.type() == DataType::Float || isNarrow) {
         const Tensor wide = input.toFloat();
@@ -99,8 +106,7 @@ Result<Tensor> interpolate(const Tensor& input, const ResizeModes& modes, std::s
 }
 
 EvaluateOutcome evaluateResize(const OpContext& context, std::span<const Tensor> inputs) {
-    std::vector<InferredTensor> known;
-    for (const Tensor& input : inputs) known.push_back(inferredOf(input));
+    const std::vector<InferredTensor> known = inferredOfAll(inputs);
     LATHE_TRY(auto dims, outputDims(context, inputs, inferResize));
     LATHE_TRY(const ResizeModes modes, resizeModes(context));
     LATHE_TRY(const std::vector<AxisResize> plan, resizePlan(context, known));
@@ -123,8 +129,10 @@ Work resizeWork(const OpContext& context, std::span<const InferredTensor>, std::
 
 std::vector<OpRow> resizeOps() {
     return {
-        {"", "Resize", 10, OpCategory::Tensor, QuantRule::PassThrough, inferResize, evaluateResize, resizeWork, "Changes the size of images by nearest, linear or cubic interpolation."},
-        {"", "Upsample", 7, OpCategory::Tensor, QuantRule::PassThrough, inferResize, evaluateResize, resizeWork, "Enlarges images by nearest or linear interpolation."},
+        {"", "Resize", 10, OpCategory::Tensor, QuantRule::PassThrough, inferResize, evaluateResize, resizeWork,
+         "Changes the size of images by nearest, linear or cubic interpolation."},
+        {"", "Upsample", 7, OpCategory::Tensor, QuantRule::PassThrough, inferResize, evaluateResize, resizeWork,
+         "Enlarges images by nearest or linear interpolation."},
     };
 }
 

@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 3> kPolicies{"stretch", "not_larger", "no
 Status requireKnown(const OpContext& context, std::string_view key, std::string_view value, std::span<const std::string_view> known) {
     if (std::ranges::find(known, value) != known.end()) return {};
     std::string names;
-    for (const std::string_view name : known) names += (names.empty() ? "" : ", ") + std::string(name);
+    for (const std::string_view name : known)
+        names += (names.empty() ? "" : ", ") + std::string(name);
     return opError(context, std::string(key) + " '" + std::string(value) + "' is not known", "known are " + names);
 }
 
@@ -48,9 +49,12 @@ Status readScales(const OpContext& context, std::span<const InferredTensor> inpu
 
 Status checkLengths(const OpContext& context, const ResizeRequest& request) {
     const std::size_t axes = request.axes.size();
-    if (request.scales && request.scales->size() != axes) return opError(context, std::to_string(request.scales->size()) + " scales for " + std::to_string(axes) + " axes");
-    if (request.sizes && request.sizes->size() != axes) return opError(context, std::to_string(request.sizes->size()) + " sizes for " + std::to_string(axes) + " axes");
-    if (!request.roi.empty() && request.roi.size() != 2 * axes) return opError(context, std::to_string(request.roi.size()) + " numbers in roi for " + std::to_string(axes) + " axes");
+    if (request.scales && request.scales->size() != axes)
+        return opError(context, std::to_string(request.scales->size()) + " scales for " + std::to_string(axes) + " axes");
+    if (request.sizes && request.sizes->size() != axes)
+        return opError(context, std::to_string(request.sizes->size()) + " sizes for " + std::to_string(axes) + " axes");
+    if (!request.roi.empty() && request.roi.size() != 2 * axes)
+        return opError(context, std::to_string(request.roi.size()) + " numbers in roi for " + std::to_string(axes) + " axes");
     for (const float scale : request.scales.value_or(std::vector<float>{}))
         if (!(scale > 0.0f) || !std::isfinite(scale)) return opError(context, "scales must be positive numbers");
     return {};
@@ -61,7 +65,8 @@ Result<ResizeRequest> readRequest(const OpContext& context, std::span<const Infe
     ResizeRequest request;
     std::vector<std::int64_t> axes = context.node.intsAttribute("axes");
     if (axes.empty())
-        for (std::int64_t i = 0; i < rank; ++i) axes.push_back(i);
+        for (std::int64_t i = 0; i < rank; ++i)
+            axes.push_back(i);
     LATHE_TRY(axes, normalizeAxes(context, axes, rank));
     request.axes.assign(axes.begin(), axes.end());
     LATHE_CHECK(readScales(context, inputs, isOld ? 1 : 2, request));
@@ -71,7 +76,8 @@ Result<ResizeRequest> readRequest(const OpContext& context, std::span<const Infe
         request.isOpen = !request.sizes;
         request.scales.reset();
     }
-    if (!isOld && isGiven(context, inputs, 1) && !isEmptyTensor(inputs[1])) request.roi = knownFloats(inputs[1]).value_or(std::vector<float>{});
+    if (!isOld && isGiven(context, inputs, 1) && !isEmptyTensor(inputs[1]))
+        request.roi = knownFloats(inputs[1]).value_or(std::vector<float>{});
     if (!request.isOpen && !request.scales && !request.sizes) return opError(context, "has neither scales nor sizes");
     LATHE_CHECK(checkLengths(context, request));
     return request;
@@ -93,8 +99,10 @@ std::optional<float> commonScale(const ResizeRequest& request, const Shape& shap
         const Dim &in = shape.dims[request.axes[i]], &wanted = (*request.sizes)[i];
         if (!in.isKnown() || !wanted.isKnown() || in.value == 0) return std::nullopt;
         const float one = static_cast<float>(wanted.value) / static_cast<float>(in.value);
-        if (!scale) scale = one;
-        else scale = policy == "not_larger" ? std::min(*scale, one) : std::max(*scale, one);
+        if (!scale)
+            scale = one;
+        else
+            scale = policy == "not_larger" ? std::min(*scale, one) : std::max(*scale, one);
     }
     return scale;
 }
@@ -135,8 +143,10 @@ double cubicFilter(double distance, double a) {
 }
 
 void addTap(std::vector<Tap>& taps, std::int64_t index, double weight) {
-    if (!taps.empty() && taps.back().index == index) taps.back().weight += weight;
-    else taps.push_back({index, weight});
+    if (!taps.empty() && taps.back().index == index)
+        taps.back().weight += weight;
+    else
+        taps.push_back({index, weight});
 }
 
 } // namespace
@@ -155,7 +165,8 @@ Result<ResizeModes> resizeModes(const OpContext& context) {
     LATHE_CHECK(requireKnown(context, "mode", modes.interpolation, kInterpolations));
     LATHE_CHECK(requireKnown(context, "coordinate_transformation_mode", modes.coordinates, kCoordinates));
     if (!isOld) LATHE_CHECK(requireKnown(context, "nearest_mode", modes.nearest, kNearest));
-    LATHE_CHECK(requireKnown(context, "keep_aspect_ratio_policy", context.node.stringAttribute("keep_aspect_ratio_policy", "stretch"), kPolicies));
+    LATHE_CHECK(
+        requireKnown(context, "keep_aspect_ratio_policy", context.node.stringAttribute("keep_aspect_ratio_policy", "stretch"), kPolicies));
     return modes;
 }
 
@@ -165,9 +176,10 @@ Result<std::optional<Shape>> resizedShape(const OpContext& context, std::span<co
     LATHE_TRY(const ResizeRequest request, readRequest(context, inputs, shape->rank()));
     Shape result = *shape;
     for (std::size_t i = 0; i < request.axes.size(); ++i) {
-        const Dim &in = shape->dims[request.axes[i]];
+        const Dim& in = shape->dims[request.axes[i]];
         const Target target = targetOf(context, request, *shape, i);
-        if (in == Dim(0) && target.size.isKnown() && target.size.value > 0) return opError(context, "an axis without elements cannot be resized");
+        if (in == Dim(0) && target.size.isKnown() && target.size.value > 0)
+            return opError(context, "an axis without elements cannot be resized");
         result.dims[request.axes[i]] = target.size;
     }
     return std::optional(result);
@@ -178,7 +190,8 @@ Result<std::vector<AxisResize>> resizePlan(const OpContext& context, std::span<c
     LATHE_TRY(const ResizeRequest request, readRequest(context, inputs, shape.rank()));
     const bool crops = context.opset >= 11 && context.node.stringAttribute("coordinate_transformation_mode", "") == "tf_crop_and_resize";
     std::vector<AxisResize> plan;
-    for (const Dim& dim : shape.dims) plan.push_back({.inSize = dim.value, .outSize = dim.value, .isCopied = true});
+    for (const Dim& dim : shape.dims)
+        plan.push_back({.inSize = dim.value, .outSize = dim.value, .isCopied = true});
     for (std::size_t i = 0; i < request.axes.size(); ++i) {
         AxisResize& axis = plan[request.axes[i]];
         const Target target = targetOf(context, request, shape, i);
@@ -221,9 +234,12 @@ bool isOutside(const ResizeModes& modes, const AxisResize& axis, std::int64_t i)
 std::int64_t nearestSource(const ResizeModes& modes, const AxisResize& axis, std::int64_t i) {
     const float x = sourceCoordinate(modes, axis, i);
     float nearest = std::floor(x);
-    if (modes.nearest == "round_prefer_floor") nearest = std::ceil(x - 0.5f);
-    else if (modes.nearest == "round_prefer_ceil") nearest = std::floor(x + 0.5f);
-    else if (modes.nearest == "ceil" || (modes.nearest == "simple" && axis.scale < 1.0f)) nearest = std::ceil(x);
+    if (modes.nearest == "round_prefer_floor")
+        nearest = std::ceil(x - 0.5f);
+    else if (modes.nearest == "round_prefer_ceil")
+        nearest = std::floor(x + 0.5f);
+    else if (modes.nearest == "ceil" || (modes.nearest == "simple" && axis.scale < 1.0f))
+        nearest = std::ceil(x);
     // Not std::clamp: a coordinate that is not a number must not reach the conversion.
     if (!(nearest > 0.0f)) return 0;
     const std::int64_t last = axis.inSize - 1;
@@ -231,7 +247,8 @@ std::int64_t nearestSource(const ResizeModes& modes, const AxisResize& axis, std
 }
 
 std::vector<Tap> tapsOf(const ResizeModes& modes, const AxisResize& axis, std::int64_t i) {
-    const double last = static_cast<double>(axis.inSize - 1), scale = modes.isAntialiased ? std::min(1.0, static_cast<double>(axis.scale)) : 1.0;
+    const double last = static_cast<double>(axis.inSize - 1),
+                 scale = modes.isAntialiased ? std::min(1.0, static_cast<double>(axis.scale)) : 1.0;
     const bool isCubic = modes.interpolation == "cubic";
     const double radius = std::min((isCubic ? 2.0 : 1.0) / scale, 4.0 * (last + 2.0));
     const double given = sourceCoordinate(modes, axis, i);
@@ -239,7 +256,8 @@ std::vector<Tap> tapsOf(const ResizeModes& modes, const AxisResize& axis, std::i
     std::vector<Tap> taps;
     double sum = 0.0;
     for (double place = std::ceil(x - radius); place <= x + radius; place += 1.0) {
-        const double weight = isCubic ? cubicFilter((place - x) * scale, static_cast<double>(modes.cubicA)) : linearFilter((place - x) * scale);
+        const double weight =
+            isCubic ? cubicFilter((place - x) * scale, static_cast<double>(modes.cubicA)) : linearFilter((place - x) * scale);
         const bool isInside = place >= 0.0 && place <= last;
         if (weight == 0.0 || (!isInside && modes.excludesOutside)) continue;
         sum += weight;
@@ -247,7 +265,8 @@ std::vector<Tap> tapsOf(const ResizeModes& modes, const AxisResize& axis, std::i
     }
     if (taps.empty()) return {{static_cast<std::int64_t>(std::clamp(x, 0.0, last)), 1.0}};
     if ((modes.isAntialiased || modes.excludesOutside) && sum != 0.0)
-        for (Tap& tap : taps) tap.weight /= sum;
+        for (Tap& tap : taps)
+            tap.weight /= sum;
     return taps;
 }
 

@@ -22,7 +22,8 @@ Result<ScanLayout> layoutOf(const OpContext& context, std::size_t inputCount) {
     if (context.opset < 9) return opError(context, "the form of opset 8 is not supported", "convert the model to opset 9 or later");
     ScanLayout layout;
     const std::int64_t scans = context.node.intAttribute("num_scan_inputs", 0);
-    if (scans < 1 || scans > static_cast<std::int64_t>(inputCount)) return opError(context, "num_scan_inputs is " + std::to_string(scans) + " of " + std::to_string(inputCount) + " inputs");
+    if (scans < 1 || scans > static_cast<std::int64_t>(inputCount))
+        return opError(context, "num_scan_inputs is " + std::to_string(scans) + " of " + std::to_string(inputCount) + " inputs");
     layout.scans = static_cast<std::size_t>(scans);
     layout.states = inputCount - layout.scans;
     LATHE_TRY(layout.body, bodyOf(context, "body", inputCount));
@@ -48,7 +49,8 @@ InferOutcome inferScan(const OpContext& context, std::span<const InferredTensor>
         slice.shape->dims.erase(slice.shape->dims.begin() + axis);
     }
     LATHE_TRY(auto outputs, inferSteady(context, *layout.body, arguments, 0, 0, layout.states));
-    for (std::size_t i = layout.states; i < outputs.size(); ++i) outputs[i] = stackedAlong(outputs[i], layout.outputAxis(i - layout.states), length);
+    for (std::size_t i = layout.states; i < outputs.size(); ++i)
+        outputs[i] = stackedAlong(outputs[i], layout.outputAxis(i - layout.states), length);
     return outputs;
 }
 
@@ -110,7 +112,8 @@ Work scanWork(const OpContext& context, std::span<const InferredTensor> inputs, 
 } // namespace
 
 std::vector<OpRow> scanOps() {
-    return {{"", "Scan", 9, OpCategory::Control, QuantRule::Structural, inferScan, evaluateScan, scanWork, "Runs a subgraph over the slices of sequences."}};
+    return {{"", "Scan", 9, OpCategory::Control, QuantRule::Structural, inferScan, evaluateScan, scanWork,
+             "Runs a subgraph over the slices of sequences."}};
 }
 
 } // namespace lathe

@@ -28,11 +28,14 @@ InferOutcome inferArgBest(const OpContext& context, std::span<const InferredTens
     const Shape* shape = shapeAt(inputs, 0);
     if (!shape) return std::vector{output};
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 0), shape->rank()));
-    if (shape->dims[static_cast<std::size_t>(axis)] == Dim(0)) return opError(context, "axis " + std::to_string(axis) + " of " + toText(*shape) + " has no elements to choose from");
+    if (shape->dims[static_cast<std::size_t>(axis)] == Dim(0))
+        return opError(context, "axis " + std::to_string(axis) + " of " + toText(*shape) + " has no elements to choose from");
     output.shape = *shape;
     auto& dims = output.shape->dims;
-    if (context.node.intAttribute("keepdims", 1) != 0) dims[static_cast<std::size_t>(axis)] = 1;
-    else dims.erase(dims.begin() + axis);
+    if (context.node.intAttribute("keepdims", 1) != 0)
+        dims[static_cast<std::size_t>(axis)] = 1;
+    else
+        dims.erase(dims.begin() + axis);
     return std::vector{output};
 }
 
@@ -54,7 +57,8 @@ EvaluateOutcome evaluateArgBest(const OpContext& context, std::span<const Tensor
     const auto out = outputs[0].mutableData<std::int64_t>();
     withNumbers(inputs[0], [&]<class T>(const std::vector<T>& values) {
         const auto isBetter = [](T a, T b) { return IsLargest ? isLess(b, a) : isLess(a, b); };
-        for (std::int64_t lane = 0; lane < lanes.count; ++lane) out[static_cast<std::size_t>(lane)] = bestPlace(values, lanes, lane, takesLast, isBetter);
+        for (std::int64_t lane = 0; lane < lanes.count; ++lane)
+            out[static_cast<std::size_t>(lane)] = bestPlace(values, lanes, lane, takesLast, isBetter);
     });
     return outputs;
 }
@@ -86,20 +90,26 @@ std::vector<T> cumulated(const std::vector<T>& values, const Lanes& lanes, bool 
 
 EvaluateOutcome evaluateCumSum(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(auto dims, outputDims(context, inputs, inferCumSum));
-    if (!isInteger(inputs[1].type())) return opError(context, "axis has type " + std::string(toName(inputs[1].type())) + ", expected int32 or int64");
+    if (!isInteger(inputs[1].type()))
+        return opError(context, "axis has type " + std::string(toName(inputs[1].type())) + ", expected int32 or int64");
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, inputs[1].toInt64s()[0], inputs[0].rank()));
     const Lanes lanes = lanesOf(inputs[0].dims(), axis);
     const bool isExclusive = context.node.intAttribute("exclusive", 0) != 0, isReversed = context.node.intAttribute("reverse", 0) != 0;
-    return oneOutput(context, withNumbers(inputs[0], [&](const auto& values) { return tensorOf(inputs[0].type(), std::move(dims[0]), cumulated(values, lanes, isExclusive, isReversed)); }));
+    return oneOutput(context, withNumbers(inputs[0], [&](const auto& values) {
+                         return tensorOf(inputs[0].type(), std::move(dims[0]), cumulated(values, lanes, isExclusive, isReversed));
+                     }));
 }
 
 } // namespace
 
 std::vector<OpRow> scanningOps() {
     return {
-        {"", "ArgMax", 1, OpCategory::Reduction, QuantRule::Float, inferArgBest, evaluateArgBest<true>, vectorPerInput, "Gives the index of the largest element along an axis."},
-        {"", "ArgMin", 1, OpCategory::Reduction, QuantRule::Float, inferArgBest, evaluateArgBest<false>, vectorPerInput, "Gives the index of the smallest element along an axis."},
-        {"", "CumSum", 11, OpCategory::Reduction, QuantRule::Float, inferCumSum, evaluateCumSum, vectorPerInput, "Adds up elements along an axis, giving every partial sum."},
+        {"", "ArgMax", 1, OpCategory::Reduction, QuantRule::Float, inferArgBest, evaluateArgBest<true>, vectorPerInput,
+         "Gives the index of the largest element along an axis."},
+        {"", "ArgMin", 1, OpCategory::Reduction, QuantRule::Float, inferArgBest, evaluateArgBest<false>, vectorPerInput,
+         "Gives the index of the smallest element along an axis."},
+        {"", "CumSum", 11, OpCategory::Reduction, QuantRule::Float, inferCumSum, evaluateCumSum, vectorPerInput,
+         "Adds up elements along an axis, giving every partial sum."},
     };
 }
 

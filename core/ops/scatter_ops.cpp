@@ -8,13 +8,12 @@
 namespace lathe {
 namespace {
 
-constexpr std::array kIndexTypes{DataType::Int32, DataType::Int64};
 constexpr std::array<std::string_view, 5> kReductions{"none", "add", "mul", "min", "max"};
 
 /// What the two scatters share: three inputs, one element type, a known reduction; the output is like the data.
 InferOutcome inferScatter(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 3, 3));
-    LATHE_CHECK(requireType(context, inputs[1].type, kIndexTypes, "the indices"));
+    LATHE_CHECK(requireIndices(context, inputs, 1));
     LATHE_TRY(const DataType type, commonType(context, inputs, {0, 2}));
     LATHE_CHECK(requireRank(context, shapeAt(inputs, 0), 1, -1, "the data"));
     const std::string reduction = context.node.stringAttribute("reduction", "none");
@@ -41,7 +40,8 @@ InferOutcome inferScatterElements(const OpContext& context, std::span<const Infe
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 0), data->rank()));
     LATHE_CHECK(checkReach(context, *data, *indices, axis));
     LATHE_CHECK(requireRank(context, updates, data->rank(), data->rank(), "the updates"));
-    for (std::size_t i = 0; updates && i < data->dims.size(); ++i) LATHE_CHECK(sameDim(context, indices->dims[i], updates->dims[i], "indices and updates"));
+    for (std::size_t i = 0; updates && i < data->dims.size(); ++i)
+        LATHE_CHECK(sameDim(context, indices->dims[i], updates->dims[i], "indices and updates"));
     return outputs;
 }
 
@@ -51,11 +51,13 @@ InferOutcome inferScatterNd(const OpContext& context, std::span<const InferredTe
     LATHE_CHECK(requireRank(context, indices, 1, -1, "the indices"));
     if (!data || !indices || !indices->dims.back().isKnown()) return outputs;
     const std::int64_t length = indices->dims.back().value;
-    if (length < 1 || length > data->rank()) return opError(context, "indices of " + std::to_string(length) + " numbers do not fit data of shape " + toText(*data));
+    if (length < 1 || length > data->rank())
+        return opError(context, "indices of " + std::to_string(length) + " numbers do not fit data of shape " + toText(*data));
     Shape wanted(std::vector<Dim>(indices->dims.begin(), indices->dims.end() - 1));
     wanted.dims.insert(wanted.dims.end(), data->dims.begin() + length, data->dims.end());
     LATHE_CHECK(requireRank(context, updates, wanted.rank(), wanted.rank(), "the updates"));
-    for (std::size_t i = 0; updates && i < wanted.dims.size(); ++i) LATHE_CHECK(sameDim(context, wanted.dims[i], updates->dims[i], "dimension " + std::to_string(i) + " of the updates"));
+    for (std::size_t i = 0; updates && i < wanted.dims.size(); ++i)
+        LATHE_CHECK(sameDim(context, wanted.dims[i], updates->dims[i], "dimension " + std::to_string(i) + " of the updates"));
     return outputs;
 }
 
@@ -104,7 +106,8 @@ EvaluateOutcome evaluateScatterElements(const OpContext& context, std::span<cons
 EvaluateOutcome evaluateScatterNd(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_CHECK(outputDims(context, inputs, inferScatterNd));
     LATHE_TRY(const IndexTuples tuples, readTuples(context, inputs[0].dims(), inputs[1], 0));
-    return scatter(context, inputs[0], inputs[2], [&](std::int64_t i) { return tuples.offsets[static_cast<std::size_t>(i / tuples.sliceSize)] + i % tuples.sliceSize; });
+    return scatter(context, inputs[0], inputs[2],
+                   [&](std::int64_t i) { return tuples.offsets[static_cast<std::size_t>(i / tuples.sliceSize)] + i % tuples.sliceSize; });
 }
 
 /// The data is copied, then every update is written.
@@ -117,9 +120,12 @@ Work scatterWork(const OpContext&, std::span<const InferredTensor> inputs, std::
 std::vector<OpRow> scatterOps() {
     constexpr EvaluateFn elements = viaFloat<evaluateScatterElements>, slices = viaFloat<evaluateScatterNd>;
     return {
-        {"", "Scatter", 9, OpCategory::Tensor, QuantRule::Float, inferScatterElements, elements, scatterWork, "Writes single elements along an axis by index."},
-        {"", "ScatterElements", 11, OpCategory::Tensor, QuantRule::Float, inferScatterElements, elements, scatterWork, "Writes or adds single elements along an axis by index."},
-        {"", "ScatterND", 11, OpCategory::Tensor, QuantRule::Float, inferScatterNd, slices, scatterWork, "Writes or adds slices by tuples of indices."},
+        {"", "Scatter", 9, OpCategory::Tensor, QuantRule::Float, inferScatterElements, elements, scatterWork,
+         "Writes single elements along an axis by index."},
+        {"", "ScatterElements", 11, OpCategory::Tensor, QuantRule::Float, inferScatterElements, elements, scatterWork,
+         "Writes or adds single elements along an axis by index."},
+        {"", "ScatterND", 11, OpCategory::Tensor, QuantRule::Float, inferScatterNd, slices, scatterWork,
+         "Writes or adds slices by tuples of indices."},
     };
 }
 

@@ -56,7 +56,8 @@ template <class T>
 class Slices {
 public:
     Slices(const std::vector<T>& values, std::span<const std::int64_t> dims, std::size_t axis)
-        : m_values(values), m_inner(elementCountOf(dims.subspan(axis + 1)).value_or(0)), m_outer(elementCountOf(dims.first(axis)).value_or(0)), m_count(dims[axis]) {}
+        : m_values(values), m_inner(elementCountOf(dims.subspan(axis + 1)).value_or(0)),
+          m_outer(elementCountOf(dims.first(axis)).value_or(0)), m_count(dims[axis]) {}
 
     bool isLessSlice(std::int64_t a, std::int64_t b) const {
         for (std::int64_t i = 0; i < m_outer * m_inner; ++i) {
@@ -68,7 +69,9 @@ public:
     }
 
 private:
-    T at(std::int64_t slice, std::int64_t i) const { return m_values[static_cast<std::size_t>((i / m_inner * m_count + slice) * m_inner + i % m_inner)]; }
+    T at(std::int64_t slice, std::int64_t i) const {
+        return m_values[static_cast<std::size_t>((i / m_inner * m_count + slice) * m_inner + i % m_inner)];
+    }
 
     const std::vector<T>& m_values;
     std::int64_t m_inner, m_outer, m_count;
@@ -93,15 +96,12 @@ Groups groupSlices(const Slices<T>& slices, std::int64_t count, bool isSorted) {
     Groups groups;
     groups.groupOf.resize(order.size());
     for (const auto& run : runs) {
-        for (const std::int64_t slice : run) groups.groupOf[static_cast<std::size_t>(slice)] = static_cast<std::int64_t>(groups.first.size());
+        for (const std::int64_t slice : run)
+            groups.groupOf[static_cast<std::size_t>(slice)] = static_cast<std::int64_t>(groups.first.size());
         groups.first.push_back(run.front());
         groups.counts.push_back(static_cast<std::int64_t>(run.size()));
     }
     return groups;
-}
-
-Tensor vectorOf(const std::vector<std::int64_t>& values) {
-    return Tensor::of<std::int64_t>({static_cast<std::int64_t>(values.size())}, std::span<const std::int64_t>(values));
 }
 
 EvaluateOutcome evaluateUnique(const OpContext& context, std::span<const Tensor> inputs) {
@@ -115,10 +115,12 @@ EvaluateOutcome evaluateUnique(const OpContext& context, std::span<const Tensor>
     }
     if (elementCountOf(dims) == 0 && dims[axis] != 0) return opError(context, "slices without elements cannot be told apart");
     const bool isSorted = context.node.intAttribute("sorted", 1) != 0;
-    const Groups groups = withNumbers(inputs[0], [&](const auto& values) { return groupSlices(Slices(values, dims, axis), dims[axis], isSorted); });
+    const Groups groups =
+        withNumbers(inputs[0], [&](const auto& values) { return groupSlices(Slices(values, dims, axis), dims[axis], isSorted); });
     std::vector<SourceAxis> axes = sourceAxes(dims);
     dims[axis] = axes[axis].count = static_cast<std::int64_t>(groups.first.size());
-    for (const std::int64_t slice : groups.first) axes[axis].table.push_back(slice * axes[axis].step);
+    for (const std::int64_t slice : groups.first)
+        axes[axis].table.push_back(slice * axes[axis].step);
     LATHE_TRY(Tensor values, takeByAxes(inputs[0], axes, std::move(dims)));
     return std::vector{std::move(values), vectorOf(groups.first), vectorOf(groups.groupOf), vectorOf(groups.counts)};
 }
@@ -137,7 +139,8 @@ InferOutcome inferTopK(const OpContext& context, std::span<const InferredTensor>
     if (k.values) {
         if (k.values->size() != 1 || k.values->front() < 0) return opError(context, "k must be one number of at least 0");
         if (dim.isKnown() && k.values->front() > dim.value)
-            return opError(context, "k is " + std::to_string(k.values->front()) + ", the axis has " + std::to_string(dim.value) + " elements");
+            return opError(context,
+                           "k is " + std::to_string(k.values->front()) + ", the axis has " + std::to_string(dim.value) + " elements");
         dim = k.values->front();
     } else {
         dim = Dim();
@@ -148,7 +151,8 @@ InferOutcome inferTopK(const OpContext& context, std::span<const InferredTensor>
 
 /// Positions along the axis of the `k` largest (smallest) elements of one lane, best first, earlier first among equals.
 template <class T>
-void bestOf(std::span<const T> values, std::int64_t start, std::int64_t stride, std::int64_t k, bool isLargest, std::vector<std::int64_t>& order) {
+void bestOf(std::span<const T> values, std::int64_t start, std::int64_t stride, std::int64_t k, bool isLargest,
+            std::vector<std::int64_t>& order) {
     std::iota(order.begin(), order.end(), 0);
     const auto value = [&](std::int64_t i) { return values[static_cast<std::size_t>(start + i * stride)]; };
     std::partial_sort(order.begin(), order.begin() + k, order.end(), [&](std::int64_t a, std::int64_t b) {
@@ -173,10 +177,13 @@ EvaluateOutcome evaluateTopK(const OpContext& context, std::span<const Tensor> i
         for (std::int64_t lane = 0; lane < lanes; ++lane) {
             const std::int64_t outer = lane / inner, column = lane % inner;
             bestOf(std::span<const T>(values), outer * size * inner + column, inner, k, isLargest, order);
-            for (std::int64_t i = 0; i < k; ++i) out[static_cast<std::size_t>((outer * k + i) * inner + column)] = order[static_cast<std::size_t>(i)];
+            for (std::int64_t i = 0; i < k; ++i)
+                out[static_cast<std::size_t>((outer * k + i) * inner + column)] = order[static_cast<std::size_t>(i)];
         }
     });
-    LATHE_TRY(Tensor values, takeByIndex(inputs[0], dims[0], [&](std::int64_t i) { return (i / (k * inner) * size + out[static_cast<std::size_t>(i)]) * inner + i % inner; }));
+    LATHE_TRY(Tensor values, takeByIndex(inputs[0], dims[0], [&](std::int64_t i) {
+                  return (i / (k * inner) * size + out[static_cast<std::size_t>(i)]) * inner + i % inner;
+              }));
     return std::vector{std::move(values), std::move(indices)};
 }
 
@@ -184,9 +191,12 @@ EvaluateOutcome evaluateTopK(const OpContext& context, std::span<const Tensor> i
 
 std::vector<OpRow> selectionOps() {
     return {
-        {"", "NonZero", 9, OpCategory::Tensor, QuantRule::Structural, inferNonZero, evaluateNonZero, vectorPerInput, "Gives the indices of the elements that are not 0."},
-        {"", "Unique", 11, OpCategory::Tensor, QuantRule::Float, inferUnique, evaluateUnique, vectorPerInput, "Gives the distinct elements or slices."},
-        {"", "TopK", 1, OpCategory::Reduction, QuantRule::Float, inferTopK, evaluateTopK, vectorPerInput, "Gives the largest or smallest elements along an axis and where they are."},
+        {"", "NonZero", 9, OpCategory::Tensor, QuantRule::Structural, inferNonZero, evaluateNonZero, vectorPerInput,
+         "Gives the indices of the elements that are not 0."},
+        {"", "Unique", 11, OpCategory::Tensor, QuantRule::Float, inferUnique, evaluateUnique, vectorPerInput,
+         "Gives the distinct elements or slices."},
+        {"", "TopK", 1, OpCategory::Reduction, QuantRule::Float, inferTopK, evaluateTopK, vectorPerInput,
+         "Gives the largest or smallest elements along an axis and where they are."},
     };
 }
 

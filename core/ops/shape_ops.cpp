@@ -50,7 +50,8 @@ InferOutcome inferExpand(const OpContext& context, std::span<const InferredTenso
     if (const auto values = knownInts(inputs, 1); values && std::ranges::any_of(*values, [](std::int64_t v) { return v < 0; }))
         return opError(context, "the target shape " + toText(*values) + " has a negative dimension");
     const Shape *shape = shapeAt(inputs, 0), *length = shapeAt(inputs, 1);
-    if (shape && !target && length && length->rank() == 1 && length->isStatic()) output.shape = openShape(std::max(shape->rank(), length->dims[0].value));
+    if (shape && !target && length && length->rank() == 1 && length->isStatic())
+        output.shape = openShape(std::max(shape->rank(), length->dims[0].value));
     if (!target || !shape) return std::vector{output};
     LATHE_TRY(output.shape, broadcastShapes(context, *shape, Shape(*target)));
     return std::vector{output};
@@ -91,7 +92,8 @@ bool isOne(const Tensor* flag) {
 EvaluateOutcome evaluateDropout(const OpContext& context, std::span<const Tensor> inputs) {
     const Tensor* ratio = tensorAt(inputs, 1);
     const bool dropsNothing = ratio && ratio->elementCount() == 1 && ratio->toDoubles()[0] == 0.0;
-    if (isOne(tensorAt(inputs, 2)) && !dropsNothing) return opError(context, "is set to drop at random", "export the network for inference");
+    if (isOne(tensorAt(inputs, 2)) && !dropsNothing)
+        return opError(context, "is set to drop at random", "export the network for inference");
     if (context.node.outputs.size() < 2) return std::vector{inputs[0]};
     const std::vector<std::int64_t> ones(static_cast<std::size_t>(inputs[0].elementCount()), 1);
     LATHE_TRY(Tensor mask, tensorOf(maskType(context, inputs[0].type()), inputs[0].dims(), ones));
@@ -102,14 +104,19 @@ EvaluateOutcome evaluateDropout(const OpContext& context, std::span<const Tensor
 
 std::vector<OpRow> shapeOps() {
     std::vector<OpRow> rows = {
-        {"", "Shape", 1, OpCategory::Shape, QuantRule::Structural, inferShape, evaluateShape, noWork, "Gives the dimensions of a tensor, or a range of them."},
-        {"", "Size", 1, OpCategory::Shape, QuantRule::Structural, inferSize, evaluateSize, noWork, "Gives the number of elements of a tensor."},
-        {"", "Expand", 8, OpCategory::Shape, QuantRule::PassThrough, inferExpand, evaluateExpand, vectorPerOutput, "Repeats a tensor along dimensions of size 1."},
+        {"", "Shape", 1, OpCategory::Shape, QuantRule::Structural, inferShape, evaluateShape, noWork,
+         "Gives the dimensions of a tensor, or a range of them."},
+        {"", "Size", 1, OpCategory::Shape, QuantRule::Structural, inferSize, evaluateSize, noWork,
+         "Gives the number of elements of a tensor."},
+        {"", "Expand", 8, OpCategory::Shape, QuantRule::PassThrough, inferExpand, evaluateExpand, vectorPerOutput,
+         "Repeats a tensor along dimensions of size 1."},
         {"", "Identity", 1, OpCategory::Shape, QuantRule::PassThrough, inferSameAsFirst, evaluateIdentity, noWork, "Gives its input."},
-        {"", "Dropout", 7, OpCategory::Shape, QuantRule::PassThrough, inferDropout, evaluateDropout, noWork, "Drops elements in training; gives its input in inference."},
+        {"", "Dropout", 7, OpCategory::Shape, QuantRule::PassThrough, inferDropout, evaluateDropout, noWork,
+         "Drops elements in training; gives its input in inference."},
     };
     for (const auto part : {reshapeOps, generatorOps})
-        for (OpRow& row : part()) rows.push_back(row);
+        for (OpRow& row : part())
+            rows.push_back(row);
     return rows;
 }
 

@@ -37,22 +37,30 @@ struct SliceBounds {
     bool areAxesOpen = false;
 
     bool hasBounds() const { return starts.values && ends.values && !steps.isOpen; }
-    Stretch stretch(std::size_t i, std::int64_t dim) const { return stretchOf(dim, (*starts.values)[i], (*ends.values)[i], steps.values ? (*steps.values)[i] : 1); }
+    Stretch stretch(std::size_t i, std::int64_t dim) const {
+        return stretchOf(dim, (*starts.values)[i], (*ends.values)[i], steps.values ? (*steps.values)[i] : 1);
+    }
 };
 
 Result<SliceBounds> readBounds(const OpContext& context, std::span<const InferredTensor> inputs, std::int64_t rank) {
-    SliceBounds bounds{intsParameter(context, inputs, 1, "starts"), intsParameter(context, inputs, 2, "ends"), intsParameter(context, inputs, 4, ""), {}, false};
+    SliceBounds bounds{intsParameter(context, inputs, 1, "starts"),
+                       intsParameter(context, inputs, 2, "ends"),
+                       intsParameter(context, inputs, 4, ""),
+                       {},
+                       false};
     const IntsParameter axes = intsParameter(context, inputs, 3, "axes");
     bounds.areAxesOpen = axes.isOpen || (!axes.values && !bounds.starts.values);
     if (!bounds.starts.isOpen && !bounds.starts.values) return opError(context, "has no starts");
     if (!bounds.ends.isOpen && !bounds.ends.values) return opError(context, "has no ends");
     std::vector<std::int64_t> given = axes.values.value_or(std::vector<std::int64_t>{});
     if (!axes.values && bounds.starts.values)
-        for (std::size_t i = 0; i < bounds.starts.values->size(); ++i) given.push_back(static_cast<std::int64_t>(i));
+        for (std::size_t i = 0; i < bounds.starts.values->size(); ++i)
+            given.push_back(static_cast<std::int64_t>(i));
     for (const IntsParameter* list : {&bounds.starts, &bounds.ends, &bounds.steps})
         if (list->values && !bounds.areAxesOpen && list->values->size() != given.size())
             return opError(context, "starts, ends, axes and steps differ in length");
-    if (bounds.steps.values && std::ranges::find(*bounds.steps.values, 0) != bounds.steps.values->end()) return opError(context, "a step is 0");
+    if (bounds.steps.values && std::ranges::find(*bounds.steps.values, 0) != bounds.steps.values->end())
+        return opError(context, "a step is 0");
     LATHE_TRY(bounds.axes, normalizeAxes(context, given, rank));
     return bounds;
 }
@@ -76,17 +84,19 @@ InferOutcome inferSlice(const OpContext& context, std::span<const InferredTensor
     output.shape = *shape;
     for (std::size_t i = 0; i < bounds.axes.size(); ++i) {
         Dim& dim = output.shape->dims[static_cast<std::size_t>(bounds.axes[i])];
-        if (!bounds.hasBounds()) dim = Dim();
-        else if (dim.isKnown()) dim = bounds.stretch(i, dim.value).count;
-        else if (!isWhole(bounds, i)) dim = Dim();
+        if (!bounds.hasBounds())
+            dim = Dim();
+        else if (dim.isKnown())
+            dim = bounds.stretch(i, dim.value).count;
+        else if (!isWhole(bounds, i))
+            dim = Dim();
     }
     return std::vector{output};
 }
 
 EvaluateOutcome evaluateSlice(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(auto dims, outputDims(context, inputs, inferSlice));
-    std::vector<InferredTensor> known;
-    for (const Tensor& input : inputs) known.push_back(inferredOf(input));
+    const std::vector<InferredTensor> known = inferredOfAll(inputs);
     LATHE_TRY(const SliceBounds bounds, readBounds(context, known, inputs[0].rank()));
     std::vector<SourceAxis> axes = sourceAxes(inputs[0].dims());
     for (std::size_t i = 0; i < bounds.axes.size(); ++i) {
@@ -114,7 +124,8 @@ Result<std::vector<Dim>> splitSizes(const OpContext& context, std::span<const In
     const auto parts = static_cast<std::int64_t>(context.node.outputs.size());
     const IntsParameter split = intsParameter(context, inputs, 1, "split");
     if (parts == 0) return opError(context, "has no outputs");
-    if (context.node.intAttribute("num_outputs", parts) != parts) return opError(context, "num_outputs differs from the number of outputs, " + std::to_string(parts));
+    if (context.node.intAttribute("num_outputs", parts) != parts)
+        return opError(context, "num_outputs differs from the number of outputs, " + std::to_string(parts));
     if (split.isOpen) return std::vector<Dim>(static_cast<std::size_t>(parts));
     if (!split.values || split.values->empty()) return equalParts(context, dim, parts);
     if (static_cast<std::int64_t>(split.values->size()) != parts)
@@ -122,11 +133,13 @@ Result<std::vector<Dim>> splitSizes(const OpContext& context, std::span<const In
     std::int64_t rest = dim.isKnown() ? dim.value : std::numeric_limits<std::int64_t>::max();
     std::vector<Dim> sizes;
     for (const std::int64_t size : *split.values) {
-        if (size < 0 || size > rest) return opError(context, "the sizes " + toText(*split.values) + " do not fit a dimension of " + std::to_string(dim.value));
+        if (size < 0 || size > rest)
+            return opError(context, "the sizes " + toText(*split.values) + " do not fit a dimension of " + std::to_string(dim.value));
         rest -= size;
         sizes.emplace_back(size);
     }
-    if (dim.isKnown() && rest != 0) return opError(context, "the sizes " + toText(*split.values) + " do not add up to " + std::to_string(dim.value));
+    if (dim.isKnown() && rest != 0)
+        return opError(context, "the sizes " + toText(*split.values) + " do not add up to " + std::to_string(dim.value));
     return sizes;
 }
 
@@ -167,7 +180,8 @@ Dim sumOf(const Dim& a, const Dim& b) {
 
 /// Joins the shape of one more part to what is known of the whole.
 Status joinShape(const OpContext& context, Shape& whole, const Shape& part, std::int64_t axis) {
-    if (part.rank() != whole.rank()) return opError(context, "inputs of shapes " + toText(whole) + " and " + toText(part) + " differ in rank");
+    if (part.rank() != whole.rank())
+        return opError(context, "inputs of shapes " + toText(whole) + " and " + toText(part) + " differ in rank");
     for (std::int64_t i = 0; i < whole.rank(); ++i) {
         const auto at = static_cast<std::size_t>(i);
         if (i == axis) {
@@ -187,7 +201,8 @@ InferOutcome inferConcat(const OpContext& context, std::span<const InferredTenso
     if (!isRankKnown) return std::vector{output};
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 1), inputs[0].shape->rank()));
     output.shape = inputs[0].shape;
-    for (const InferredTensor& input : inputs.subspan(1)) LATHE_CHECK(joinShape(context, *output.shape, *input.shape, axis));
+    for (const InferredTensor& input : inputs.subspan(1))
+        LATHE_CHECK(joinShape(context, *output.shape, *input.shape, axis));
     return std::vector{output};
 }
 
@@ -201,9 +216,12 @@ EvaluateOutcome evaluateConcat(const OpContext& context, std::span<const Tensor>
 
 std::vector<OpRow> sliceOps() {
     return {
-        {"", "Slice", 1, OpCategory::Tensor, QuantRule::PassThrough, inferSlice, evaluateSlice, vectorPerOutput, "Takes a stretch of some axes, with steps."},
-        {"", "Split", 2, OpCategory::Tensor, QuantRule::PassThrough, inferSplit, evaluateSplit, vectorPerOutput, "Cuts a tensor into parts along an axis."},
-        {"", "Concat", 4, OpCategory::Tensor, QuantRule::Requantize, inferConcat, evaluateConcat, vectorPerOutput, "Joins tensors along an axis."},
+        {"", "Slice", 1, OpCategory::Tensor, QuantRule::PassThrough, inferSlice, evaluateSlice, vectorPerOutput,
+         "Takes a stretch of some axes, with steps."},
+        {"", "Split", 2, OpCategory::Tensor, QuantRule::PassThrough, inferSplit, evaluateSplit, vectorPerOutput,
+         "Cuts a tensor into parts along an axis."},
+        {"", "Concat", 4, OpCategory::Tensor, QuantRule::Requantize, inferConcat, evaluateConcat, vectorPerOutput,
+         "Joins tensors along an axis."},
     };
 }
 

@@ -28,7 +28,8 @@ Result<GraphPtr> bodyOf(const OpContext& context, std::string_view key, std::siz
     const auto* body = context.node.findAttribute<GraphPtr>(key);
     if (!body || !*body) return opError(context, "has no subgraph '" + std::string(key) + "'");
     if ((*body)->inputs().size() != inputCount)
-        return opError(context, "the subgraph '" + std::string(key) + "' takes " + std::to_string((*body)->inputs().size()) + " inputs, expected " + std::to_string(inputCount));
+        return opError(context, "the subgraph '" + std::string(key) + "' takes " + std::to_string((*body)->inputs().size()) +
+                                    " inputs, expected " + std::to_string(inputCount));
     return *body;
 }
 
@@ -55,14 +56,16 @@ InferredTensor common(const InferredTensor& a, const InferredTensor& b) {
     return result;
 }
 
-Result<std::vector<InferredTensor>> inferSteady(const OpContext& context, const Graph& body, std::vector<InferredTensor> inputs, std::size_t firstIn,
-                                                std::size_t firstOut, std::size_t carriedCount) {
-    for (std::size_t i = firstIn; i < inputs.size(); ++i) dropContent(inputs[i]);
+Result<std::vector<InferredTensor>> inferSteady(const OpContext& context, const Graph& body, std::vector<InferredTensor> inputs,
+                                                std::size_t firstIn, std::size_t firstOut, std::size_t carriedCount) {
+    for (std::size_t i = firstIn; i < inputs.size(); ++i)
+        dropContent(inputs[i]);
     // Nested loops would multiply the rounds: such bodies are inferred once, with the shapes of carried values open.
     int rounds = hasSubgraphs(body) ? 0 : 4;
     for (;;) {
         if (rounds-- == 0)
-            for (std::size_t i = 0; i < carriedCount; ++i) inputs[firstIn + i].shape.reset();
+            for (std::size_t i = 0; i < carriedCount; ++i)
+                inputs[firstIn + i].shape.reset();
         LATHE_TRY(auto outputs, inferBody(context, body, inputs));
         bool isSteady = true;
         for (std::size_t i = 0; i < carriedCount; ++i) {
@@ -104,7 +107,8 @@ Result<Tensor> Stacks::joined(const OpContext& context, std::size_t i, std::int6
     if (m_slices[i].empty()) {
         const Value& declared = m_body.value(m_body.outputs()[m_first + i]);
         std::vector<std::int64_t> dims;
-        for (const Dim& dim : declared.shape.value_or(Shape()).dims) dims.push_back(dim.isKnown() ? dim.value : 0);
+        for (const Dim& dim : declared.shape.value_or(Shape()).dims)
+            dims.push_back(dim.isKnown() ? dim.value : 0);
         const std::int64_t place = axis < 0 ? axis + static_cast<std::int64_t>(dims.size()) + 1 : axis;
         if (place < 0 || place > static_cast<std::int64_t>(dims.size()) || bitWidth(declared.type) == 0)
             return opError(context, "a scan output without iterations has no known type and shape");
@@ -112,11 +116,13 @@ Result<Tensor> Stacks::joined(const OpContext& context, std::size_t i, std::int6
     }
     LATHE_TRY(const std::int64_t place, normalizeAxis(context, axis, m_slices[i].front().rank() + 1));
     std::vector<Tensor> parts;
-    for (const Tensor& slice : m_slices[i]) parts.push_back(slice.reshaped(withAxis(slice.dims(), place, 1)));
+    for (const Tensor& slice : m_slices[i])
+        parts.push_back(slice.reshaped(withAxis(slice.dims(), place, 1)));
     return joinAlong(parts, place);
 }
 
-Status Stacks::appendTo(const OpContext& context, std::vector<Tensor>& outputs, std::span<const std::int64_t> axes, std::span<const std::int64_t> directions) {
+Status Stacks::appendTo(const OpContext& context, std::vector<Tensor>& outputs, std::span<const std::int64_t> axes,
+                        std::span<const std::int64_t> directions) {
     for (std::size_t i = 0; i < m_slices.size(); ++i) {
         if (i < directions.size() && directions[i] == 1) std::ranges::reverse(m_slices[i]);
         LATHE_TRY(Tensor stack, joined(context, i, i < axes.size() ? axes[i] : 0));
@@ -130,7 +136,9 @@ Work repeatedWork(const OpContext& context, std::int64_t times) {
     if (!body || !*body) return {};
     const Work once = totalWork(**body);
     const std::int64_t count = std::max<std::int64_t>(times, 0);
-    return {.macs = multiplySaturated({once.macs, count}), .vectorOps = multiplySaturated({once.vectorOps, count}), .specialOps = multiplySaturated({once.specialOps, count})};
+    return {.macs = multiplySaturated({once.macs, count}),
+            .vectorOps = multiplySaturated({once.vectorOps, count}),
+            .specialOps = multiplySaturated({once.specialOps, count})};
 }
 
 } // namespace lathe

@@ -19,8 +19,8 @@ InferredTensor common(const InferredTensor& a, const InferredTensor& b);
 
 /// Infers a body whose inputs from `firstIn` on become its outputs from `firstOut` on at each iteration: what the inputs
 /// and every later iteration have in common.
-Result<std::vector<InferredTensor>> inferSteady(const OpContext& context, const Graph& body, std::vector<InferredTensor> inputs, std::size_t firstIn,
-                                                std::size_t firstOut, std::size_t carriedCount);
+Result<std::vector<InferredTensor>> inferSteady(const OpContext& context, const Graph& body, std::vector<InferredTensor> inputs,
+                                                std::size_t firstIn, std::size_t firstOut, std::size_t carriedCount);
 
 /// A slice with one more dimension at `axis` (negative: from the end).
 InferredTensor stackedAlong(const InferredTensor& slice, std::int64_t axis, Dim count);
@@ -32,7 +32,8 @@ public:
     Stacks(const Graph& body, std::size_t first);
     Status add(const OpContext& context, std::span<const Tensor> results);
     /// Appends each stack, joined along its axis (0 where `axes` is shorter), in reverse order where `directions` says 1.
-    Status appendTo(const OpContext& context, std::vector<Tensor>& outputs, std::span<const std::int64_t> axes, std::span<const std::int64_t> directions);
+    Status appendTo(const OpContext& context, std::vector<Tensor>& outputs, std::span<const std::int64_t> axes,
+                    std::span<const std::int64_t> directions);
 
 private:
     Result<Tensor> joined(const OpContext& context, std::size_t i, std::int64_t axis) const;

@@ -15,7 +15,7 @@ InferOutcome inferSuppression(const OpContext& context, std::span<const Inferred
         LATHE_CHECK(requireType(context, inputs[i].type, kFloatTypes, i == 0 ? "boxes" : "scores"));
         LATHE_CHECK(requireRank(context, shapeAt(inputs, i), 3, 3, i == 0 ? "boxes" : "scores"));
     }
-    if (const Shape *boxes = shapeAt(inputs, 0), *scores = shapeAt(inputs, 1); boxes && scores) {
+    if (const Shape* boxes = shapeAt(inputs, 0), *scores = shapeAt(inputs, 1); boxes && scores) {
         LATHE_CHECK(sameDim(context, boxes->dims[0], scores->dims[0], "batch of boxes and scores"));
         LATHE_CHECK(sameDim(context, boxes->dims[1], scores->dims[2], "number of boxes and scores"));
         LATHE_CHECK(sameDim(context, boxes->dims[2], Dim(4), "numbers of a box"));
@@ -34,7 +34,8 @@ Box boxOf(std::span<const float> numbers, bool isCentered) {
         const float halfWidth = numbers[2] / 2.0f, halfHeight = numbers[3] / 2.0f;
         return {numbers[0] - halfWidth, numbers[1] - halfHeight, numbers[0] + halfWidth, numbers[1] + halfHeight};
     }
-    return {std::min(numbers[1], numbers[3]), std::min(numbers[0], numbers[2]), std::max(numbers[1], numbers[3]), std::max(numbers[0], numbers[2])};
+    return {std::min(numbers[1], numbers[3]), std::min(numbers[0], numbers[2]), std::max(numbers[1], numbers[3]),
+            std::max(numbers[0], numbers[2])};
 }
 
 bool overlaps(const Box& a, const Box& b, float threshold) {
@@ -51,7 +52,8 @@ struct Limits {
 
 Result<Limits> readLimits(const OpContext& context, std::span<const Tensor> inputs) {
     for (std::size_t i = 2; i < 5; ++i)
-        if (const Tensor* given = tensorAt(inputs, i); given && given->elementCount() != 1) return opError(context, "input " + std::to_string(i) + " must be a scalar");
+        if (const Tensor* given = tensorAt(inputs, i); given && given->elementCount() != 1)
+            return opError(context, "input " + std::to_string(i) + " must be a scalar");
     Limits limits;
     if (const Tensor* most = tensorAt(inputs, 2)) limits.mostPerClass = most->toInt64s()[0];
     if (const Tensor* overlap = tensorAt(inputs, 3)) limits.overlap = static_cast<float>(overlap->toDoubles()[0]);
@@ -70,7 +72,9 @@ std::vector<std::int64_t> survivors(std::span<const Box> boxes, std::span<const 
     for (const std::int64_t candidate : order) {
         if (static_cast<std::int64_t>(kept.size()) >= limits.mostPerClass) break;
         const Box& box = boxes[static_cast<std::size_t>(candidate)];
-        if (std::ranges::none_of(kept, [&](std::int64_t other) { return overlaps(boxes[static_cast<std::size_t>(other)], box, limits.overlap); })) kept.push_back(candidate);
+        if (std::ranges::none_of(kept,
+                                 [&](std::int64_t other) { return overlaps(boxes[static_cast<std::size_t>(other)], box, limits.overlap); }))
+            kept.push_back(candidate);
     }
     return kept;
 }
@@ -84,9 +88,12 @@ EvaluateOutcome evaluateSuppression(const OpContext& context, std::span<const Te
     std::vector<std::int64_t> rows;
     for (std::int64_t batch = 0; batch < (count == 0 ? 0 : batches); ++batch) {
         std::vector<Box> boxes;
-        for (std::int64_t i = 0; i < count; ++i) boxes.push_back(boxOf(numbers.subspan(static_cast<std::size_t>((batch * count + i) * 4), 4), isCentered));
+        for (std::int64_t i = 0; i < count; ++i)
+            boxes.push_back(boxOf(numbers.subspan(static_cast<std::size_t>((batch * count + i) * 4), 4), isCentered));
         for (std::int64_t c = 0; c < classes; ++c)
-            for (const std::int64_t box : survivors(boxes, scores.subspan(static_cast<std::size_t>((batch * classes + c) * count), static_cast<std::size_t>(count)), limits))
+            for (const std::int64_t box :
+                 survivors(boxes, scores.subspan(static_cast<std::size_t>((batch * classes + c) * count), static_cast<std::size_t>(count)),
+                           limits))
                 rows.insert(rows.end(), {batch, c, box});
     }
     return oneOutput(context, tensorOf(DataType::Int64, {static_cast<std::int64_t>(rows.size()) / 3, 3}, rows));
@@ -100,7 +107,8 @@ Work suppressionWork(const OpContext&, std::span<const InferredTensor> inputs, s
 } // namespace
 
 std::vector<OpRow> suppressionOps() {
-    return {{"", "NonMaxSuppression", 10, OpCategory::Reduction, QuantRule::Float, inferSuppression, evaluateSuppression, suppressionWork, "Drops boxes that overlap better ones."}};
+    return {{"", "NonMaxSuppression", 10, OpCategory::Reduction, QuantRule::Float, inferSuppression, evaluateSuppression, suppressionWork,
+             "Drops boxes that overlap better ones."}};
 }
 
 } // namespace lathe
