@@ -4,17 +4,20 @@
 #include "core/ops/inference.h"
 #include "core/passes/rewriter.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 
 constexpr std::int64_t kFreeBytes = std::int64_t(1) << 20;
+constexpr std::int64_t kWeightBytes = std::int64_t(64) << 20;
 constexpr std::int64_t kMostWork = std::int64_t(1) << 28;
 constexpr std::int64_t kSearchedBytes = std::int64_t(1) << 16;
 
 bool isFoldable(const Node& node) {
     const OpRow* row = findOp(node);
     if (!row || !row->evaluate || !row->isDeterministic || !node.subgraphs().empty()) return false;
-    return row->category != OpCategory::Quantization && row->category != OpCategory::Constant;
+    return row->category != OpCategory::Quantization;
 }
 
 /// The inputs when all of them are fixed constants.
@@ -49,10 +52,25 @@ std::optional<std::int64_t> expectedBytes(const Graph& graph, const Node& node) 
     return total;
 }
 
+/// A device runs these operators with constant weights only, so that leaving weights to be computed would save the file
+/// and lose the model.
+bool isReadAsWeights(const Graph& graph, const Rewriter& rewriter, const Node& node) {
+    constexpr std::string_view kTypes[] = {"Conv", "ConvTranspose", "Gemm", "MatMul"};
+    const ValueId output = node.output();
+    if (!output.isValid()) return false;
+    const auto isWeight = [&](NodeId reader) {
+        const Node& consumer = graph.node(reader);
+        return consumer.input(1) == output && std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view type) { return rewriter.is(consumer, type); });
+    };
+    const std::vector<NodeId>& readers = graph.value(output).consumers;
+    return std::any_of(readers.begin(), readers.end(), isWeight);
+}
+
 bool isSmallEnough(const Graph& graph, const Rewriter& rewriter, NodeId id, std::int64_t inputBytes) {
     const Work work = workOf(graph, id);
     if (work.macs > kMostWork || work.vectorOps > kMostWork || work.specialOps > kMostWork) return false;
-    if (const auto bytes = expectedBytes(graph, graph.node(id))) return *bytes <= std::max(kFreeBytes, 2 * inputBytes);
+    const std::int64_t allowed = isReadAsWeights(graph, rewriter, graph.node(id)) ? kWeightBytes : kFreeBytes;
+    if (const auto bytes = expectedBytes(graph, graph.node(id))) return *bytes <= std::max(allowed, 2 * inputBytes);
     // Its result has no known shape before it is computed, but at most rank indices per element.
     return rewriter.is(graph.node(id), "NonZero") && inputBytes <= kSearchedBytes;
 }

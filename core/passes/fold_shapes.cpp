@@ -10,7 +10,7 @@ constexpr std::int64_t kMostBytes = std::int64_t(1) << 20;
 
 bool isFoldable(const Graph& graph, const Node& node, const std::vector<InferredTensor>& values) {
     const OpRow* row = findOp(node);
-    if (!row || row->category == OpCategory::Quantization || row->category == OpCategory::Constant) return false;
+    if (!row || row->category == OpCategory::Quantization || node.opType == "Constant") return false;
     bool hasOutput = false;
     for (const ValueId output : node.outputs) {
         if (!output.isValid()) continue;

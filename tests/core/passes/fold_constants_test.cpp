@@ -81,6 +81,25 @@ e: a = Expand(k, s)
 m: y = Mul(x, a)
 output y
 )", nullptr},
+    {"large weights of a convolution", R"(graph opset 13
+input x: float[1, 300, 1, 1]
+const s: int64[4] = {1024, 300, 1, 1}
+e: w = ConstantOfShape(s) {value: float[1] = {0.5}}
+m: y = Conv(x, w)
+output y
+)", R"(graph opset 13
+input x: float[1, 300, 1, 1]
+const w: float[1024, 300, 1, 1] = fill(nan)
+m: y = Conv(x, w)
+output y
+)"},
+    {"just above 1 MiB, read as the input of a convolution", R"(graph opset 13
+input w: float[1, 1, 1, 1]
+const s: int64[4] = {1, 1, 512, 513}
+e: x = ConstantOfShape(s) {value: float[1] = {0.5}}
+m: y = Conv(x, w)
+output y
+)", nullptr},
     {"integer weights of a quantized model", R"(graph opset 13
 input x: float[2]
 const q: int8[2] = {1, 2}
