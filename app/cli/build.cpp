@@ -79,6 +79,10 @@ Metrics metricsOf(const BuildResult& result) {
     Metrics metrics{{"fps", result.evaluation->fps}};
     if (!result.comparison) return metrics;
     metrics.emplace_back("agreement", result.comparison->agreement);
+    if (result.comparison->hasLabels) {
+        metrics.emplace_back("float_top1", result.comparison->floatTop1);
+        metrics.emplace_back("top1", result.comparison->quantizedTop1);
+    }
     double cosine = 1, sqnr = 200;
     for (const TensorError& output : result.comparison->outputs) {
         cosine = std::min(cosine, output.cosine);
@@ -107,6 +111,11 @@ void printSummary(const Session& session, const BuildResult& result) {
         std::snprintf(line, sizeof line, "top-1 of float and quantized agree on %.1f %% of %lld samples", result.comparison->agreement * 100,
                       static_cast<long long>(result.comparison->samples));
         session.print(line);
+        if (result.comparison->hasLabels) {
+            std::snprintf(line, sizeof line, "top-1 on labelled samples: float %.1f %%, quantized %.1f %%", result.comparison->floatTop1 * 100,
+                          result.comparison->quantizedTop1 * 100);
+            session.print(line);
+        }
     }
     session.print("artefacts: " + (fs::path(result.config.workingDir) / (result.config.prefix + ".*")).string());
 }

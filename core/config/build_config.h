@@ -36,6 +36,7 @@ struct InputConfig {
     std::string normType = "no_preprocess";
     std::vector<double> mean, scale;
     std::string calDataDir;   ///< as written, resolved against the configuration's folder by the reader
+    std::string evalDataDir;  ///< Lathe's: samples to compare on instead of the calibration samples; "" none
     std::string source;       ///< input_source: ddr, pyramid, resizer or "" (by type)
     bool operator==(const InputConfig&) const = default;
 };
@@ -63,6 +64,8 @@ struct BuildConfig {
     QuantConfig quantConfig;
     std::string imageTransform;                  ///< Lathe's: imagenet, stretch, short_side:N, letterbox[:V]
     std::string imageOrder;                      ///< Lathe's: rgb, bgr, gray (pictures into featuremap inputs)
+    std::string evalLabelFile;                   ///< Lathe's: CSV with the columns file and class_index; "" none
+    std::int64_t evalLabelOffset = 0;            ///< Lathe's: added to every class index
     // compiler_parameters
     std::string compileMode = "latency";
     std::optional<int> balanceFactor;

@@ -7,7 +7,7 @@ using enum ParameterType;
 
 constexpr std::string_view kModel = "model_parameters", kInput = "input_parameters", kCalibration = "calibration_parameters", kCompiler = "compiler_parameters";
 
-// Keys, ranges and defaults: the page of hb_compile (OpenExplorer 3.0.17); image_transform and image_order are Lathe's.
+// Keys, ranges and defaults: the page of hb_compile (OpenExplorer 3.0.17); image_…, eval_… are Lathe's.
 // group, key, type, default, range, required, per input, what has no effect yet, sentence
 constexpr ParameterRow kRows[] = {
     {kModel, "onnx_model", Path, "", "", false, false, "", "The ONNX model to convert; excludes caffe_model."},
@@ -43,6 +43,9 @@ constexpr ParameterRow kRows[] = {
     {kCalibration, "quant_config", Path, "", "", false, false, "", "A JSON file with the precision of the model, of operators and of nodes; the finer wins."},
     {kCalibration, "image_transform", String, "", "", false, false, "", "How pictures are brought to the input's size: imagenet, stretch, short_side:N or letterbox[:V]."},
     {kCalibration, "image_order", Choice, "", "rgb|bgr|gray", false, false, "", "The colour order of pictures for a featuremap input."},
+    {kCalibration, "eval_data_dir", Path, "", "", false, true, "", "Samples to compare float and quantized on; without it the calibration samples."},
+    {kCalibration, "eval_label_file", Path, "", "", false, false, "", "Labels of eval_data_dir: a CSV with the columns file and class_index."},
+    {kCalibration, "eval_label_offset", Integer, "0", "0..1000000", false, false, "", "Added to every class index: 1 for networks with a background class."},
 
     {kCompiler, "compile_mode", Choice, "latency", "latency|bandwidth|balance", false, false, "", "What the compiler makes small: time, memory traffic, or a mixture."},
     {kCompiler, "balance_factor", Integer, "", "0..100", false, false, "", "With compile_mode balance: 0 is bandwidth, 100 is latency."},

@@ -183,8 +183,11 @@ private:
     }
 
     void resolvePaths() {
-        for (std::string* path : {&m_config.onnxModel, &m_config.caffeModel, &m_config.prototxt, &m_config.workingDir, &m_config.quantConfigFile}) resolve(*path);
-        for (InputConfig& input : m_config.inputs) resolve(input.calDataDir);
+        for (std::string* path : {&m_config.onnxModel, &m_config.caffeModel, &m_config.prototxt, &m_config.workingDir, &m_config.quantConfigFile, &m_config.evalLabelFile}) resolve(*path);
+        for (InputConfig& input : m_config.inputs) {
+            resolve(input.calDataDir);
+            resolve(input.evalDataDir);
+        }
         if (!m_config.quantConfigFile.empty()) m_config.quantConfig = readQuantConfig(m_config.quantConfigFile, m_problems.given("quant_config"), m_problems);
     }
 

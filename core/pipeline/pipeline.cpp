@@ -170,11 +170,13 @@ Result<Comparison> Build::compareSamples(const SampleSet& samples, std::vector<s
 }
 
 Result<bool> Build::compare() {
-    const EvaluationData& data = m_options.evaluation;
-    if (data.folders.empty() && m_result.calibration->isRandom) return false; // nothing that accuracy could be measured on
-    const std::vector<std::string> folders = data.folders.empty() ? sampleFoldersOf(m_result.config, *m_result.original) : data.folders;
+    const BuildConfig& config = m_result.config;
+    std::vector<std::string> folders = sampleFoldersOf(config, *m_result.original, &InputConfig::evalDataDir);
+    const bool hasLabels = !folders.empty() && !config.evalLabelFile.empty();
+    if (folders.empty()) folders = sampleFoldersOf(config, *m_result.original);
+    if (folders.empty()) return false; // nothing that accuracy could be measured on
     Hasher hasher;
-    hasher.add("compare/1").add(m_compileKey).add(data.labelsFile).add(data.labelOffset);
+    hasher.add("compare/1").add(m_compileKey).add(config.evalLabelFile).add(config.evalLabelOffset);
     for (const std::string& folder : folders) {
         LATHE_TRY(const ContentHash content, folderKey(folder));
         hasher.add(content);
@@ -182,8 +184,8 @@ Result<bool> Build::compare() {
     return cached(hasher.finish(), m_result.comparison, [&]() -> Result<Comparison> {
         LATHE_TRY(const SampleSet samples, openSamples(m_result.program->inputs, folders));
         std::vector<std::int64_t> labels;
-        if (!data.labelsFile.empty()) {
-            LATHE_TRY(labels, readLabels(data.labelsFile, data.labelOffset, samples.files));
+        if (hasLabels) {
+            LATHE_TRY(labels, readLabels(config.evalLabelFile, config.evalLabelOffset, samples.files));
         }
         return compareSamples(samples, std::move(labels));
     });
@@ -239,12 +241,13 @@ std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& orig
     return specs;
 }
 
-std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original) {
+std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original, std::string InputConfig::* folder) {
     std::vector<std::string> folders;
     for (const ValueId id : original.inputs()) {
         const auto found = std::ranges::find(config.inputs, original.value(id).name, &InputConfig::name);
-        folders.push_back(found == config.inputs.end() ? std::string() : found->calDataDir);
+        folders.push_back(found == config.inputs.end() ? std::string() : (*found).*folder);
     }
+    if (std::ranges::all_of(folders, &std::string::empty)) folders.clear();
     return folders;
 }
 

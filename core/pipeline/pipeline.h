@@ -61,16 +61,8 @@ struct BuildResult {
     std::vector<Diagnostic> diagnostics;
 };
 
-/// Labelled pictures to compare on, instead of the calibration samples.
-struct EvaluationData {
-    std::vector<std::string> folders; ///< one per input; empty: the calibration samples
-    std::string labelsFile;           ///< CSV with the columns file and class_index; empty: no labels
-    std::int64_t labelOffset = 0;     ///< added to every index (1 for networks with a background class)
-};
-
 struct PipelineOptions {
     Stage last = Stage::Compare;
-    EvaluationData evaluation;
     /// Told when a stage begins and when it ended (outcome set); called on the building thread.
     std::function<void(Stage, const StageOutcome* outcome)> onStage;
     /// Told as soon as a part of the result is there.
@@ -92,8 +84,8 @@ struct SampleSet {
 /// `inputs` as in the program; `folders` one per input. Checks names and count; each file is read when it is asked for.
 Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders);
 
-/// cal_data_dir of each input of the model, in the model's order.
-std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original);
+/// A folder (cal_data_dir or eval_data_dir) of each input of the model, in the model's order; empty when none is set.
+std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original, std::string InputConfig::* folder = &InputConfig::calDataDir);
 
 /// One sample file as the runtime tensor of an input: a picture, .npy or raw.
 Result<Tensor> readSampleFile(const std::filesystem::path& file, const InputSpec& input);

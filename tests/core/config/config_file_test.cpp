@@ -165,7 +165,7 @@ private slots:
             groups["input_parameters"] = {{"input_name", "'a; b'"}, {"input_type_train", "'rgb; featuremap'"}, {"input_type_rt", "'nv12; featuremap'"}, {"input_layout_train", "'NHWC; NCHW'"},
                                           {"mean_value", "'0.1 1e-3 123456789.25; None'"}, {"norm_type", "'data_mean; no_preprocess'"}, {"input_shape", "'1x8x8x3; 1x7'"}, {"input_space_and_range", "'bt601_video; regular'"}};
             groups["calibration_parameters"] = {{"cal_data_dir", "'samples; samples'"}, {"calibration_type", "max"}, {"max_percentile", "0.99995"}, {"per_channel", "True"},
-                                                {"optimization", "'asymmetric; set_Conv_input_int16'"}, {"image_transform", "'letterbox:114'"}, {"image_order", "bgr"}};
+                                                {"optimization", "'asymmetric; set_Conv_input_int16'"}, {"image_transform", "'letterbox:114'"}, {"image_order", "bgr"}, {"eval_data_dir", "'samples; samples'"}, {"eval_label_file", "labels.csv"}, {"eval_label_offset", "1"}};
         }
         if (kind == 2) {
             groups["model_parameters"]["node_info"] = "{\"it's\": {ON: CPU, InputType0: int16, InputType12: int8, OutputType: float16}, 'a: b, {c}': {InputType: int16}}";

@@ -33,6 +33,8 @@ BuildConfig sampleConfig(const fs::path& workingDir, const char* march = "nash-e
     input.mean = {127.5};
     input.scale = {1 / 64.0};
     input.calDataDir = (samples / "calibration").string();
+    input.evalDataDir = (samples / "eval").string();
+    config.evalLabelFile = (samples / "eval" / "labels.csv").string();
     config.inputs = {input};
     return config;
 }
@@ -59,10 +61,7 @@ private slots:
         QTemporaryDir folder;
         StageCache cache;
         JobContext context({}, 2);
-        PipelineOptions options;
-        const fs::path evaluation = test::sourceFile("resources/samples/eval");
-        options.evaluation = {{evaluation.string()}, (evaluation / "labels.csv").string(), 0};
-        const auto result = runBuild(sampleConfig(folder.path().toStdString(), march.toUtf8()), cache, context, options);
+        const auto result = runBuild(sampleConfig(folder.path().toStdString(), march.toUtf8()), cache, context);
         VERIFY_OK(result);
         QVERIFY(result->comparison && result->comparison->hasLabels);
         QVERIFY2(result->comparison->floatTop1 > 0.85 && result->comparison->floatTop1 < 0.98, qPrintable(QString::number(result->comparison->floatTop1)));
