@@ -69,7 +69,7 @@ std::vector<Life> livesOf(const Plan& plan) {
     return lives;
 }
 
-std::int64_t sizeOf(const Buffer& buffer) {
+std::int64_t sizeOf(const PlannedBuffer& buffer) {
     const std::int64_t bytes = std::max<std::int64_t>(buffer.elements, 1) * std::int64_t(sizeof(float));
     return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
@@ -80,7 +80,7 @@ void planMemory(Plan& plan) {
     const std::vector<Life> lives = livesOf(plan);
     std::vector<std::vector<std::size_t>> begins(plan.steps.size() + 1), ends(plan.steps.size() + 1);
     for (std::size_t i = 0; i < plan.buffers.size(); ++i) {
-        const bool isOwn = plan.buffers[i].place == Buffer::Place::Arena && plan.buffers[i].root == static_cast<BufferId>(i);
+        const bool isOwn = plan.buffers[i].place == PlannedBuffer::Place::Arena && plan.buffers[i].root == static_cast<BufferId>(i);
         if (!isOwn || lives[i].begin == SIZE_MAX) continue;
         begins[lives[i].begin].push_back(i);
         ends[lives[i].end].push_back(i);
@@ -90,7 +90,7 @@ void planMemory(Plan& plan) {
         for (const std::size_t i : begins[step]) plan.buffers[i].offset = arena.take(sizeOf(plan.buffers[i]));
         for (const std::size_t i : ends[step]) arena.release(plan.buffers[i].offset, sizeOf(plan.buffers[i]));
     }
-    for (Buffer& buffer : plan.buffers) buffer.offset = plan.buffers[static_cast<std::size_t>(buffer.root)].offset;
+    for (PlannedBuffer& buffer : plan.buffers) buffer.offset = plan.buffers[static_cast<std::size_t>(buffer.root)].offset;
     plan.arenaBytes = arena.size();
     for (const Step& step : plan.steps)
         if (step.kernel) plan.scratchBytes = std::max(plan.scratchBytes, step.kernel->scratchBytes());

@@ -9,7 +9,7 @@ namespace lathe {
 using BufferId = std::int32_t;
 
 /// Where a value's float elements lie in one layout.
-struct Buffer {
+struct PlannedBuffer {
     enum class Place {
         Arena,    ///< at `offset` of the session's memory
         Host,     ///< in the tensor of `value` (graph input or result of a reference loop)
@@ -46,7 +46,7 @@ struct Step {
 
 /// What a session does for one set of input shapes. Immutable.
 struct Plan {
-    std::vector<Buffer> buffers;
+    std::vector<PlannedBuffer> buffers;
     std::vector<Step> steps;
     std::vector<StepOutput> inputs;                    ///< graph inputs to observe
     std::vector<std::pair<ValueId, BufferId>> results; ///< graph outputs: buffer -1 is a tensor of the session

@@ -154,7 +154,7 @@ Layout PlanBuilder::layoutOf(ValueId value) const {
     return state(value).buffer[slot(Layout::ChannelsLast)] >= 0 ? Layout::ChannelsLast : Layout::Plain;
 }
 
-BufferId PlanBuilder::addBuffer(Buffer buffer) {
+BufferId PlanBuilder::addBuffer(PlannedBuffer buffer) {
     const auto id = static_cast<BufferId>(m_plan->buffers.size());
     if (buffer.root < 0) buffer.root = id;
     m_plan->buffers.push_back(std::move(buffer));
@@ -163,7 +163,7 @@ BufferId PlanBuilder::addBuffer(Buffer buffer) {
 }
 
 void PlanBuilder::bind(ValueId value, Layout layout, BufferId buffer) {
-    const Buffer& bound = m_plan->buffers[static_cast<std::size_t>(buffer)];
+    const PlannedBuffer& bound = m_plan->buffers[static_cast<std::size_t>(buffer)];
     std::int64_t left = state(value).uses;
     for (const NodeId reader : readers(value)) left -= isDone(reader) ? 1 : 0;
     m_pending[static_cast<std::size_t>(bound.root)] += left;
@@ -173,8 +173,8 @@ void PlanBuilder::bind(ValueId value, Layout layout, BufferId buffer) {
 
 BufferId PlanBuilder::addConstant(ValueId value, Layout layout) {
     const Tensor& tensor = *constant(value);
-    Buffer buffer;
-    buffer.place = Buffer::Place::Constant;
+    PlannedBuffer buffer;
+    buffer.place = PlannedBuffer::Place::Constant;
     buffer.dims = tensor.dims();
     buffer.layout = layout;
     buffer.elements = tensor.elementCount();
@@ -211,19 +211,19 @@ BufferId PlanBuilder::write(ValueId value, Layout layout) {
 }
 
 BufferId PlanBuilder::writeOver(ValueId value, Layout layout, BufferId over) {
-    Buffer buffer;
+    PlannedBuffer buffer;
     buffer.dims = *dims(value);
     buffer.layout = layout;
     buffer.elements = elementCountOf(buffer.dims).value_or(0);
     if (over >= 0) {
-        const Buffer& shared = m_plan->buffers[static_cast<std::size_t>(over)];
+        const PlannedBuffer& shared = m_plan->buffers[static_cast<std::size_t>(over)];
         buffer.root = shared.root;
         buffer.place = shared.place;
         buffer.value = shared.value;
         buffer.constant = shared.constant;
     }
     const BufferId id = addBuffer(std::move(buffer));
-    if (m_plan->buffers.back().place == Buffer::Place::Host) m_plan->hostBuffers[m_plan->buffers.back().value].push_back(id);
+    if (m_plan->buffers.back().place == PlannedBuffer::Place::Host) m_plan->hostBuffers[m_plan->buffers.back().value].push_back(id);
     bind(value, layout, id);
     return id;
 }
@@ -231,9 +231,9 @@ BufferId PlanBuilder::writeOver(ValueId value, Layout layout, BufferId over) {
 BufferId PlanBuilder::findReusable(ValueId value, Layout layout, std::int64_t uses) const {
     const BufferId id = state(value).buffer[slot(layout)];
     if (id < 0) return -1;
-    const Buffer& buffer = m_plan->buffers[static_cast<std::size_t>(id)];
+    const PlannedBuffer& buffer = m_plan->buffers[static_cast<std::size_t>(id)];
     const bool isLast = m_pending[static_cast<std::size_t>(buffer.root)] == uses;
-    return buffer.place == Buffer::Place::Arena && isLast ? id : -1;
+    return buffer.place == PlannedBuffer::Place::Arena && isLast ? id : -1;
 }
 
 StepOutput PlanBuilder::outputOf(ValueId value) const {
@@ -277,8 +277,8 @@ void PlanBuilder::makeHost(ValueId value) {
     state(value).isHost = true;
     const auto shape = dims(value);
     if (!shape) return;
-    Buffer buffer;
-    buffer.place = Buffer::Place::Host;
+    PlannedBuffer buffer;
+    buffer.place = PlannedBuffer::Place::Host;
     buffer.dims = *shape;
     buffer.elements = elementCountOf(*shape).value_or(0);
     buffer.value = value;
@@ -330,8 +330,8 @@ void PlanBuilder::releaseTensors() {
     for (std::size_t i = 0; i < m_plan->steps.size(); ++i) {
         const Step& step = m_plan->steps[i];
         const auto touch = [&](BufferId id) {
-            const Buffer& buffer = m_plan->buffers[static_cast<std::size_t>(id)];
-            if (buffer.place == Buffer::Place::Host) last[buffer.value] = i;
+            const PlannedBuffer& buffer = m_plan->buffers[static_cast<std::size_t>(id)];
+            if (buffer.place == PlannedBuffer::Place::Host) last[buffer.value] = i;
         };
         for (const BufferId id : step.args) touch(id);
         for (const auto& [value, id] : step.inputs) {

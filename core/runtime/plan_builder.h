@@ -75,7 +75,7 @@ private:
     bool lower(NodeId id);
     void finish(NodeId id);
     void bind(ValueId value, Layout layout, BufferId buffer);
-    BufferId addBuffer(Buffer buffer);
+    BufferId addBuffer(PlannedBuffer buffer);
     BufferId addConstant(ValueId value, Layout layout);
     void makeHost(ValueId value);
     bool isKnown(NodeId id) const;

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::int64_t kMaxArenaBytes = std::int64_t(1) << 36;
 
-const Buffer& bufferOf(const Plan& plan, BufferId id) {
+const PlannedBuffer& bufferOf(const Plan& plan, BufferId id) {
     return plan.buffers[static_cast<std::size_t>(id)];
 }
 
@@ -23,10 +23,10 @@ Result<PlanRunner> PlanRunner::create(std::shared_ptr<const Plan> plan, const Gr
     LATHE_TRY(runner.m_arena, Tensor::makeChecked(DataType::Uint8, {runner.m_plan->arenaBytes}, kMaxArenaBytes));
     LATHE_TRY(runner.m_scratch, Tensor::makeChecked(DataType::Uint8, {runner.m_plan->scratchBytes}, kMaxArenaBytes));
     std::byte* arena = runner.m_arena.mutableData<std::byte>().data();
-    for (const Buffer& buffer : runner.m_plan->buffers) {
+    for (const PlannedBuffer& buffer : runner.m_plan->buffers) {
         float* pointer = nullptr;
-        if (buffer.place == Buffer::Place::Arena) pointer = reinterpret_cast<float*>(arena + buffer.offset);
-        if (buffer.place == Buffer::Place::Constant) pointer = const_cast<float*>(buffer.constant.data<float>().data());
+        if (buffer.place == PlannedBuffer::Place::Arena) pointer = reinterpret_cast<float*>(arena + buffer.offset);
+        if (buffer.place == PlannedBuffer::Place::Constant) pointer = const_cast<float*>(buffer.constant.data<float>().data());
         runner.m_pointers.push_back(pointer);
     }
     for (const Step& step : runner.m_plan->steps) runner.m_states.push_back(step.kernel ? step.kernel->makeState() : nullptr);
@@ -64,7 +64,7 @@ Status PlanRunner::takeInputs(std::span<const Tensor> inputs) {
 Status PlanRunner::store(ValueId value, Tensor tensor) {
     if (const auto found = m_plan->hostBuffers.find(value); found != m_plan->hostBuffers.end()) {
         for (const BufferId id : found->second) {
-            const Buffer& buffer = bufferOf(*m_plan, id);
+            const PlannedBuffer& buffer = bufferOf(*m_plan, id);
             if (tensor.type() != DataType::Float || tensor.elementCount() != buffer.elements)
                 return Error::input("tensor '" + m_graph->value(value).name + "' came out as " + std::string(toName(tensor.type())) + " " +
                                         toText(tensor.dims()) + ", but float " + toText(bufferOf(*m_plan, found->second.front()).dims) + " was inferred",
@@ -111,13 +111,13 @@ Status PlanRunner::evaluate(const Step& step) {
 Status PlanRunner::observe(const StepOutput& output, const ValueObserver& observer) {
     if (!output.isObserved || !observer) return {};
     if (output.buffer < 0) return observer(output.value, tensorOf(output.value));
-    const Buffer& buffer = bufferOf(*m_plan, output.buffer);
+    const PlannedBuffer& buffer = bufferOf(*m_plan, output.buffer);
     const bool isPlain = buffer.layout == Layout::Plain || layoutsCoincide(buffer.dims);
     return observer(output.value, isPlain || m_observesAnyOrder ? viewOf(output.buffer) : plainCopy(output.buffer));
 }
 
 Tensor PlanRunner::viewOf(BufferId id) const {
-    const Buffer& buffer = bufferOf(*m_plan, id);
+    const PlannedBuffer& buffer = bufferOf(*m_plan, id);
     const auto* data = reinterpret_cast<const std::byte*>(m_pointers[static_cast<std::size_t>(id)]);
     return {DataType::Float, buffer.dims, {data, static_cast<std::size_t>(buffer.elements) * sizeof(float)}, nullptr};
 }
@@ -128,7 +128,7 @@ Tensor PlanRunner::tensorOf(ValueId value) const {
 }
 
 Tensor PlanRunner::plainCopy(BufferId id) const {
-    const Buffer& buffer = bufferOf(*m_plan, id);
+    const PlannedBuffer& buffer = bufferOf(*m_plan, id);
     Tensor plain = Tensor::makeZeros(DataType::Float, buffer.dims);
     float* args[] = {m_pointers[static_cast<std::size_t>(id)], plain.mutableData<float>().data()};
     makeCopyKernel({buffer.dims, stridesOf(buffer.dims, buffer.layout), stridesOf(buffer.dims, Layout::Plain)})->run(nullptr, args, nullptr);

@@ -40,7 +40,7 @@ Span insideColumns(std::int64_t offset, std::int64_t stride, std::int64_t inputW
 template <class In, class Accumulator>
 void accumulateRow(const ConvShape& shape, const In* x, const std::int8_t* w, std::int64_t batch, std::int64_t channel, std::int64_t row,
                    Accumulator* accumulators) {
-    const Window& window = shape.window;
+    const SlidingWindow& window = shape.window;
     std::fill_n(accumulators, window.output[1], Accumulator(0));
     const std::int64_t perGroup = shape.channelsPerGroup();
     const std::int64_t firstInput = channel / shape.outputsPerGroup() * perGroup;

@@ -11,7 +11,7 @@ namespace lathe {
 /// Geometry of an integer convolution: x [N, C, H, W] with w [M, C/groups, kH, kW] gives [N, M, oH, oW].
 struct ConvShape {
     std::int64_t batch = 1, inputChannels = 1, outputChannels = 1, groups = 1;
-    Window window;
+    SlidingWindow window;
     std::int64_t channelsPerGroup() const { return inputChannels / groups; }
     std::int64_t outputsPerGroup() const { return outputChannels / groups; }
     std::int64_t outputPlane() const { return window.output[0] * window.output[1]; }

@@ -111,7 +111,7 @@ Result<std::unique_ptr<IntegerKernel>> makeConvKernel(const KernelSource& source
     shape.inputChannels = inputDims[1];
     shape.outputChannels = weights.dim(0);
     shape.groups = node.intAttribute("group", 1);
-    LATHE_TRY(shape.window, windowOf(node, inputDims, source.staticDims(node.outputs[0]), {weights.dims().begin() + 2, weights.dims().end()}));
+    LATHE_TRY(shape.window, slidingWindowOf(node, inputDims, source.staticDims(node.outputs[0]), {weights.dims().begin() + 2, weights.dims().end()}));
     const bool wideIn = source.typeOf(node.inputs[0]) == DataType::Int16, wideOut = source.typeOf(node.outputs[0]) == DataType::Int16;
     if (wideIn) return wideOut ? makeTyped<std::int16_t, std::int16_t>(source, shape, weights, bias) : makeTyped<std::int16_t, std::int8_t>(source, shape, weights, bias);
     return wideOut ? makeTyped<std::int8_t, std::int16_t>(source, shape, weights, bias) : makeTyped<std::int8_t, std::int8_t>(source, shape, weights, bias);

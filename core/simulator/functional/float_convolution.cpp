@@ -29,7 +29,7 @@ bool isExactInFloat(std::span<const std::int8_t> weights, std::int64_t outputCha
 }
 
 memory::dims weightDims(const ConvShape& shape) {
-    const Window& window = shape.window;
+    const SlidingWindow& window = shape.window;
     if (shape.groups == 1) return {shape.outputChannels, shape.inputChannels, window.kernel[0], window.kernel[1]};
     return {shape.groups, shape.outputsPerGroup(), shape.channelsPerGroup(), window.kernel[0], window.kernel[1]};
 }
@@ -53,7 +53,7 @@ struct FloatConvolution::State {
 };
 
 FloatConvolution::State::State(const ConvShape& shape, std::span<const std::int8_t> integers) {
-    const Window& window = shape.window;
+    const SlidingWindow& window = shape.window;
     const memory::dims from{shape.batch, shape.inputChannels, window.input[0], window.input[1]};
     const memory::dims to{shape.batch, shape.outputChannels, window.output[0], window.output[1]};
     const auto any = [](const memory::dims& dims) { return memory::desc(dims, memory::data_type::f32, memory::format_tag::any); };

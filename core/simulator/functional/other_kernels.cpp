@@ -45,7 +45,7 @@ public:
     std::vector<std::int64_t> dims;
     DataType type = DataType::Int8;
     std::int64_t planes = 1; ///< N · C
-    Window window;
+    SlidingWindow window;
     bool countsPadding = false;
     std::map<std::int64_t, Requantizer> requantizers; ///< by count
 
@@ -126,7 +126,7 @@ public:
     std::vector<std::int64_t> dims;
     DataType type = DataType::Int8;
     std::int64_t batch = 1, inputChannels = 1, outputChannels = 1, groups = 1;
-    Window window; ///< input is the (small) input of the node, output its output
+    SlidingWindow window; ///< input is the (small) input of the node, output its output
     Tensor weights;
     std::vector<std::int64_t> bias;
     std::vector<Requantizer> requantizers;
@@ -174,7 +174,7 @@ private:
 };
 
 /// Padding of a ConvTranspose whose output size is known: total = stride·(in − 1) + outputPadding + reach − out.
-void resolveTransposedPads(Window& window, const Node& node) {
+void resolveTransposedPads(SlidingWindow& window, const Node& node) {
     const std::string mode = node.stringAttribute("auto_pad", "NOTSET");
     const bool isDerived = node.hasAttribute("output_shape") || mode == "SAME_UPPER" || mode == "SAME_LOWER";
     if (!isDerived) return;
@@ -213,7 +213,7 @@ Result<std::unique_ptr<IntegerKernel>> makeAverageKernel(const KernelSource& sou
     kernel->dims = source.staticDims(node.outputs[0]);
     kernel->type = source.typeOf(node.outputs[0]);
     if (node.opType == "AveragePool") {
-        LATHE_TRY(kernel->window, windowOf(node, input, kernel->dims, node.intsAttribute("kernel_shape")));
+        LATHE_TRY(kernel->window, slidingWindowOf(node, input, kernel->dims, node.intsAttribute("kernel_shape")));
         kernel->countsPadding = node.intAttribute("count_include_pad", 0) != 0;
         kernel->planes = input[0] * input[1];
     } else { // GlobalAveragePool, ReduceMean over the trailing axes: one window over all that is averaged
@@ -245,7 +245,7 @@ Result<std::unique_ptr<IntegerKernel>> makeConvTransposeKernel(const KernelSourc
     kernel->type = source.typeOf(node.outputs[0]);
     const auto input = source.staticDims(node.inputs[0]);
     const auto& weightDims = kernel->weights.dims();
-    LATHE_TRY(kernel->window, windowOf(node, input, kernel->dims, {weightDims.begin() + 2, weightDims.end()}));
+    LATHE_TRY(kernel->window, slidingWindowOf(node, input, kernel->dims, {weightDims.begin() + 2, weightDims.end()}));
     resolveTransposedPads(kernel->window, node);
     kernel->batch = input[0];
     kernel->inputChannels = input[1];

@@ -8,7 +8,7 @@ void place(std::array<std::int64_t, 2>& into, const std::vector<std::int64_t>& v
     for (std::size_t i = 0; i < count; ++i) into[2 - count + i] = values[first + i];
 }
 
-void resolveAutoPad(Window& window, const std::string& mode) {
+void resolveAutoPad(SlidingWindow& window, const std::string& mode) {
     for (std::size_t i = 0; i < 2; ++i) {
         window.padBegin[i] = window.padEnd[i] = 0;
         if (mode == "VALID") continue;
@@ -21,12 +21,12 @@ void resolveAutoPad(Window& window, const std::string& mode) {
 
 } // namespace
 
-Result<Window> windowOf(const Node& node, const std::vector<std::int64_t>& inputDims, const std::vector<std::int64_t>& outputDims,
+Result<SlidingWindow> slidingWindowOf(const Node& node, const std::vector<std::int64_t>& inputDims, const std::vector<std::int64_t>& outputDims,
                         const std::vector<std::int64_t>& kernel) {
     const std::size_t spatial = kernel.size();
     if (spatial < 1 || spatial > 2 || inputDims.size() != spatial + 2 || outputDims.size() != spatial + 2)
         return Error::unsupported("integer windows have one or two spatial axes, not " + std::to_string(spatial), node.name);
-    Window window;
+    SlidingWindow window;
     place(window.input, inputDims, 2, spatial);
     place(window.output, outputDims, 2, spatial);
     place(window.kernel, kernel, 0, spatial);
