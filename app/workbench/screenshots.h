@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QString>
+
+namespace lathe {
+
+class MainWindow;
+class ProjectDocument;
+class Theme;
+
+/// Renders every view of the opened project to PNG files in `folder`, light and dark; builds first where there is a project.
+/// Returns the exit status.
+int takeScreenshots(MainWindow& window, ProjectDocument& document, Theme& theme, const QString& folder, bool build);
+
+} // namespace lathe

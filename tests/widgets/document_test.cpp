@@ -1,0 +1,143 @@
+#include "tests/support/test_main.h"
+#include "tests/widgets/fixtures.h"
+#include "widgets/common/strings.h"
+#include "widgets/document/recovery.h"
+
+#include <QSignalSpy>
+
+using namespace lathe;
+using test::Workbench;
+
+class DocumentTest : public QObject {
+    Q_OBJECT
+private slots:
+    void openingAModelMakesAConfiguration() {
+        Workbench bench;
+        bench.open();
+        QCOMPARE(bench.document.original()->nodeCount(), 3);
+        QCOMPARE(bench.document.config().march, std::string("one"));
+        QCOMPARE(bench.document.stages().of(Stage::Import).kind, StageState::Kind::Done);
+        QVERIFY(!bench.document.isModified());
+        QTRY_COMPARE(bench.document.estimate(), std::optional(1e-3));
+    }
+
+    void aFileThatCannotBeReadLeavesTheDocument_data() {
+        QTest::addColumn<QString>("file");
+        QTest::newRow("missing model") << u"/models/missing.onnx"_s;
+        QTest::newRow("missing configuration") << u"/models/missing.yaml"_s;
+        QTest::newRow("unknown kind") << u"/models/picture.jpeg"_s;
+    }
+    void aFileThatCannotBeReadLeavesTheDocument() {
+        QFETCH(QString, file);
+        Workbench bench;
+        bench.open();
+        const auto before = bench.document.original();
+        QSignalSpy failed(&bench.document, &ProjectDocument::failed);
+        bench.document.openFile(file);
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(bench.document.original(), before);
+    }
+
+    void editsAreUndoneAndMakeStagesStale() {
+        Workbench bench;
+        bench.open();
+        bench.build();
+        QCOMPARE(bench.document.stages().of(Stage::Compare).kind, StageState::Kind::Done);
+        bench.document.setNodePrecision({u"conv1"_s}, Precision::Int16);
+        QCOMPARE(bench.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
+        QVERIFY(bench.document.yaml().contains(u"conv1: int16"_s));
+        QVERIFY(bench.document.isModified());
+        QCOMPARE(bench.document.stages().of(Stage::Calibrate).kind, StageState::Kind::Done);
+        QCOMPARE(bench.document.stages().of(Stage::Quantise).kind, StageState::Kind::Stale);
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.configuredPrecision(u"conv1"_s), std::nullopt);
+        QVERIFY(!bench.document.isModified());
+        bench.document.undoStack().redo();
+        QCOMPARE(bench.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
+        bench.document.setNodePrecision({u"conv1"_s, u"relu1"_s}, std::nullopt);
+        QCOMPARE(bench.document.configuredPrecision(u"conv1"_s), std::nullopt);
+    }
+
+    void textAndValuesAreOneDocument() {
+        Workbench bench;
+        bench.open();
+        bench.document.editYaml(u"march: two\nadd1: int8\n"_s);
+        QCOMPARE(bench.document.config().march, std::string("two"));
+        QCOMPARE(bench.document.configuredPrecision(u"add1"_s), std::optional(Precision::Int8));
+        QTRY_COMPARE(bench.document.estimate(), std::optional(2e-3));
+        bench.document.editYaml(u"broken"_s);
+        QCOMPARE(bench.document.yaml(), u"broken"_s);
+        QVERIFY(!bench.document.isConfigValid());
+        QCOMPARE(bench.document.configProblems().size(), std::size_t(1));
+        QCOMPARE(bench.document.config().march, std::string("two"));
+        QSignalSpy failed(&bench.document, &ProjectDocument::failed);
+        bench.document.build();
+        QVERIFY(!bench.document.isBuilding());
+        QCOMPARE(failed.count(), 1);
+        // One pause of typing is one step back.
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.config().march, std::string("one"));
+    }
+
+    void aStoppedBuildDeliversNothing() {
+        JobRunner jobs;
+        Backend backend = test::fakeBackend();
+        std::atomic<bool> started = false;
+        backend.build = [&](const BuildConfig&, JobContext& context, const PipelineOptions& options) -> Result<BuildResult> {
+            options.onStage(Stage::Optimise, nullptr);
+            started = true;
+            while (!context.isStopRequested()) QThread::msleep(1);
+            return test::smallResult();
+        };
+        ProjectDocument document(backend, jobs);
+        document.openFile(u"/models/model.onnx"_s);
+        QTRY_VERIFY(!document.isEmpty());
+        document.build();
+        QTRY_VERIFY(started.load());
+        document.cancelBuild();
+        QTRY_VERIFY(!document.isBuilding());
+        QVERIFY(!document.result().program);
+        QVERIFY(!document.stages().running());
+    }
+
+    void projectsComeBack() {
+        Workbench bench;
+        bench.open();
+        bench.document.setNodePrecision({u"conv1"_s}, Precision::Int16);
+        bench.document.selection().set({u"relu1"_s});
+        const QString file = bench.folder.filePath(u"p.latheproj"_s);
+        QVERIFY(bench.document.save(file));
+        QVERIFY(!bench.document.isModified());
+        Workbench other;
+        other.document.openFile(file);
+        QTRY_VERIFY(!other.document.isEmpty());
+        QCOMPARE(other.document.yaml(), bench.document.yaml());
+        QCOMPARE(other.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
+        QCOMPARE(other.document.selection().names(), QStringList{u"relu1"_s});
+    }
+
+    void unsavedWorkSurvivesACrash() {
+        Workbench bench;
+        bench.open();
+        const QString folder = bench.folder.filePath(u"recovery"_s);
+        {
+            Recovery recovery(bench.document, folder);
+            recovery.saveNow();
+            QVERIFY(!QFile::exists(recovery.file()));
+            bench.document.setNodePrecision({u"conv1"_s}, Precision::Int16);
+            recovery.saveNow();
+            QVERIFY(QFile::exists(recovery.file()));
+            // As a process that no longer lives would have left it.
+            QVERIFY(QFile::copy(recovery.file(), folder + u"/999999999.latheproj"_s));
+        }
+        QVERIFY(!QFile::exists(folder + u"/%1.latheproj"_s.arg(QCoreApplication::applicationPid())));
+        Workbench after;
+        Recovery recovery(after.document, folder);
+        QVERIFY(recovery.restore());
+        QTRY_COMPARE(after.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
+        QVERIFY(!recovery.restore());
+    }
+};
+
+LATHE_TEST(DocumentTest)
+#include "document_test.moc"

@@ -1,0 +1,112 @@
+#include "tests/support/test_main.h"
+#include "tests/widgets/fixtures.h"
+#include "widgets/accuracy/accuracy_page.h"
+#include "widgets/calibration/calibration_page.h"
+#include "widgets/common/strings.h"
+#include "widgets/graph_view/graph_page.h"
+#include "widgets/ip_report/layer_table.h"
+#include "widgets/log/log_model.h"
+#include "widgets/main_window/bottom_panel.h"
+#include "widgets/main_window/main_window.h"
+#include "widgets/precision/precision_page.h"
+#include "widgets/profiler/profiler_page.h"
+#include "widgets/properties/node_table.h"
+#include "widgets/targets/targets_page.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+
+using namespace lathe;
+using test::Workbench;
+
+namespace {
+
+template <class Row>
+void exercise(std::vector<Column<Row>> columns, std::vector<Row> rows) {
+    ColumnModel<Row> model(std::move(columns), nullptr);
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setRows(rows);
+    QCOMPARE(model.rowCount(), static_cast<int>(rows.size()));
+    for (int column = 0; column < model.columnCount(); ++column) {
+        QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
+        for (int row = 0; row < model.rowCount(); ++row) QVERIFY(model.index(row, column).data(SortRole).isValid());
+    }
+    model.setRows({});
+    QCOMPARE(model.rowCount(), 0);
+}
+
+} // namespace
+
+class ModelsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void everyTableIsASoundModel() {
+        Workbench bench;
+        bench.open();
+        bench.build();
+        const BuildResult& result = bench.document.result();
+        exercise(nodeColumns(bench.theme), nodeRows(*bench.document.original()));
+        exercise(layerColumns(bench.theme), layerRows(*result.evaluation));
+        exercise(errorColumns(), std::vector<ErrorRow>{{1, result.comparison->layers[0]}});
+        exercise(sampleColumns(), result.comparison->perSample);
+        exercise(rangeColumns(), rangeRows(*result.calibration, *result.optimised));
+        exercise(targetColumns(), targetRows(bench.document));
+        exercise(problemColumns(bench.theme), std::vector<Diagnostic>{{Severity::Error, "X", "wrong", "conv1", {"a.yaml", 3, 1}, "mend it"}});
+        exercise(jobColumns(), std::vector<JobInfo>{{1, u"Build"_s, u"compiling"_s, 0.5, false}});
+    }
+
+    void theLogForgetsItsOldestLines() {
+        LogModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        for (int i = 0; i < 5003; ++i) model.append({QTime(1, 2), 2, QString::number(i)});
+        QCOMPARE(model.rowCount(), 5000);
+        QCOMPARE(model.index(0, 2).data().toString(), u"3"_s);
+    }
+
+    void precisionIsEditedInPlace() {
+        Workbench bench;
+        bench.open();
+        PrecisionModel model(bench.document, bench.theme);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setRows(precisionRows(bench.document));
+        QVERIFY(model.setData(model.index(0, PrecisionModel::kConfiguredColumn), u"int16"_s, Qt::EditRole));
+        QCOMPARE(bench.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
+        QVERIFY(!model.setData(model.index(0, 0), u"int16"_s, Qt::EditRole));
+    }
+
+    void rowsTellWhatBecameOfEachNode() {
+        Workbench bench;
+        bench.open();
+        QVERIFY(!precisionRows(bench.document)[0].effective);
+        bench.build();
+        const std::vector<PrecisionRow> rows = precisionRows(bench.document);
+        QCOMPARE(rows[0].effective, std::optional(Precision::Int8));
+        QCOMPARE(rows[0].reason, u"default of the device"_s);
+        QCOMPARE(rows[0].cosine, 0.999);
+        QCOMPARE(layerRows(*bench.document.result().evaluation)[1].latencyShare, 0.25);
+    }
+
+    void selectingAnywhereSelectsEverywhere() {
+        Workbench bench;
+        LogModel log;
+        MainWindow window(bench.services, log);
+        bench.open();
+        bench.build();
+        QTRY_VERIFY(bench.jobs.jobs().empty() && window.graphPage().view().scene());
+        auto* nodes = window.findChild<DataTable*>(u"nodeTable"_s);
+        QVERIFY(nodes);
+        nodes->selectRow(2);
+        QCOMPARE(bench.document.selection().names(), QStringList{u"add1"_s});
+        const std::vector<int> inGraph = window.graphPage().view().selectedNodes();
+        QCOMPARE(inGraph.size(), std::size_t(1));
+        QCOMPARE(window.graphPage().view().scene()->nodes[static_cast<std::size_t>(inGraph[0])].name, u"add1"_s);
+        const QList<DataTable*> layers = window.findChildren<DataTable*>(u"layerTable"_s);
+        QVERIFY(!layers.isEmpty());
+        for (DataTable* table : layers) QCOMPARE(table->selectedLineage(), QStringList{u"add1"_s});
+        emit window.findChild<TimelineView*>(u"timelineView"_s)->layerPicked(0);
+        QCOMPARE(nodes->selectedLineage(), (QStringList{u"conv1"_s, u"relu1"_s}));
+    }
+};
+
+LATHE_TEST(ModelsTest)
+#include "models_test.moc"

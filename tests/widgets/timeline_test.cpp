@@ -1,0 +1,80 @@
+#include "tests/support/test_main.h"
+#include "tests/widgets/fixtures.h"
+#include "widgets/profiler/timeline_data.h"
+#include "widgets/profiler/timeline_scale.h"
+
+using namespace lathe;
+
+class TimelineTest : public QObject {
+    Q_OBJECT
+private slots:
+    void timeAndPlaceAreInverse() {
+        const TimelineScale scale(2e-3, 6e-3, 800);
+        for (const double x : {0.0, 17.0, 400.0, 800.0}) QVERIFY(std::abs(scale.toX(scale.toTime(x)) - x) < 1e-9);
+        QCOMPARE(scale.toX(4e-3), 400.0);
+    }
+
+    void zoomKeepsTheTimeUnderTheCursor_data() {
+        QTest::addColumn<double>("x");
+        QTest::addColumn<double>("factor");
+        QTest::newRow("in, left") << 100.0 << 2.0;
+        QTest::newRow("in, right") << 700.0 << 8.0;
+        QTest::newRow("out") << 400.0 << 0.8;
+    }
+    void zoomKeepsTheTimeUnderTheCursor() {
+        QFETCH(double, x);
+        QFETCH(double, factor);
+        TimelineScale scale(4e-3, 6e-3, 800);
+        const double time = scale.toTime(x);
+        scale.zoomAt(x, factor, 10e-3);
+        QVERIFY(std::abs(scale.toTime(x) - time) < 1e-12);
+        QVERIFY(std::abs(scale.span() - 2e-3 / factor) < 1e-12);
+    }
+
+    void viewNeverLeavesTheRun() {
+        TimelineScale scale(0, 1e-3, 800);
+        scale.zoomAt(0, 0.01, 1e-3);
+        QCOMPARE(scale.begin(), 0.0);
+        QVERIFY(std::abs(scale.end() - 1e-3) < 1e-15);
+        scale.zoomAt(400, 4, 1e-3);
+        scale.pan(1e6, 1e-3);
+        QVERIFY(std::abs(scale.end() - 1e-3) < 1e-15);
+        scale.pan(-1e6, 1e-3);
+        QCOMPARE(scale.begin(), 0.0);
+        scale.zoomAt(10, 1e30, 1e-3);
+        QVERIFY(scale.span() >= 1e-9 * 0.999);
+    }
+
+    void ticksAreRoundAndFarEnoughApart() {
+        const TimelineScale scale(0, 1e-3, 1000);
+        const std::vector<double> ticks = scale.ticks(80);
+        QVERIFY(ticks.size() >= 5);
+        for (std::size_t i = 1; i < ticks.size(); ++i) QVERIFY(scale.toX(ticks[i]) - scale.toX(ticks[i - 1]) >= 80 - 1e-6);
+        QVERIFY(std::abs(ticks[1] - 1e-4) < 1e-12);
+    }
+
+    void lanesHoldTheEventsOfTheirEngine() {
+        const BuildResult result = test::smallResult();
+        const TimelineData data = makeTimeline(result.program, result.trace);
+        QCOMPARE(data.lanes.size(), std::size_t(3));
+        QCOMPARE(data.lanes[1].engine, Engine::Mac);
+        QCOMPARE(data.eventAt(1, 5e-6), 0);
+        QCOMPARE(data.eventAt(1, 1e-6), -1);
+        QCOMPARE(data.eventAt(1, 9e-6), -1);
+        QCOMPARE(data.peakMemory, 384);
+    }
+
+    void statisticsCountWhatOverlaps() {
+        const BuildResult result = test::smallResult();
+        const TimelineData data = makeTimeline(result.program, result.trace);
+        const RangeStatistics part = data.statistics(1e-6, 4e-6);
+        QVERIFY(std::abs(part.busy[static_cast<std::size_t>(Engine::Load)] - 1e-6) < 1e-15);
+        QVERIFY(std::abs(part.busy[static_cast<std::size_t>(Engine::Mac)] - 2e-6) < 1e-15);
+        QCOMPARE(part.instructions, 2);
+        QCOMPARE(part.ddrBytes, 1000);
+        QCOMPARE(data.statistics(20e-6, 30e-6).instructions, 0);
+    }
+};
+
+LATHE_TEST(TimelineTest)
+#include "timeline_test.moc"

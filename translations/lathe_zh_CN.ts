@@ -1,0 +1,1619 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save project</source>
+        <translation>保存工程(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save project &amp;as…</source>
+        <translation>工程另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Export configuration…</source>
+        <translation>导出配置(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy names of the selected nodes</source>
+        <translation>复制所选节点名称(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation>查找(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Set precision to int&amp;8</source>
+        <translation>精度设为 int8(&amp;8)</translation>
+    </message>
+    <message>
+        <source>Set precision to int&amp;16</source>
+        <translation>精度设为 int16(&amp;1)</translation>
+    </message>
+    <message>
+        <source>Keep in f&amp;loat</source>
+        <translation>保持浮点(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Precision as configured &amp;above</source>
+        <translation>沿用上层精度设置(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Actual size</source>
+        <translation>实际大小(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Fit a&amp;ll</source>
+        <translation>显示全部(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Fit &amp;selection</source>
+        <translation>显示所选(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show a&amp;ttributes</source>
+        <translation>显示属性(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Show &amp;weights</source>
+        <translation>显示权重(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Show &amp;names</source>
+        <translation>显示名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Colours of the s&amp;ystem</source>
+        <translation>跟随系统配色(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset window layout</source>
+        <translation>重置窗口布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Build</source>
+        <translation>构建(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Build what is stale</source>
+        <translation>构建过期阶段(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Build up to &amp;quantisation</source>
+        <translation>构建到量化为止(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Compare &amp;devices</source>
+        <translation>比较器件(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About Lathe</source>
+        <translation>关于 Lathe(&amp;A)</translation>
+    </message>
+    <message>
+        <source>In the graph</source>
+        <translation>计算图中</translation>
+    </message>
+    <message>
+        <source>Fit all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Fit selection</source>
+        <translation>显示所选</translation>
+    </message>
+    <message>
+        <source>Walk along the data</source>
+        <translation>沿数据流移动</translation>
+    </message>
+    <message>
+        <source>Walk among siblings</source>
+        <translation>在同级节点间移动</translation>
+    </message>
+    <message>
+        <source>Select an area</source>
+        <translation>框选区域</translation>
+    </message>
+    <message>
+        <source>Clear selection</source>
+        <translation>清除选择</translation>
+    </message>
+    <message>
+        <source>In the timeline</source>
+        <translation>时间线中</translation>
+    </message>
+    <message>
+        <source>Zoom, pan</source>
+        <translation>缩放、平移</translation>
+    </message>
+    <message>
+        <source>Next, previous event</source>
+        <translation>下一个、上一个事件</translation>
+    </message>
+    <message>
+        <source>Selection becomes range</source>
+        <translation>将所选设为区间</translation>
+    </message>
+</context>
+<context>
+    <name>BottomPanel</name>
+    <message>
+        <source>info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+</context>
+<context>
+    <name>GraphOverlay</name>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>器件</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Build to see the precision of every node</source>
+        <translation>构建后可查看每个节点的精度</translation>
+    </message>
+    <message>
+        <source>accelerator</source>
+        <translation>加速器</translation>
+    </message>
+    <message>
+        <source>host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>Build to see where the time goes</source>
+        <translation>构建后可查看时间分布</translation>
+    </message>
+</context>
+<context>
+    <name>IpReportPage</name>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>From the start of one inference to its end, fixed overhead included, as simulated</source>
+        <translation>一次推理从开始到结束，含固定开销，仿真结果</translation>
+    </message>
+    <message>
+        <source>Frames per second</source>
+        <translation>帧率</translation>
+    </message>
+    <message>
+        <source>1 ÷ latency: a single stream, one frame after another</source>
+        <translation>1 ÷ 延迟：单路逐帧</translation>
+    </message>
+    <message>
+        <source>MAC utilization</source>
+        <translation>MAC 利用率</translation>
+    </message>
+    <message>
+        <source>MACs ÷ (peak MACs per second × latency)</source>
+        <translation>MAC 数 ÷（每秒峰值 MAC × 延迟）</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MAC 数</translation>
+    </message>
+    <message>
+        <source>Multiply-accumulates of one inference</source>
+        <translation>一次推理的乘加次数</translation>
+    </message>
+    <message>
+        <source>DDR per frame</source>
+        <translation>每帧 DDR</translation>
+    </message>
+    <message>
+        <source>Bytes read plus bytes written through external memory</source>
+        <translation>经外部存储读写的字节总数</translation>
+    </message>
+    <message>
+        <source>On-chip peak</source>
+        <translation>片上峰值</translation>
+    </message>
+    <message>
+        <source>Largest sum of the buffers alive at one time</source>
+        <translation>同一时刻存活缓冲区之和的最大值</translation>
+    </message>
+    <message>
+        <source>Host nodes</source>
+        <translation>主机节点</translation>
+    </message>
+    <message>
+        <source>Nodes that the accelerator cannot run, of all nodes</source>
+        <translation>加速器不能运行的节点 / 全部节点</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Optimise</source>
+        <translation>优化</translation>
+    </message>
+    <message>
+        <source>Calibrate</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>Quantise</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Compile</source>
+        <translation>编译</translation>
+    </message>
+    <message>
+        <source>Simulate</source>
+        <translation>仿真</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::AccuracyPage</name>
+    <message>
+        <source>How accurate will it be?</source>
+        <translation>精度如何？</translation>
+    </message>
+    <message>
+        <source>Give calibration samples (cal_data_dir in the configuration) and build: every tensor of the quantized network is compared with float.</source>
+        <translation>提供校准样本（配置中的 cal_data_dir）并构建：量化网络的每个张量都会与浮点比较。</translation>
+    </message>
+    <message>
+        <source>Build (F7)</source>
+        <translation>构建 (F7)</translation>
+    </message>
+    <message>
+        <source>Cosine similarity</source>
+        <translation>余弦相似度</translation>
+    </message>
+    <message>
+        <source>SQNR (dB)</source>
+        <translation>SQNR (dB)</translation>
+    </message>
+    <message>
+        <source>Mean squared error</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>Largest error</source>
+        <translation>最大误差</translation>
+    </message>
+    <message>
+        <source>output &lt;b&gt;%1&lt;/b&gt;: cosine &lt;b&gt;%2&lt;/b&gt;, SQNR %3 dB</source>
+        <translation>输出 &lt;b&gt;%1&lt;/b&gt;：余弦 &lt;b&gt;%2&lt;/b&gt;，SQNR %3 dB</translation>
+    </message>
+    <message>
+        <source>top-1 float %1, quantized %2 (%3 lost, %4 won)</source>
+        <translation>top-1 浮点 %1，量化 %2（丢失 %3，赢得 %4）</translation>
+    </message>
+    <message numerus="yes">
+        <source>same top-1 on %1 of %n sample(s)</source>
+        <translation><numerusform>%n 个样本中 %1 的 top-1 一致</numerusform></translation>
+    </message>
+    <message>
+        <source>Calibrated on random data: these figures say nothing about accuracy. Give samples in cal_data_dir.</source>
+        <translation>使用随机数据校准：这些数字不反映精度。请在 cal_data_dir 中提供样本。</translation>
+    </message>
+    <message>
+        <source>Tensor, in order of execution</source>
+        <translation>张量（按执行顺序）</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>MSE</source>
+        <translation>均方误差</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>Quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Top-1</source>
+        <translation>Top-1</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>不一致</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::BottomPanel</name>
+    <message>
+        <source>No problems</source>
+        <translation>没有问题</translation>
+    </message>
+    <message>
+        <source>The log is empty</source>
+        <translation>日志为空</translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>没有正在运行的任务</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Problems (%1)</source>
+        <translation>问题 (%1)</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>处理方法</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>活动</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::CalibrationPage</name>
+    <message>
+        <source>What does the data look like?</source>
+        <translation>数据是什么样的？</translation>
+    </message>
+    <message>
+        <source>Choose a folder of samples: pictures, .npy or raw files. Calibration runs the float network over them and finds the range of every tensor.</source>
+        <translation>选择样本文件夹：图片、.npy 或原始文件。校准会用浮点网络运行这些样本并确定每个张量的范围。</translation>
+    </message>
+    <message>
+        <source>Choose samples…</source>
+        <translation>选择样本…</translation>
+    </message>
+    <message>
+        <source>Calibration samples</source>
+        <translation>校准样本</translation>
+    </message>
+    <message>
+        <source>Choose calibration samples</source>
+        <translation>选择校准样本</translation>
+    </message>
+    <message>
+        <source>Build to see the range of every tensor</source>
+        <translation>构建后可查看每个张量的范围</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample file(s)</source>
+        <translation><numerusform>%n 个样本文件</numerusform></translation>
+    </message>
+    <message>
+        <source>Random data (calibration_type: skip): speed can be judged, accuracy cannot.</source>
+        <translation>随机数据 (calibration_type: skip)：可判断速度，不能判断精度。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) seen, threshold by %1</source>
+        <translation><numerusform>已用 %n 个样本，阈值方法 %1</numerusform></translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>缩略图</translation>
+    </message>
+    <message>
+        <source>|x| of %1   (line: threshold %2)</source>
+        <translation>%1 的 |x|（线：阈值 %2）</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Clipped</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>NaN, Inf</source>
+        <translation>NaN、Inf</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::Chart</name>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Save as %1…</source>
+        <translation>另存为 %1…</translation>
+    </message>
+    <message>
+        <source>Save chart</source>
+        <translation>保存图表</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::ConfigPage</name>
+    <message>
+        <source>Copy command line</source>
+        <translation>复制命令行</translation>
+    </message>
+    <message>
+        <source>lathe build --config … does the same without a window</source>
+        <translation>lathe build --config … 可无界面完成同样的工作</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation><numerusform>%n 个错误</numerusform></translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>有效</translation>
+    </message>
+    <message numerus="yes">
+        <source>Valid, %n note(s)</source>
+        <translation><numerusform>有效，%n 条提示</numerusform></translation>
+    </message>
+    <message>
+        <source>Export configuration</source>
+        <translation>导出配置</translation>
+    </message>
+    <message>
+        <source>Configuration (*.yaml)</source>
+        <translation>配置 (*.yaml)</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::GraphPage</name>
+    <message>
+        <source>Trained graph</source>
+        <translation>训练图</translation>
+    </message>
+    <message>
+        <source>Optimised graph</source>
+        <translation>优化图</translation>
+    </message>
+    <message>
+        <source>Colour: %1</source>
+        <translation>着色：%1</translation>
+    </message>
+    <message>
+        <source>Find node, type or tensor  (Ctrl+F)</source>
+        <translation>查找节点、类型或张量 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Laying out…</source>
+        <translation>正在布局…</translation>
+    </message>
+    <message>
+        <source>Zoom out (Ctrl+-)</source>
+        <translation>缩小 (Ctrl+-)</translation>
+    </message>
+    <message>
+        <source>Zoom in (Ctrl++)</source>
+        <translation>放大 (Ctrl++)</translation>
+    </message>
+    <message>
+        <source>Fit all (Home)</source>
+        <translation>显示全部 (Home)</translation>
+    </message>
+    <message>
+        <source>Lay out graph</source>
+        <translation>计算图布局</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>As configured above</source>
+        <translation>沿用上层设置</translation>
+    </message>
+    <message>
+        <source>Zoom to selection</source>
+        <translation>缩放到所选</translation>
+    </message>
+    <message>
+        <source>Fit all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::GraphView</name>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::Inspector</name>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>as configured above</source>
+        <translation>沿用上层设置</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s)</source>
+        <translation><numerusform>%n 个节点</numerusform></translation>
+    </message>
+    <message>
+        <source>A precision set here goes to all of them</source>
+        <translation>此处设置的精度应用于所有所选节点</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>MACs</source>
+        <translation>MAC 数</translation>
+    </message>
+    <message>
+        <source>Types</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Nothing selected</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>Select a node to see its attributes, tensors, precision and cost</source>
+        <translation>选择节点以查看属性、张量、精度与开销</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Opset</source>
+        <translation>Opset</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>生成工具</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Outputs</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Nodes by type</source>
+        <translation>按类型统计</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>计算量</translation>
+    </message>
+    <message>
+        <source>Vector operations</source>
+        <translation>向量运算</translation>
+    </message>
+    <message>
+        <source>Special functions</source>
+        <translation>特殊函数</translation>
+    </message>
+    <message>
+        <source>About %1</source>
+        <translation>关于 %1</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Quantisation</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>On %1</source>
+        <translation>在 %1 上</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Wall time that the layer adds: its end minus the end of the layer before</source>
+        <translation>该层增加的时间：本层结束减去上一层结束</translation>
+    </message>
+    <message>
+        <source>Utilization</source>
+        <translation>利用率</translation>
+    </message>
+    <message>
+        <source>MACs ÷ (peak × layer time)</source>
+        <translation>MAC 数 ÷（峰值 × 层时间）</translation>
+    </message>
+    <message>
+        <source>DDR read</source>
+        <translation>DDR 读</translation>
+    </message>
+    <message>
+        <source>DDR written</source>
+        <translation>DDR 写</translation>
+    </message>
+    <message>
+        <source>Bound by</source>
+        <translation>瓶颈</translation>
+    </message>
+    <message>
+        <source>Error against float</source>
+        <translation>相对浮点的误差</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>SQNR</source>
+        <translation>SQNR</translation>
+    </message>
+    <message>
+        <source>Largest error</source>
+        <translation>最大误差</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::IpReportPage</name>
+    <message>
+        <source>How fast will it be?</source>
+        <translation>速度如何？</translation>
+    </message>
+    <message>
+        <source>Build to see latency, utilization, memory traffic and where the time goes, per layer.</source>
+        <translation>构建后可逐层查看延迟、利用率、访存与时间分布。</translation>
+    </message>
+    <message>
+        <source>Build (F7)</source>
+        <translation>构建 (F7)</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>报告…</translation>
+    </message>
+    <message>
+        <source>Save as HTML, JSON or CSV</source>
+        <translation>保存为 HTML、JSON 或 CSV</translation>
+    </message>
+    <message>
+        <source>Arithmetic intensity (MAC/byte of DDR)</source>
+        <translation>计算强度 (MAC/DDR 字节)</translation>
+    </message>
+    <message>
+        <source>Performance (GMAC/s)</source>
+        <translation>性能 (GMAC/s)</translation>
+    </message>
+    <message>
+        <source>compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>访存</translation>
+    </message>
+    <message>
+        <source>host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>overhead</source>
+        <translation>开销</translation>
+    </message>
+    <message>
+        <source>%1 on %2.</source>
+        <translation>%1，%2。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n assumption(s): hover to read.</source>
+        <translation><numerusform>%n 项假设：悬停查看。</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 MAC/byte</source>
+        <translation>%1 MAC/字节</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Web page (*.html);;JSON (*.json);;CSV (*.csv)</source>
+        <translation type="unfinished" />
+    </message>
+</context>
+<context>
+    <name>lathe::LayerTable</name>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Build (F7) to see every layer with its time, utilization and traffic</source>
+        <translation>构建 (F7) 后可查看每层的时间、利用率与访存</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Operators</source>
+        <translation>算子</translation>
+    </message>
+    <message>
+        <source>Bound by</source>
+        <translation>瓶颈</translation>
+    </message>
+    <message>
+        <source>Latency</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Wall time that the layer adds: its end minus the end of the layer before</source>
+        <translation>该层增加的时间：本层结束减去上一层结束</translation>
+    </message>
+    <message>
+        <source>Utilization</source>
+        <translation>利用率</translation>
+    </message>
+    <message>
+        <source>MACs ÷ (peak × layer time)</source>
+        <translation>MAC 数 ÷（峰值 × 层时间）</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>DDR read</source>
+        <translation>DDR 读</translation>
+    </message>
+    <message>
+        <source>DDR written</source>
+        <translation>DDR 写</translation>
+    </message>
+    <message>
+        <source>Cycles</source>
+        <translation>周期</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::MainWindow</name>
+    <message>
+        <source>Device</source>
+        <translation>器件</translation>
+    </message>
+    <message>
+        <source>The device to build for</source>
+        <translation>构建的目标器件</translation>
+    </message>
+    <message>
+        <source>Compare devices</source>
+        <translation>比较器件</translation>
+    </message>
+    <message>
+        <source>Stages</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>Problems and log</source>
+        <translation>问题与日志</translation>
+    </message>
+    <message>
+        <source>Export configuration</source>
+        <translation>导出配置</translation>
+    </message>
+    <message>
+        <source>Configuration (*.yaml)</source>
+        <translation>配置 (*.yaml)</translation>
+    </message>
+    <message>
+        <source>About Lathe</source>
+        <translation>关于 Lathe</translation>
+    </message>
+    <message>
+        <source>Lathe turns a trained network into a program for an NPU, shows every step, and says how fast and how accurate the result will be.</source>
+        <translation>Lathe 将训练好的网络转换为 NPU 程序，展示每一步，并给出结果的速度与精度。</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: %1</source>
+        <translation>撤销(&amp;U)：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: %1</source>
+        <translation>重做(&amp;R)：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>构建</translation>
+    </message>
+    <message>
+        <source>Stop the build (Shift+Esc)</source>
+        <translation>停止构建 (Shift+Esc)</translation>
+    </message>
+    <message>
+        <source>Build what is stale (F7)</source>
+        <translation>构建过期阶段 (F7)</translation>
+    </message>
+    <message>
+        <source>Lathe</source>
+        <translation>Lathe</translation>
+    </message>
+    <message>
+        <source>%1[*] – Lathe</source>
+        <translation>%1[*] – Lathe</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Models, configurations, projects (*.onnx *.yaml *.yml *.latheproj);;All files (*)</source>
+        <translation>模型、配置、工程 (*.onnx *.yaml *.yml *.latheproj);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>保存工程</translation>
+    </message>
+    <message>
+        <source>Lathe project (*.latheproj)</source>
+        <translation>Lathe 工程 (*.latheproj)</translation>
+    </message>
+    <message>
+        <source>Unsaved changes</source>
+        <translation>未保存的更改</translation>
+    </message>
+    <message>
+        <source>Save the changes to “%1”?</source>
+        <translation>是否保存对“%1”的更改？</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::NodeTable</name>
+    <message>
+        <source>Filter nodes</source>
+        <translation>筛选节点</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Open a model to see its nodes</source>
+        <translation>打开模型以查看节点</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>MAC</source>
+        <translation>MAC</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::PipelineBar</name>
+    <message>
+        <source>not yet</source>
+        <translation>未执行</translation>
+    </message>
+    <message>
+        <source>stale</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>执行中</translation>
+    </message>
+    <message>
+        <source>cached</source>
+        <translation>来自缓存</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>failed %1</source>
+        <translation>失败 %1</translation>
+    </message>
+    <message>
+        <source>Stages of the conversion</source>
+        <translation>转换阶段</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::PrecisionPage</name>
+    <message>
+        <source>Filter by node, type, precision, reason</source>
+        <translation>按节点、类型、精度、原因筛选</translation>
+    </message>
+    <message>
+        <source>Open a model to set the precision of its nodes</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Selected to</source>
+        <translation>所选设为</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>int8 %1  ·  int16 %2  ·  float %3</source>
+        <translation>int8 %1  ·  int16 %2  ·  浮点 %3</translation>
+    </message>
+    <message>
+        <source>Build to see the effective precision and why</source>
+        <translation>构建后可查看实际精度及原因</translation>
+    </message>
+    <message>
+        <source>Node</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Configured</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Double click or F2 to edit</source>
+        <translation>双击或按 F2 编辑</translation>
+    </message>
+    <message>
+        <source>Effective</source>
+        <translation>实际</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>器件</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>folded away by the optimiser</source>
+        <translation>已被优化器折叠</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::ProfilerPage</name>
+    <message>
+        <source>Where does the time go?</source>
+        <translation>时间花在哪里？</translation>
+    </message>
+    <message>
+        <source>Build to see every engine at work: transfers, multiplications, vector operations, waits and their causes.</source>
+        <translation>构建后可查看各引擎的工作：传输、乘加、向量运算、等待及其原因。</translation>
+    </message>
+    <message>
+        <source>Build (F7)</source>
+        <translation>构建 (F7)</translation>
+    </message>
+    <message>
+        <source>Whole run</source>
+        <translation>完整运行</translation>
+    </message>
+    <message>
+        <source>Export trace…</source>
+        <translation>导出跟踪…</translation>
+    </message>
+    <message>
+        <source>For Perfetto and chrome://tracing</source>
+        <translation>供 Perfetto 与 chrome://tracing 使用</translation>
+    </message>
+    <message>
+        <source>Whole run: %1</source>
+        <translation>完整运行：%1</translation>
+    </message>
+    <message>
+        <source>Range: %1 from %2</source>
+        <translation>区间：%1，起于 %2</translation>
+    </message>
+    <message>
+        <source>%1 instructions</source>
+        <translation>%1 条指令</translation>
+    </message>
+    <message>
+        <source>DDR %1</source>
+        <translation>DDR %1</translation>
+    </message>
+    <message>
+        <source>Export trace</source>
+        <translation>导出跟踪</translation>
+    </message>
+    <message>
+        <source>Trace (*.json)</source>
+        <translation>跟踪 (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::ProjectDocument</name>
+    <message>
+        <source>Edit configuration</source>
+        <translation>编辑配置</translation>
+    </message>
+    <message>
+        <source>Set device to %1</source>
+        <translation>将器件设为 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s)</source>
+        <translation><numerusform>%n 个节点</numerusform></translation>
+    </message>
+    <message>
+        <source>Set %1 to %2</source>
+        <translation>将 %1 设为 %2</translation>
+    </message>
+    <message>
+        <source>Reset precision of %1</source>
+        <translation>重置 %1 的精度</translation>
+    </message>
+    <message>
+        <source>The configuration has errors</source>
+        <translation>配置有错误</translation>
+    </message>
+    <message>
+        <source>See Problems; each one leads to its line</source>
+        <translation>见“问题”，每项均可跳转到对应行</translation>
+    </message>
+    <message>
+        <source>Build for %1</source>
+        <translation>为 %1 构建</translation>
+    </message>
+    <message>
+        <source>“%1” is nothing that Lathe can open</source>
+        <translation>Lathe 无法打开“%1”</translation>
+    </message>
+    <message>
+        <source>Open an ONNX model (.onnx), a build configuration (.yaml) or a project (.latheproj)</source>
+        <translation>请打开 ONNX 模型 (.onnx)、构建配置 (.yaml) 或工程 (.latheproj)</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::Recovery</name>
+    <message>
+        <source>The last session ended unexpectedly</source>
+        <translation>上次会话意外结束</translation>
+    </message>
+    <message>
+        <source>Your unsaved work was restored. Save it to keep it.</source>
+        <translation>未保存的工作已恢复，请保存。</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::StartPage</name>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Drop a model, a configuration or a project here</source>
+        <translation>将模型、配置或工程拖放到此处</translation>
+    </message>
+    <message>
+        <source>Convert a trained network for an NPU</source>
+        <translation>为 NPU 转换训练好的网络</translation>
+    </message>
+    <message>
+        <source>See how fast and how accurate it will be, before any board is bought.</source>
+        <translation>购买开发板之前，先了解速度与精度。</translation>
+    </message>
+    <message>
+        <source>What can I open?</source>
+        <translation>可以打开什么？</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;.onnx&lt;/b&gt;  a trained model, opset 7 to 21, weights inside or beside it</source>
+        <translation>&lt;b&gt;.onnx&lt;/b&gt;  训练好的模型，opset 7 至 21，权重内嵌或外置</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;.yaml&lt;/b&gt;  a build configuration in the language of hb_compile</source>
+        <translation>&lt;b&gt;.yaml&lt;/b&gt;  采用 hb_compile 格式的构建配置</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;.latheproj&lt;/b&gt;  a project that Lathe saved</source>
+        <translation>&lt;b&gt;.latheproj&lt;/b&gt;  Lathe 保存的工程</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this machine. Press ? for the keys.</source>
+        <translation>数据不会离开本机。按 ? 查看快捷键。</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>暂无</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Open the sample project</source>
+        <translation>打开示例工程</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::StatusPanel</name>
+    <message>
+        <source>Stop (Shift+Esc)</source>
+        <translation>停止 (Shift+Esc)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s) selected</source>
+        <translation><numerusform>已选 %n 个节点</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n node(s)</source>
+        <translation><numerusform>%n 个节点</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 parameters</source>
+        <translation>%1 参数</translation>
+    </message>
+    <message>
+        <source>est. %1 on %2</source>
+        <translation>估计 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Analytical estimate: per node the larger of compute and memory time, plus overheads. A build simulates it.</source>
+        <translation>解析估计：每个节点取计算与访存时间的较大者，再加开销。构建后会进行仿真。</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::TargetsPage</name>
+    <message>
+        <source>Devices</source>
+        <translation>器件</translation>
+    </message>
+    <message>
+        <source>Filter devices</source>
+        <translation>筛选器件</translation>
+    </message>
+    <message>
+        <source>Use this device</source>
+        <translation>使用此器件</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>No device descriptions were found</source>
+        <translation>未找到器件描述</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>no: %1 nodes refused</source>
+        <translation>不能：%1 个节点被拒绝</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1 nodes on the host</source>
+        <translation>%1 个节点在主机上</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>器件</translation>
+    </message>
+    <message>
+        <source>Vendor</source>
+        <translation>厂商</translation>
+    </message>
+    <message>
+        <source>Chip</source>
+        <translation>芯片</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>估计</translation>
+    </message>
+    <message>
+        <source>Runs the model</source>
+        <translation>能否运行</translation>
+    </message>
+    <message>
+        <source>Peak (TOPS)</source>
+        <translation>峰值 (TOPS)</translation>
+    </message>
+    <message>
+        <source>Clock (MHz)</source>
+        <translation>时钟 (MHz)</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>核心数</translation>
+    </message>
+    <message>
+        <source>On-chip</source>
+        <translation>片上</translation>
+    </message>
+    <message>
+        <source>DDR (GB/s)</source>
+        <translation>DDR (GB/s)</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::TimelineView</name>
+    <message>
+        <source>%1 busy</source>
+        <translation>忙 %1</translation>
+    </message>
+    <message>
+        <source>DDR</source>
+        <translation>DDR</translation>
+    </message>
+    <message>
+        <source>peak %1</source>
+        <translation>峰值 %1</translation>
+    </message>
+    <message>
+        <source>On-chip</source>
+        <translation>片上</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>tile %1, %2 at %3</source>
+        <translation>分块 %1，%2，起于 %3</translation>
+    </message>
+    <message>
+        <source>%1 cycles</source>
+        <translation>%1 周期</translation>
+    </message>
+    <message>
+        <source>%1 through DDR at %2</source>
+        <translation>经 DDR %1，%2</translation>
+    </message>
+    <message>
+        <source>%1 MACs</source>
+        <translation>%1 次 MAC</translation>
+    </message>
+    <message>
+        <source>waited %1 for %2</source>
+        <translation>等待 %1，原因 %2</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::YamlEditor</name>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,67 @@
+#include "widgets/config_view/config_page.h"
+#include "widgets/common/strings.h"
+#include "widgets/document/project_document.h"
+
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QPushButton>
+
+namespace lathe {
+
+constexpr int kTypingMs = 150;
+
+ConfigPage::ConfigPage(const Services& services, QWidget* parent) : QWidget(parent), m_document(services.document) {
+    setObjectName(u"configPage"_s);
+    m_editor = new YamlEditor(services.theme);
+    m_editor->setKeyHelp(m_document.backend().keyHelp);
+    m_state = new QLabel;
+    m_state->setObjectName(u"configState"_s);
+    auto* copy = new QPushButton(tr("Copy command line"));
+    copy->setToolTip(tr("lathe build --config … does the same without a window"));
+    auto* save = new QPushButton(tr("Export…"));
+    save->setObjectName(u"configExport"_s);
+    auto* strip = new QWidget;
+    strip->setProperty("toolbar", true);
+    strip->setAttribute(Qt::WA_StyledBackground);
+    auto* row = new QHBoxLayout(strip);
+    row->setContentsMargins(12, 4, 8, 4);
+    row->addWidget(m_state, 1);
+    row->addWidget(copy);
+    row->addWidget(save);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(strip);
+    column->addWidget(m_editor, 1);
+
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingMs);
+    connect(m_editor, &QPlainTextEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(&m_typing, &QTimer::timeout, this, [this] { m_document.editYaml(m_editor->toPlainText()); });
+    connect(&m_document, &ProjectDocument::configChanged, this, &ConfigPage::followDocument);
+    connect(save, &QPushButton::clicked, this, &ConfigPage::exportAs);
+    connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(u"lathe build --config "_s + m_document.title() + u".yaml"_s); });
+}
+
+void ConfigPage::followDocument() {
+    if (m_editor->toPlainText() != m_document.yaml()) {
+        const QSignalBlocker blocker(m_editor);
+        const int place = m_editor->textCursor().blockNumber();
+        m_editor->setPlainText(m_document.yaml());
+        QTextCursor cursor(m_editor->document()->findBlockByNumber(place));
+        m_editor->setTextCursor(cursor);
+    }
+    const std::vector<Diagnostic>& problems = m_document.configProblems();
+    m_editor->setProblems(problems);
+    const auto errors = std::count_if(problems.begin(), problems.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
+    m_state->setText(errors ? tr("%n error(s)", nullptr, static_cast<int>(errors)) : problems.empty() ? tr("Valid") : tr("Valid, %n note(s)", nullptr, static_cast<int>(problems.size())));
+}
+
+void ConfigPage::exportAs() {
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export configuration"), m_document.title() + u".yaml"_s, tr("Configuration (*.yaml)"));
+    if (!path.isEmpty()) m_document.exportConfig(path);
+}
+
+} // namespace lathe

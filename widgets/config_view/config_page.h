@@ -1,0 +1,28 @@
+#pragma once
+
+#include "widgets/common/services.h"
+#include "widgets/config_view/yaml_editor.h"
+
+#include <QLabel>
+#include <QTimer>
+
+namespace lathe {
+
+/// The configuration as text, live in both directions.
+class ConfigPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit ConfigPage(const Services& services, QWidget* parent = nullptr);
+    void goToLine(int line) { m_editor->goToLine(line); }
+
+private:
+    void followDocument();
+    void exportAs();
+
+    ProjectDocument& m_document;
+    YamlEditor* m_editor = nullptr;
+    QLabel* m_state = nullptr;
+    QTimer m_typing;
+};
+
+} // namespace lathe

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "widgets/document/backend.h"
+#include "widgets/document/selection.h"
+#include "widgets/document/stage_state.h"
+#include "widgets/jobs/job_runner.h"
+
+#include <QObject>
+#include <QTimer>
+#include <QUndoStack>
+
+#include <optional>
+
+namespace lathe {
+
+struct ProjectFile;
+
+/// The opened project: model, configuration (text and values are one thing), the results of the latest build, what is
+/// stale, what is wrong, what is selected. All views read it; only undo commands change the configuration.
+class ProjectDocument : public QObject {
+    Q_OBJECT
+public:
+    ProjectDocument(Backend backend, JobRunner& jobs, QObject* parent = nullptr);
+
+    // --- files
+    /// A model, a configuration or a project, by its extension. Reading is a job; the opened document stays until it succeeded.
+    void openFile(const QString& path);
+    void openProject(const ProjectFile& project, const QString& path);
+    bool save(const QString& path);
+    bool exportConfig(const QString& path);
+    bool isEmpty() const { return m_original == nullptr; }
+    bool isLoading() const { return m_jobs.isRunning(m_openJob); }
+    bool isModified() const { return !m_undo.isClean(); }
+    QString modelPath() const;
+    const QString& projectPath() const { return m_projectPath; }
+    QString title() const;
+
+    // --- model and results
+    std::shared_ptr<const Graph> original() const { return m_original; }
+    /// The float graph after the passes; null before the first build.
+    std::shared_ptr<const Graph> optimised() const { return m_result.optimised; }
+    const BuildResult& result() const { return m_result; }
+
+    // --- configuration
+    const BuildConfig& config() const { return m_config; }
+    const QString& yaml() const { return m_yaml; }
+    /// Text as typed; values follow when it is valid.
+    void editYaml(const QString& yaml);
+    void editConfig(BuildConfig config, const QString& label);
+    void setTarget(const QString& name);
+    /// Puts nodes (names of the trained graph) to a precision, or back to what the levels above say.
+    void setNodePrecision(const QStringList& nodes, std::optional<Precision> precision);
+    std::optional<Precision> configuredPrecision(const QString& node) const;
+    QUndoStack& undoStack() { return m_undo; }
+    bool isConfigValid() const { return m_configIsValid; }
+
+    // --- devices
+    const std::vector<Target>& targets() const { return m_targets; }
+    const Target* target() const;
+    /// Seconds, from the analytical model; nothing without model or device.
+    std::optional<double> estimate() const { return m_estimate; }
+    const Backend& backend() const { return m_backend; }
+
+    // --- building
+    const StageStates& stages() const { return m_stages; }
+    bool isBuilding() const { return m_jobs.isRunning(m_buildJob); }
+    void build(Stage last = Stage::Compare);
+    void cancelBuild();
+
+    // --- shared state
+    Selection& selection() { return m_selection; }
+    std::vector<Diagnostic> problems() const;
+    const std::vector<Diagnostic>& configProblems() const { return m_configProblems; }
+    JobRunner& jobs() { return m_jobs; }
+
+signals:
+    void opened();         ///< another model; views start afresh
+    void graphChanged();
+    void configChanged();
+    void resultChanged();
+    void stagesChanged();
+    void problemsChanged();
+    void estimateChanged();
+    void titleChanged();
+    /// Something could not be done: for the banner. `detail` may be empty.
+    void failed(const QString& message, const QString& detail);
+    void buildFinished(bool success);
+
+private:
+    friend class ChangeConfigCommand;
+    struct ConfigState { BuildConfig config; QString yaml; };
+    void applyConfig(const ConfigState& state);
+    void parseYaml(const QString& yaml);
+    void loadModel(const QString& modelPath, std::optional<QString> yaml, const QString& configPath, const QString& projectPath);
+    void adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml, const QString& configPath);
+    BuildConfig defaultConfig(const QString& modelPath) const;
+    void openConfig(const QString& yaml, const QString& configPath, const QString& projectPath);
+    void updateEstimate();
+    void fail(const Error& error);
+    void takePartial(BuildResult result);
+    void finishBuild(Result<BuildResult> result, std::vector<Diagnostic> diagnostics);
+    std::filesystem::path configPlace() const;
+
+    Backend m_backend;
+    JobRunner& m_jobs;
+    Selection m_selection;
+    QUndoStack m_undo;
+    QTimer m_estimateTimer;
+
+    std::vector<Target> m_targets;
+    std::shared_ptr<const Graph> m_original;
+    QString m_modelPath, m_configPath, m_projectPath;
+    BuildConfig m_config;
+    QString m_yaml;
+    bool m_configIsValid = true;
+    BuildResult m_result;
+    StageStates m_stages;
+    std::optional<double> m_estimate;
+    std::vector<Diagnostic> m_importProblems, m_configProblems, m_buildProblems;
+    int m_openJob = 0, m_buildJob = 0;
+};
+
+} // namespace lathe

@@ -1,0 +1,104 @@
+#include "widgets/common/strings.h"
+#include "widgets/document/project_document.h"
+#include "widgets/document/project_file.h"
+
+#include "core/base/files.h"
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+
+namespace lathe {
+
+void ProjectDocument::openFile(const QString& path) {
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    if (suffix == u"onnx"_s) return loadModel(absolute, std::nullopt, {}, {});
+    if (suffix != u"yaml"_s && suffix != u"yml"_s && suffix != u"latheproj"_s) {
+        emit failed(tr("“%1” is nothing that Lathe can open").arg(QFileInfo(path).fileName()),
+                    tr("Open an ONNX model (.onnx), a build configuration (.yaml) or a project (.latheproj)"));
+        return;
+    }
+    const auto text = readTextFile(absolute.toStdString());
+    if (!text) return fail(text.error());
+    if (suffix != u"latheproj"_s) return openConfig(qs(*text), absolute, {});
+    const auto project = parseProject(qs(*text), absolute);
+    if (!project) return fail(project.error());
+    openProject(*project, absolute);
+}
+
+void ProjectDocument::openProject(const ProjectFile& project, const QString& path) {
+    openConfig(project.configYaml, {}, path);
+    m_selection.set(project.selection);
+}
+
+void ProjectDocument::openConfig(const QString& yaml, const QString& configPath, const QString& projectPath) {
+    JobContext context;
+    const QString place = configPath.isEmpty() ? projectPath : configPath;
+    const auto parsed = m_backend.parseConfig(yaml.toStdString(), place.toStdString(), context);
+    if (!parsed) return fail(parsed.error());
+    loadModel(qs(parsed->onnxModel.empty() ? parsed->caffeModel : parsed->onnxModel), yaml, configPath, projectPath);
+}
+
+void ProjectDocument::loadModel(const QString& modelPath, std::optional<QString> yaml, const QString& configPath, const QString& projectPath) {
+    m_jobs.stop(m_openJob);
+    m_openJob = m_jobs.start<Graph>(
+        tr("Open %1").arg(QFileInfo(modelPath).fileName()),
+        [read = m_backend.readModel, file = modelPath.toStdString()](JobContext& context) { return read(file, context); },
+        [=, this](Result<Graph> graph, std::vector<Diagnostic> diagnostics) {
+            if (!graph) return fail(graph.error());
+            cancelBuild();
+            m_importProblems = std::move(diagnostics);
+            m_projectPath = projectPath;
+            adoptModel(std::make_shared<const Graph>(std::move(*graph)), modelPath, yaml, configPath);
+        });
+    emit stagesChanged();
+}
+
+BuildConfig ProjectDocument::defaultConfig(const QString& modelPath) const {
+    BuildConfig config;
+    config.onnxModel = modelPath.toStdString();
+    config.prefix = QFileInfo(modelPath).completeBaseName().toStdString();
+    config.workingDir = QString(QFileInfo(modelPath).path() + u"/model_output"_s).toStdString();
+    // Without samples the build can still say how fast; the accuracy views say that it means nothing.
+    config.calibrationType = "skip";
+    config.march = m_config.march;
+    if (config.march.empty() && !m_targets.empty()) {
+        const auto usual = std::find_if(m_targets.begin(), m_targets.end(), [](const Target& t) { return t.name == "nash-e"; });
+        config.march = (usual == m_targets.end() ? m_targets.front() : *usual).name;
+    }
+    return config;
+}
+
+void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml, const QString& configPath) {
+    m_original = std::move(graph);
+    m_modelPath = modelPath;
+    m_configPath = configPath;
+    m_result = {};
+    m_buildProblems.clear();
+    m_selection.clear();
+    m_undo.clear();
+    m_stages.clear();
+    m_stages.setDone(Stage::Import, 0);
+    if (yaml) {
+        m_yaml = *yaml;
+    } else {
+        m_config = defaultConfig(modelPath);
+        if (m_backend.validate) {
+            JobContext context;
+            const Status filled = m_backend.validate(m_config, *m_original, {}, configPlace(), context);
+            if (!filled) m_importProblems.push_back({Severity::Warning, "CONFIG", filled.error().text(), {}, {}, {}});
+        }
+        m_yaml = m_backend.toYaml ? qs(m_backend.toYaml(m_config)) : QString();
+    }
+    parseYaml(m_yaml);
+    m_estimateTimer.start();
+    emit opened();
+    emit graphChanged();
+    emit configChanged();
+    emit resultChanged();
+    emit stagesChanged();
+    emit problemsChanged();
+    emit titleChanged();
+}
+
+} // namespace lathe

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "widgets/document/project_document.h"
+#include "widgets/graph_view/graph_painter.h"
+
+namespace lathe {
+
+enum class ColourMode { Type, Precision, Device, Latency };
+inline constexpr std::array kColourModes{ColourMode::Type, ColourMode::Precision, ColourMode::Device, ColourMode::Latency};
+
+struct LegendEntry {
+    QColor colour;
+    QString text;
+    bool hatched = false;
+};
+
+struct ColouredGraph {
+    GraphOverlay overlay;
+    std::vector<LegendEntry> legend;
+    QString missing; ///< what must happen before this mode can show anything
+};
+
+/// The colours of the boxes and the legend that explains them.
+ColouredGraph colourGraph(const GraphScene& scene, ColourMode mode, const ProjectDocument& document, const Theme& theme);
+QString nameOf(ColourMode mode);
+
+} // namespace lathe

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "widgets/common/services.h"
+#include "widgets/graph_view/graph_overlay.h"
+#include "widgets/graph_view/graph_view.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+
+namespace lathe {
+
+/// The graph with its tool strip: which graph, colour mode and legend, search, zoom.
+class GraphPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit GraphPage(const Services& services, QWidget* parent = nullptr);
+
+    GraphView& view() { return *m_view; }
+    void setColourMode(ColourMode mode);
+    void focusSearch();
+    /// The optimised graph, where there is one, or the trained one.
+    void showGraph(bool optimised) { m_graphChoice->setCurrentIndex(optimised && m_graphChoice->isEnabled() ? 1 : 0); }
+    bool isReady() const { return m_layoutJob == 0; }
+
+public slots:
+    void rebuild();
+
+private:
+    void buildUi();
+    void connectSignals();
+    void showScene(std::shared_ptr<const GraphScene> scene, bool keepView);
+    void recolour();
+    void followSelection(const QObject* source);
+    void search(bool backwards);
+    void showMenu(int node, QPoint place);
+    std::shared_ptr<const Graph> shownGraph() const;
+
+    ProjectDocument& m_document;
+    Theme& m_theme;
+    Settings& m_settings;
+    GraphView* m_view = nullptr;
+    QComboBox* m_graphChoice = nullptr;
+    QComboBox* m_colourChoice = nullptr;
+    QLabel* m_legend = nullptr;
+    QLabel* m_zoomLabel = nullptr;
+    QLabel* m_busy = nullptr;
+    QLineEdit* m_search = nullptr;
+    QLabel* m_hits = nullptr;
+    std::shared_ptr<const Graph> m_laidOut;
+    int m_layoutJob = 0;
+};
+
+} // namespace lathe

@@ -1,0 +1,308 @@
+#include "widgets/graph_view/graph_view.h"
+#include "widgets/common/strings.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <cmath>
+
+namespace lathe {
+
+GraphView::GraphView(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(theme) {
+    setObjectName(u"graphView"_s);
+    setAccessibleName(tr("Graph"));
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    m_glide.setDuration(150);
+    connect(&m_glide, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
+        m_pan = value.toPointF();
+        update();
+    });
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void GraphView::setScene(std::shared_ptr<const GraphScene> scene, bool keepView) {
+    m_scene = std::move(scene);
+    m_marks = {};
+    m_overlay = {};
+    m_cursorNode = -1;
+    if (!keepView) fitAll();
+    update();
+}
+
+void GraphView::setOverlay(GraphOverlay overlay) {
+    m_overlay = std::move(overlay);
+    update();
+}
+
+void GraphView::setSelectedNodes(const std::vector<int>& nodes, bool reveal) {
+    if (!m_scene) return;
+    m_marks.selected.assign(m_scene->nodes.size(), false);
+    QRectF area;
+    for (const int node : nodes) {
+        m_marks.selected[static_cast<std::size_t>(node)] = true;
+        area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
+    }
+    if (!nodes.empty()) m_cursorNode = nodes.front();
+    const QRectF shown(toScene({0, 0}), toScene(QPointF(width(), height())));
+    if (reveal && !nodes.empty() && !shown.contains(area)) {
+        m_followsFit = false;
+        if (m_zoom < 0.38) m_zoom = 0.8;
+        glideTo(m_scene->nodes[static_cast<std::size_t>(nodes.front())].box.center());
+        emit zoomChanged(m_zoom);
+    }
+    update();
+}
+
+std::vector<int> GraphView::selectedNodes() const {
+    std::vector<int> nodes;
+    for (std::size_t i = 0; i < m_marks.selected.size(); ++i)
+        if (m_marks.selected[i]) nodes.push_back(static_cast<int>(i));
+    return nodes;
+}
+
+void GraphView::fit(const QRectF& area, double maxZoom) {
+    if (area.isEmpty() || width() < 8) return;
+    m_glide.stop();
+    const QRectF padded = area.adjusted(-24, -24, 24, 24);
+    m_zoom = std::clamp(std::min(width() / padded.width(), height() / padded.height()), 0.0005, maxZoom);
+    m_pan = QPointF(width() / 2.0, height() / 2.0) - padded.center() * m_zoom;
+    emit zoomChanged(m_zoom);
+    update();
+}
+
+void GraphView::fitAll() {
+    if (!m_scene) return;
+    m_followsFit = true;
+    fit(m_scene->bounds, 1.0);
+}
+
+void GraphView::fitSelection() {
+    QRectF area;
+    for (const int node : selectedNodes()) area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
+    if (area.isEmpty()) return;
+    m_followsFit = false;
+    // A second F on the same place goes closer.
+    const bool isThere = std::abs(toView(area.center()).x() - width() / 2.0) < 2 && std::abs(toView(area.center()).y() - height() / 2.0) < 2;
+    fit(area, isThere ? 2.0 : 1.0);
+}
+
+void GraphView::zoomToActual() {
+    zoomAt(QRectF(rect()).center(), 1.0 / m_zoom);
+}
+
+void GraphView::zoomAt(QPointF place, double factor) {
+    if (!m_scene) return;
+    const QPointF anchor = toScene(place);
+    m_followsFit = false;
+    m_glide.stop();
+    m_zoom = std::clamp(m_zoom * factor, 0.0005, 4.0);
+    m_pan = place - anchor * m_zoom;
+    emit zoomChanged(m_zoom);
+    update();
+}
+
+void GraphView::glideTo(QPointF centre) {
+    m_glide.stop();
+    const QPointF target = QPointF(width() / 2.0, height() / 2.0) - centre * m_zoom;
+    if (!isVisible()) {
+        m_pan = target;
+        return;
+    }
+    m_glide.setStartValue(m_pan);
+    m_glide.setEndValue(target);
+    m_glide.start();
+}
+
+void GraphView::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.color(Token::Canvas));
+    if (!m_scene) return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.save();
+    painter.translate(m_pan);
+    painter.scale(m_zoom, m_zoom);
+    const QRectF area = QRectF(toScene({0, 0}), toScene(QPointF(width(), height()))).adjusted(-20, -20, 20, 20);
+    GraphPainter(*m_scene, m_theme, m_overlay, m_marks).paint(painter, area, m_zoom, font());
+    painter.restore();
+    paintRubberBand(painter);
+    paintMinimap(painter);
+}
+
+void GraphView::paintRubberBand(QPainter& painter) const {
+    if (m_drag != Drag::Select) return;
+    QColor fill = m_theme.color(Token::Accent);
+    painter.setPen(fill);
+    fill.setAlpha(40);
+    painter.setBrush(fill);
+    painter.drawRect(QRectF(m_pressed, m_lastMove).normalized());
+}
+
+void GraphView::paintMinimap(QPainter& painter) const {
+    const QRectF& bounds = m_scene->bounds;
+    const QRectF shown(toScene({0, 0}), toScene(QPointF(width(), height())));
+    if (shown.contains(bounds) || width() < 400) return;
+    const double scale = std::min(120.0 / bounds.width(), (height() - 32.0) / bounds.height());
+    const QSizeF size = bounds.size() * scale;
+    const QRectF map(width() - 16 - std::max(size.width(), 6.0), 16, std::max(size.width(), 6.0), size.height());
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(m_theme.color(Token::Border));
+    painter.setBrush(m_theme.color(Token::Panel));
+    painter.drawRect(map.adjusted(-4, -4, 4, 4));
+    for (std::size_t i = 0; i < m_scene->nodes.size(); ++i) {
+        const QRectF& box = m_scene->nodes[i].box;
+        const bool isSelected = i < m_marks.selected.size() && m_marks.selected[i];
+        const QPointF place = map.topLeft() + (box.topLeft() - bounds.topLeft()) * scale;
+        painter.fillRect(QRectF(place, QSizeF(std::max(1.0, box.width() * scale), std::max(1.0, box.height() * scale))),
+                         m_theme.color(isSelected ? Token::Accent : Token::BorderStrong));
+    }
+    const QRectF window(map.topLeft() + (shown.topLeft() - bounds.topLeft()) * scale, shown.size() * scale);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(m_theme.color(Token::Accent));
+    painter.drawRect(window & map.adjusted(-3, -3, 3, 3));
+}
+
+void GraphView::wheelEvent(QWheelEvent* event) {
+    const double steps = event->angleDelta().y() / 120.0;
+    if (steps != 0) zoomAt(event->position(), std::pow(1.2, steps));
+    event->accept();
+}
+
+void GraphView::mousePressEvent(QMouseEvent* event) {
+    if (!m_scene) return;
+    m_pressed = m_lastMove = event->position();
+    if (event->button() == Qt::RightButton) {
+        const int node = m_scene->nodeAt(toScene(m_pressed));
+        if (node >= 0 && !m_marks.selected.empty() && !m_marks.selected[static_cast<std::size_t>(node)]) pick(node, false);
+        emit contextMenuAsked(node, event->globalPosition().toPoint());
+        return;
+    }
+    const bool wantsBox = event->button() == Qt::LeftButton && event->modifiers() & Qt::ShiftModifier;
+    m_drag = wantsBox ? Drag::Select : Drag::Maybe;
+}
+
+void GraphView::mouseMoveEvent(QMouseEvent* event) {
+    if (!m_scene) return;
+    if (m_drag == Drag::None) {
+        const int node = m_scene->nodeAt(toScene(event->position()));
+        if (node != m_marks.hovered) {
+            m_marks.hovered = node;
+            setCursor(node >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+            update();
+        }
+        return;
+    }
+    if (m_drag == Drag::Maybe && (event->position() - m_pressed).manhattanLength() > 4) {
+        m_drag = Drag::Pan;
+        m_followsFit = false;
+        setCursor(Qt::ClosedHandCursor);
+    }
+    if (m_drag == Drag::Pan) m_pan += event->position() - m_lastMove;
+    m_lastMove = event->position();
+    update();
+}
+
+void GraphView::mouseReleaseEvent(QMouseEvent* event) {
+    if (!m_scene || event->button() == Qt::RightButton) return;
+    if (m_drag == Drag::Select && (event->position() - m_pressed).manhattanLength() > 4) {
+        const QRectF area = QRectF(toScene(m_pressed), toScene(event->position())).normalized();
+        std::vector<int> inside;
+        m_scene->nodesIn(area, inside);
+        std::erase_if(inside, [&](int n) { return !area.intersects(m_scene->nodes[static_cast<std::size_t>(n)].box); });
+        emit selectionPicked(inside);
+    } else if (m_drag == Drag::Maybe || m_drag == Drag::Select) {
+        pick(m_scene->nodeAt(toScene(event->position())), event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier));
+    }
+    m_drag = Drag::None;
+    setCursor(Qt::ArrowCursor);
+    update();
+}
+
+void GraphView::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (!m_scene) return;
+    const int node = m_scene->nodeAt(toScene(event->position()));
+    if (node >= 0) emit activated(node);
+}
+
+void GraphView::pick(int node, bool extend) {
+    std::vector<int> nodes = extend ? selectedNodes() : std::vector<int>{};
+    if (node >= 0) {
+        const auto found = std::find(nodes.begin(), nodes.end(), node);
+        if (found == nodes.end()) nodes.insert(nodes.begin(), node);
+        else nodes.erase(found);
+        m_cursorNode = node;
+    }
+    emit selectionPicked(nodes);
+}
+
+void GraphView::keyPressEvent(QKeyEvent* event) {
+    switch (event->key()) {
+    case Qt::Key_Home:
+    case Qt::Key_Space: return fitAll();
+    case Qt::Key_F: return fitSelection();
+    case Qt::Key_Escape: return pick(-1, false);
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+        if (event->modifiers() & Qt::ShiftModifier) return event->key() == Qt::Key_Up ? zoomIn() : zoomOut();
+        return walk(event->key(), false);
+    case Qt::Key_Left:
+    case Qt::Key_Right: return walk(event->key(), event->modifiers() & Qt::ShiftModifier);
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+void GraphView::walk(int key, bool extend) {
+    if (!m_scene || m_scene->nodes.empty()) return;
+    if (m_cursorNode < 0) return pick(0, false);
+    std::vector<int> candidates;
+    if (key == Qt::Key_Up) candidates = m_scene->predecessors(m_cursorNode);
+    else if (key == Qt::Key_Down) candidates = m_scene->successors(m_cursorNode);
+    else {
+        const QRectF box = m_scene->nodes[static_cast<std::size_t>(m_cursorNode)].box;
+        m_scene->nodesIn(QRectF(m_scene->bounds.left(), box.top(), m_scene->bounds.width(), box.height()), candidates);
+        const double sign = key == Qt::Key_Right ? 1 : -1;
+        std::erase_if(candidates, [&](int n) { return sign * (m_scene->nodes[static_cast<std::size_t>(n)].box.center().x() - box.center().x()) <= 1; });
+    }
+    if (candidates.empty()) return;
+    const QPointF here = m_scene->nodes[static_cast<std::size_t>(m_cursorNode)].box.center();
+    const int next = *std::min_element(candidates.begin(), candidates.end(), [&](int a, int b) {
+        return QLineF(here, m_scene->nodes[static_cast<std::size_t>(a)].box.center()).length() < QLineF(here, m_scene->nodes[static_cast<std::size_t>(b)].box.center()).length();
+    });
+    pick(next, extend);
+}
+
+void GraphView::resizeEvent(QResizeEvent*) {
+    if (m_followsFit) fitAll();
+}
+
+void GraphView::leaveEvent(QEvent*) {
+    m_marks.hovered = -1;
+    update();
+}
+
+bool GraphView::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && showTip(static_cast<QHelpEvent*>(event))) return true;
+    return QWidget::event(event);
+}
+
+bool GraphView::showTip(QHelpEvent* help) {
+    if (!m_scene) return false;
+    const int index = m_scene->nodeAt(toScene(help->pos()));
+    if (index < 0) {
+        QToolTip::hideText();
+        return true;
+    }
+    const SceneNode& node = m_scene->nodes[static_cast<std::size_t>(index)];
+    QString text = u"<b>"_s + node.title.toHtmlEscaped() + u"</b><br>"_s + node.name.toHtmlEscaped();
+    for (const SceneEdge& edge : m_scene->edges)
+        if (edge.from == index && !edge.label.isEmpty()) {
+            text += u"<br>→ "_s + edge.label;
+            break;
+        }
+    QToolTip::showText(help->globalPos(), text, this);
+    return true;
+}
+
+} // namespace lathe

@@ -1,0 +1,77 @@
+#include "widgets/profiler/timeline_data.h"
+
+#include <algorithm>
+
+namespace lathe {
+namespace {
+
+std::vector<MemoryStep> memorySteps(const Program& program, const Trace& trace) {
+    std::vector<double> begins(program.layers.size(), trace.latency), ends(program.layers.size(), 0);
+    for (const TraceEvent& event : trace.events) {
+        const auto layer = static_cast<std::size_t>(program.instructions[static_cast<std::size_t>(event.instruction)].layer);
+        begins[layer] = std::min(begins[layer], event.start);
+        ends[layer] = std::max(ends[layer], event.end);
+    }
+    std::vector<std::pair<double, std::int64_t>> changes;
+    for (const Buffer& buffer : program.buffers) {
+        const auto first = static_cast<std::size_t>(buffer.firstLayer), last = static_cast<std::size_t>(buffer.lastLayer);
+        if (first >= begins.size() || last >= ends.size()) continue;
+        changes.emplace_back(begins[first], buffer.sizeBytes);
+        changes.emplace_back(std::max(ends[last], begins[first]), -buffer.sizeBytes);
+    }
+    // Freed before taken where both happen at once.
+    std::sort(changes.begin(), changes.end());
+    std::vector<MemoryStep> steps;
+    std::int64_t bytes = 0;
+    for (const auto& [time, change] : changes) {
+        bytes += change;
+        if (!steps.empty() && steps.back().time == time) steps.back().bytes = bytes;
+        else steps.push_back({time, bytes});
+    }
+    return steps;
+}
+
+} // namespace
+
+TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_ptr<const Trace> trace) {
+    TimelineData data;
+    data.program = std::move(program);
+    data.trace = std::move(trace);
+    if (!data.program || !data.trace) return data;
+    for (const Engine engine : kEngines) {
+        Lane lane{engine, {}};
+        for (const TraceEvent& event : data.trace->events)
+            if (data.program->instructions[static_cast<std::size_t>(event.instruction)].engine == engine) lane.events.push_back({event.start, event.end, event.instruction});
+        std::sort(lane.events.begin(), lane.events.end(), [](const LaneEvent& a, const LaneEvent& b) { return a.start < b.start; });
+        if (!lane.events.empty()) data.lanes.push_back(std::move(lane));
+    }
+    for (const BandwidthSample& sample : data.trace->ddr) data.peakBandwidth = std::max(data.peakBandwidth, sample.bytesPerSecond);
+    data.memory = memorySteps(*data.program, *data.trace);
+    for (const MemoryStep& step : data.memory) data.peakMemory = std::max(data.peakMemory, step.bytes);
+    return data;
+}
+
+int TimelineData::eventAt(std::size_t lane, double time) const {
+    const std::vector<LaneEvent>& events = lanes[lane].events;
+    const auto after = std::upper_bound(events.begin(), events.end(), time, [](double t, const LaneEvent& e) { return t < e.start; });
+    if (after == events.begin()) return -1;
+    const auto candidate = std::prev(after);
+    return candidate->end >= time ? static_cast<int>(candidate - events.begin()) : -1;
+}
+
+RangeStatistics TimelineData::statistics(double begin, double end) const {
+    RangeStatistics statistics;
+    for (const Lane& lane : lanes)
+        for (const LaneEvent& event : lane.events) {
+            const double overlap = std::min(end, event.end) - std::max(begin, event.start);
+            if (overlap <= 0) continue;
+            statistics.busy[static_cast<std::size_t>(lane.engine)] += overlap;
+            const Instruction& instruction = program->instructions[static_cast<std::size_t>(event.instruction)];
+            statistics.ddrBytes += instruction.ddrBytes;
+            statistics.macs += instruction.macs;
+            ++statistics.instructions;
+        }
+    return statistics;
+}
+
+} // namespace lathe

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/program/program.h"
+#include "core/simulator/timing/timing.h"
+
+#include <memory>
+#include <vector>
+
+namespace lathe {
+
+/// A bar of a lane.
+struct LaneEvent {
+    double start = 0, end = 0;
+    std::int32_t instruction = 0;
+};
+
+struct Lane {
+    Engine engine = Engine::Load;
+    std::vector<LaneEvent> events; ///< by start
+};
+
+/// Use of on-chip memory from `time` until the next step.
+struct MemoryStep {
+    double time = 0;
+    std::int64_t bytes = 0;
+};
+
+struct RangeStatistics {
+    double busy[kEngines.size()] = {}; ///< seconds per engine
+    std::int64_t ddrBytes = 0, macs = 0, instructions = 0;
+};
+
+/// What the profiler draws: a trace arranged by engine, with memory occupancy from the buffers' lifetimes.
+struct TimelineData {
+    std::shared_ptr<const Program> program;
+    std::shared_ptr<const Trace> trace;
+    std::vector<Lane> lanes; ///< in the order of kEngines, only those in use
+    std::vector<MemoryStep> memory;
+    double peakBandwidth = 0;
+    std::int64_t peakMemory = 0;
+
+    double duration() const { return trace ? trace->latency : 0; }
+    /// The event of a lane at a time, -1 none.
+    int eventAt(std::size_t lane, double time) const;
+    RangeStatistics statistics(double begin, double end) const;
+};
+
+TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_ptr<const Trace> trace);
+
+} // namespace lathe

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "widgets/common/services.h"
+
+#include <QLabel>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+
+namespace lathe {
+
+/// The table that all of Lathe uses: 24-px rows, sorting, filter, bars and badges in cells, copy as TSV, linked to the
+/// shared selection through LineageRole. Says what would fill it while it is empty.
+class DataTable : public QTableView {
+    Q_OBJECT
+public:
+    DataTable(const Services& services, QAbstractItemModel* model, QWidget* parent = nullptr);
+
+    void setEmptyText(const QString& text);
+    void setFilter(const QString& text);
+    /// The column that takes what width is left.
+    void setStretchColumn(int column);
+    QModelIndex sourceIndex(const QModelIndex& index) const { return m_proxy.mapToSource(index); }
+    /// Lineage of all selected rows.
+    QStringList selectedLineage() const;
+
+signals:
+    void picked(const QModelIndex& sourceIndex);
+    void opened(const QModelIndex& sourceIndex);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void fitColumns();
+    void publishSelection();
+    void followSelection(const QObject* source);
+    void copySelection() const;
+
+    ProjectDocument& m_document;
+    Theme& m_theme;
+    QSortFilterProxyModel m_proxy;
+    QString m_emptyText;
+    int m_stretchColumn = -1;
+    bool m_isFollowing = false;
+};
+
+} // namespace lathe

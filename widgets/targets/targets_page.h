@@ -1,0 +1,44 @@
+#pragma once
+
+#include "widgets/common/services.h"
+#include "widgets/tables/column_model.h"
+#include "widgets/tables/data_table.h"
+
+#include "core/targets/target.h"
+
+#include <QTreeWidget>
+
+namespace lathe {
+
+struct TargetRow {
+    const Target* target = nullptr;
+    int hostNodes = -1, refusedNodes = 0; ///< of the open model; -1: none open
+    double estimate = -1;                 ///< seconds; -1: none open
+};
+std::vector<TargetRow> targetRows(const ProjectDocument& document);
+std::vector<Column<TargetRow>> targetColumns();
+
+/// The devices: a sortable table with what each would make of the open model, and every figure of one with its provenance.
+class TargetsPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit TargetsPage(const Services& services, QWidget* parent = nullptr);
+    void refresh();
+
+signals:
+    void closeAsked();
+
+private:
+    void buildUi(const Services& services);
+    void showFigures(const Target& target);
+    const Target* picked() const;
+
+    ProjectDocument& m_document;
+    Theme& m_theme;
+    ColumnModel<TargetRow> m_model;
+    DataTable* m_table = nullptr;
+    QTreeWidget* m_figures = nullptr;
+    QLabel* m_about = nullptr;
+};
+
+} // namespace lathe
