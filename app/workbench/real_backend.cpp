@@ -33,7 +33,6 @@ Backend makeRealBackend(const std::filesystem::path& cacheFolder) {
     const std::vector<std::string> names = targetNames();
     const auto cache = std::make_shared<StageCache>(cacheFolder);
     backend.readModel = readModel;
-#ifdef LATHE_HAS_PIPELINE
     backend.parseConfig = [names](std::string_view yaml, const std::filesystem::path& file, JobContext& context) { return parseConfig(yaml, file, names, context); };
     backend.validate = validateAgainstModel;
     backend.keyHelp = [](std::string_view key) {
@@ -44,7 +43,6 @@ Backend makeRealBackend(const std::filesystem::path& cacheFolder) {
     backend.toYaml = [](const BuildConfig& config) { return toYaml(config); };
     backend.build = [cache](const BuildConfig& config, JobContext& context, const PipelineOptions& options) { return runBuild(config, *cache, context, options); };
     backend.estimateLatency = estimateLatency;
-#endif
     backend.targets = allTargets;
     backend.support = supportOf;
     return backend;

@@ -126,7 +126,7 @@ bool YamlEditor::event(QEvent* event) {
     QString text = problemAt(cursor.blockNumber() + 1);
     const QString line = cursor.block().text().trimmed();
     const std::string key = line.section(u':', 0, 0).toStdString();
-    if (const QString help = m_keyHelp ? qs(m_keyHelp(key)) : QString(); !help.isEmpty()) text += (text.isEmpty() ? QString() : u"\n\n"_s) + help;
+    if (const QString meaning = m_keyHelp ? qs(m_keyHelp(key)) : QString(); !meaning.isEmpty()) text += (text.isEmpty() ? QString() : u"\n\n"_s) + meaning;
     if (text.isEmpty()) QToolTip::hideText();
     else QToolTip::showText(help->globalPos(), text, this);
     return true;

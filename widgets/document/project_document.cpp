@@ -26,6 +26,10 @@ ProjectDocument::ProjectDocument(Backend backend, JobRunner& jobs, QObject* pare
     else m_importProblems.push_back({Severity::Error, "TARGETS", targets.error().text(), {}, {}, {}});
 }
 
+ProjectDocument::~ProjectDocument() {
+    m_jobs.stopAndWait();
+}
+
 QString ProjectDocument::modelPath() const {
     return m_modelPath;
 }

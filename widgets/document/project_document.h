@@ -21,6 +21,7 @@ class ProjectDocument : public QObject {
     Q_OBJECT
 public:
     ProjectDocument(Backend backend, JobRunner& jobs, QObject* parent = nullptr);
+    ~ProjectDocument() override;
 
     // --- files
     /// A model, a configuration or a project, by its extension. Reading is a job; the opened document stays until it succeeded.

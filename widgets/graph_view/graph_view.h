@@ -8,6 +8,8 @@
 
 #include <memory>
 
+class QHelpEvent;
+
 namespace lathe {
 
 /// Pan, zoom, hover and selection on a GraphScene. Knows nothing of documents: it tells what was picked.

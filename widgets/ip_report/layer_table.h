@@ -2,6 +2,7 @@
 
 #include "widgets/tables/column_model.h"
 #include "widgets/tables/data_table.h"
+#include "widgets/theme/theme.h"
 
 #include "core/analysis/evaluation.h"
 

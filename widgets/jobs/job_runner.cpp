@@ -12,6 +12,10 @@ JobRunner::JobRunner(QObject* parent) : QObject(parent) {
 }
 
 JobRunner::~JobRunner() {
+    stopAndWait();
+}
+
+void JobRunner::stopAndWait() {
     stopAll();
     m_pool.waitForDone();
 }

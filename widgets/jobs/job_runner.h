@@ -43,6 +43,8 @@ public:
 
     void stop(int id);
     void stopAll();
+    /// Stops everything and returns when no thread works any more: before what the jobs point to goes away.
+    void stopAndWait();
     bool isRunning(int id) const { return m_jobs.contains(id); }
     std::vector<JobInfo> jobs() const;
 

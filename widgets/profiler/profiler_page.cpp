@@ -75,14 +75,14 @@ void ProfilerPage::followSelection(const QObject* source) {
 }
 
 void ProfilerPage::showRange(double begin, double end) {
-    const TimelineData& data = m_view->data();
-    if (!data.trace) return;
+    const TimelineData& shown = m_view->data();
+    if (!shown.trace) return;
     const bool isWhole = end <= begin;
-    const RangeStatistics statistics = data.statistics(isWhole ? 0 : begin, isWhole ? data.duration() : end);
-    const double span = isWhole ? data.duration() : end - begin;
+    const RangeStatistics statistics = shown.statistics(isWhole ? 0 : begin, isWhole ? shown.duration() : end);
+    const double span = isWhole ? shown.duration() : end - begin;
     QStringList parts{isWhole ? tr("Whole run: %1").arg(formatTime(span)) : tr("Range: %1 from %2").arg(formatTime(span), formatTime(begin)),
                       tr("%1 instructions").arg(formatInteger(statistics.instructions))};
-    for (const Lane& lane : data.lanes)
+    for (const Lane& lane : shown.lanes)
         parts << qs(toName(lane.engine)) + u' ' + formatPercent(span > 0 ? statistics.busy[static_cast<std::size_t>(lane.engine)] / span : 0);
     parts << tr("DDR %1").arg(formatBytes(static_cast<double>(statistics.ddrBytes)));
     m_statistics->setText(parts.join(u"  ·  "_s));
