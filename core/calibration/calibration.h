@@ -3,9 +3,11 @@
 #include "core/base/job_context.h"
 #include "core/graph/graph.h"
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lathe {

@@ -2,6 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+
 namespace lathe {
 namespace {
 

@@ -2,6 +2,9 @@
 #include "core/calibration/statistics.h"
 #include "core/runtime/executor.h"
 
+#include <atomic>
+#include <optional>
+
 namespace lathe {
 namespace {
 
@@ -73,6 +76,7 @@ Result<CalibrationTable> collectStatistics(const Graph& graph, std::int64_t samp
     if (samples <= 0) return Error::usage("there are no calibration samples", "give a folder with pictures or tensors, or choose random data");
     ExecutorOptions options;
     options.keepAll = true;
+    options.observeAnyOrder = true; // statistics do not ask where an element stands
     LATHE_TRY(const Executor executor, Executor::create(graph, context, options));
     Collector collector(executor, source, samples, context);
     LATHE_CHECK(collector.run());

@@ -1,6 +1,9 @@
 #include "core/calibration/statistics.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
+#include <utility>
 
 namespace lathe {
 namespace {

@@ -3,6 +3,7 @@
 #include "core/calibration/calibration.h"
 
 #include <array>
+#include <limits>
 #include <span>
 
 namespace lathe {

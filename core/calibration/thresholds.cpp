@@ -1,6 +1,10 @@
 #include "core/calibration/statistics.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
+#include <limits>
 
 // The KL rule: S. Migacz, "8-bit Inference with TensorRT" (GTC 2017): 2048 bins, 128 levels, every number of kept bins from
 // 128 on, the rest added to the last kept bin. Two details follow NVIDIA's own calibrator (pytorch-quantization, entropy):

@@ -2,6 +2,10 @@
 
 #include "core/ops/op_table.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 namespace lathe {
 namespace {
 

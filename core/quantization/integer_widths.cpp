@@ -1,5 +1,8 @@
 #include "core/quantization/integer_widths.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace lathe {
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include "core/base/spelling.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 

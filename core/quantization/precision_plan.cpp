@@ -5,6 +5,8 @@
 #include "core/quantization/integer_widths.h"
 #include "core/quantization/precision_rules.h"
 
+#include <set>
+
 namespace lathe {
 namespace {
 

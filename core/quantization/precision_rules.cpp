@@ -4,6 +4,8 @@
 #include "core/ops/op_table.h"
 #include "core/quantization/node_names.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 

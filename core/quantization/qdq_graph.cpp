@@ -3,6 +3,8 @@
 #include "core/quantization/integer_rules.h"
 #include "core/quantization/raise_opset.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace lathe {

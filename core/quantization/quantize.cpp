@@ -5,6 +5,9 @@
 #include "core/quantization/precision_plan.h"
 #include "core/quantization/scales.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace lathe {
 namespace {
 

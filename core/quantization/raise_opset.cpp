@@ -1,5 +1,8 @@
 #include "core/quantization/raise_opset.h"
 
+#include <array>
+#include <optional>
+
 namespace lathe {
 namespace {
 

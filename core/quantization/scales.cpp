@@ -1,5 +1,9 @@
 #include "core/quantization/scales.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace lathe {
 namespace {
 

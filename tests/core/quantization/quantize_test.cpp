@@ -50,6 +50,7 @@ private slots:
         row("reflected padding", "n: y = Pad(x, pads) {mode: \"reflect\"}\n output y", "mode is not constant");
         row("interpolation", "n: y = Resize(x, none, scales) {mode: \"linear\"}\n output y", "it interpolates");
         row("places of maxima", "n: y, at = MaxPool(x) {kernel_shape: [2, 2]}\n output y\n output at", "places of the maxima");
+        row("average over channels", "n: y = ReduceMean(x) {axes: [1]}\n output y", "not the last ones");
         row("pre-processing", "in_preprocess_scale: y = Mul(x, x)\n output y", "input conversion");
     }
     void reasonsOfFloatNodes() {

@@ -46,6 +46,8 @@ private slots:
         row("Squeeze", 11, "n: y = Squeeze(x) {axes: [0]}");
         row("Squeeze all", 11, "n: y = Squeeze(x)");
         row("Unsqueeze", 11, "n: y = Unsqueeze(x) {axes: [0, 3]}");
+        row("ReduceSum", 11, "n: y = ReduceSum(x) {axes: [1], keepdims: 0}");
+        row("ReduceSum of all", 11, "n: y = ReduceSum(x)");
         row("Split", 11, "n: y, z = Split(x) {split: [1, 3], axis: 2}");
         row("Split evenly", 11, "n: y, z = Split(x) {axis: 2}");
         row("Softmax over all that follows", 11, "n: y = Softmax(x) {axis: 1}");
@@ -79,7 +81,9 @@ private slots:
 
     void subgraphsAreRaisedToo() {
         auto body = std::make_shared<Graph>(graphOf("graph \"body\" opset 10\nconst k: float[2] = {1.0, 9.0}\nn: y = Clip(k) {max: 2.0}\noutput y"));
-        Graph graph = graphOf("graph \"g\" opset 10\nconst t: bool[1] = {true}\nn: y = If(t)\noutput y");
+        Result<Graph> parsed = parseGraph("graph \"g\" opset 10\nconst t: bool[1] = {true}\nn: y = If(t)\noutput y");
+        VERIFY_OK(parsed);
+        Graph& graph = *parsed;
         const NodeId node = graph.findNode("n");
         graph.attributes(node)["then_branch"] = GraphPtr(body);
         graph.attributes(node)["else_branch"] = GraphPtr(body);
