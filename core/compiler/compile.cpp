@@ -72,14 +72,23 @@ double scoreOf(const Candidate& candidate, const Candidate& plainest, double lat
     return latencyWeight * seconds + (1 - latencyWeight) * bytes;
 }
 
+/// What each level tries: O2 also how much of the memory the tiles should have.
+struct AttemptRow {
+    int level;
+    int residentPercent;
+};
+constexpr AttemptRow kAttempts[] = {{1, 75}, {2, 75}, {2, 50}, {2, 25}};
+
 /// The best of all levels up to the one asked for: a level that loses gives way to the one below it.
 Result<Candidate> bestCandidate(const ScheduleInput& input, int level, double latencyWeight, JobContext& context) {
-    LATHE_TRY(Candidate best, makeCandidate(input, {0, latencyWeight}, context));
+    LATHE_TRY(Candidate best, makeCandidate(input, {0, 0, latencyWeight}, context));
     const Candidate plainest{{}, 0, best.seconds, best.ddrBytes};
-    for (int next = 1; next <= level; ++next) {
-        LATHE_TRY(Candidate candidate, makeCandidate(input, {next, latencyWeight}, context));
+    double done = 0.2;
+    for (const AttemptRow& attempt : kAttempts) {
+        if (attempt.level > level) break;
+        LATHE_TRY(Candidate candidate, makeCandidate(input, {attempt.level, attempt.residentPercent, latencyWeight}, context));
         if (scoreOf(candidate, plainest, latencyWeight) < scoreOf(best, plainest, latencyWeight)) best = std::move(candidate);
-        context.setProgress(0.2 + 0.8 * next / 2.0, "scheduling");
+        context.setProgress(done += 0.2, "scheduling");
     }
     return best;
 }

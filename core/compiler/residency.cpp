@@ -39,13 +39,12 @@ std::vector<Resident> candidates(const QuantizedGraph& network, const LayerPlan&
 
 } // namespace
 
-std::vector<Resident> chooseResidents(const QuantizedGraph& network, const LayerPlan& plan, const Target& target, std::int64_t capacity) {
-    const std::int64_t usable = capacity - capacity / 4;
+std::vector<Resident> chooseResidents(const QuantizedGraph& network, const LayerPlan& plan, const Target& target, std::int64_t usableBytes) {
     std::vector<std::int64_t> used(plan.layers.size(), 0);
     std::vector<Resident> chosen;
     for (const Resident& candidate : candidates(network, plan, target)) {
         const auto first = used.begin() + candidate.firstLayer, last = used.begin() + candidate.lastLayer + 1;
-        if (*std::max_element(first, last) + candidate.sizeBytes > usable) continue;
+        if (*std::max_element(first, last) + candidate.sizeBytes > usableBytes) continue;
         std::for_each(first, last, [&](std::int64_t& bytes) { bytes += candidate.sizeBytes; });
         chosen.push_back(candidate);
     }

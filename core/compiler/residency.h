@@ -12,8 +12,8 @@ struct Resident {
     double benefit = 0; ///< transfers saved per byte and layer of its life
 };
 
-/// The tensors worth keeping that fit together, leaving a quarter of the memory to the tiles of each layer: by benefit,
-/// ties by index. `sizeBytes` is padded to the device's channel and row alignment.
-std::vector<Resident> chooseResidents(const QuantizedGraph& network, const LayerPlan& plan, const Target& target, std::int64_t capacity);
+/// The tensors worth keeping that fit together in `usableBytes`: by benefit, ties by index. `sizeBytes` is padded to the
+/// device's channel and row alignment.
+std::vector<Resident> chooseResidents(const QuantizedGraph& network, const LayerPlan& plan, const Target& target, std::int64_t usableBytes);
 
 } // namespace lathe

@@ -13,7 +13,7 @@ public:
         m_mayOverlap.assign(count, rules.overlapsLayers());
         m_budgetFactor.assign(count, 1.0);
         m_memory.resize(count);
-        if (rules.keepsActivations()) m_residents = chooseResidents(input.network, m_plan, input.target, m_capacity);
+        if (rules.keepsActivations()) m_residents = chooseResidents(input.network, m_plan, input.target, m_capacity / 100 * rules.residentPercent);
     }
 
     Result<Schedule> run(JobContext& context) {

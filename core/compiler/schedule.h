@@ -9,6 +9,7 @@ namespace lathe {
 /// What optimize_level means, step by step.
 struct ScheduleRules {
     int level = 0;
+    int residentPercent = 75; ///< of the memory, for activations that stay; the rest is left to the tiles of each layer
     double latencyWeight = 1; ///< 1 quickest … 0 fewest transferred bytes
     bool keepsActivations() const { return level >= 1; }
     bool overlapsLayers() const { return level >= 2; } ///< weights of the next layer early, stores of the last one late
