@@ -19,8 +19,11 @@ struct ConvolutionSizes {
     std::int64_t kernelSize() const { return window[0].kernel * window[1].kernel * window[2].kernel; }
 };
 
-/// A 1×1 convolution without stride and padding sees its planes as one long row.
-inline void joinPointwiseRows(ConvolutionSizes& sizes) {
+/// Makes the last axis long, which is what the loops like; the elements keep their places. Axes of size 1 move to the front,
+/// and a 1×1 convolution without stride and padding sees its planes as one row.
+inline void lengthenRows(ConvolutionSizes& sizes) {
+    const auto isUnit = [](const WindowAxis& axis) { return axis.kernel == 1 && axis.input == Dim(1) && axis.output == Dim(1) && axis.padBegin == 0; };
+    std::ranges::stable_partition(sizes.window, isUnit);
     for (const WindowAxis& axis : sizes.window)
         if (axis.kernel != 1 || axis.stride != 1 || axis.padBegin != 0 || axis.padEnd != 0) return;
     const Dim plane = sizes.inputPlane();

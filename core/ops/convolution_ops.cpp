@@ -55,7 +55,7 @@ EvaluateOutcome evaluateConv(const OpContext& context, std::span<const Tensor> i
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferConv));
     if (outputs[0].elementCount() == 0) return outputs;
     LATHE_TRY(ConvolutionSizes sizes, convolutionSizes(context, inputs[0], inputs[1]));
-    joinPointwiseRows(sizes);
+    lengthenRows(sizes);
     const Tensor* bias = tensorAt(inputs, 2);
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         T* out = outputs[0].mutableData<T>().data();

@@ -28,7 +28,7 @@ Work workOf(const Graph& graph, NodeId node);
 
 /// Sum over all nodes.
 Work totalWork(const Graph& graph);
-/// Number of constant elements of floating-point and quantized weights (initializers used by any node).
+/// Number of constant elements of floating-point and quantized weights: initializers used by any node, and Constant nodes.
 std::int64_t parameterCount(const Graph& graph);
 
 } // namespace lathe

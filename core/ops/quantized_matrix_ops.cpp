@@ -131,7 +131,7 @@ EvaluateOutcome evaluateConvolution(const OpContext& context, std::span<const Te
     if (outputs[0].elementCount() == 0) return outputs;
     const Tensor& w = inputs[At.b];
     LATHE_TRY(ConvolutionSizes sizes, convolutionSizes(context, inputs[At.a], w));
-    joinPointwiseRows(sizes);
+    lengthenRows(sizes);
     const SliceLayout channels{w.dim(0), std::max<std::int64_t>(w.elementCount() / w.dim(0), 1)};
     LATHE_TRY(const Factors factors, factorsOf(context, inputs, At, {}, channels));
     const Tensor* bias = tensorAt(inputs, At.bias);

@@ -62,8 +62,12 @@ std::int64_t parameterCount(const Graph& graph) {
         if (!constant || !holdsParameters(constant->type())) continue;
         if (!graph.value(id).consumers.empty() || graph.useCount(id) > 0) count += constant->elementCount();
     }
-    for (const NodeId id : graph.nodes())
+    for (const NodeId id : graph.nodes()) {
+        // Some exporters write weights as Constant nodes.
+        const Tensor* tensor = graph.node(id).opType == "Constant" ? graph.node(id).findAttribute<Tensor>("value") : nullptr;
+        if (tensor && holdsParameters(tensor->type())) count += tensor->elementCount();
         for (const GraphPtr& body : graph.node(id).subgraphs()) count += parameterCount(*body);
+    }
     return count;
 }
 
