@@ -27,7 +27,7 @@ std::string toJson(const Comparison& comparison) {
         root["lost"] = comparison.lost;
         root["won"] = comparison.won;
     }
-    root["outputs"] = root["layers"] = root["per_sample"] = nlohmann::ordered_json::array();
+    for (const char* key : {"outputs", "layers", "per_sample"}) root[key] = nlohmann::ordered_json::array();
     for (const TensorError& error : comparison.outputs) root["outputs"].push_back(toObject(error));
     for (const TensorError& error : comparison.layers) root["layers"].push_back(toObject(error));
     for (const SampleResult& sample : comparison.perSample) root["per_sample"].push_back(toObject(sample, comparison.hasLabels));

@@ -65,8 +65,7 @@ public:
             std::vector<std::int64_t> values(operands.size());
             forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) {
                 for (std::int64_t i = begin; i < end; ++i) {
-                    for (std::size_t k = 0; k < operands.size(); ++k)
-                        values[k] = operands[k][static_cast<std::size_t>(m_broadcasts[k].offset(i))];
+                    for (std::size_t k = 0; k < operands.size(); ++k) values[k] = operands[k][static_cast<std::size_t>(m_broadcasts[k].offset(i))];
                     out[static_cast<std::size_t>(i)] = static_cast<T>(combine(values));
                 }
             });

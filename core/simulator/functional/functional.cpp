@@ -22,6 +22,11 @@ float scaleAt(const QuantParams& params, std::int64_t index) {
     return params.scales[params.isPerChannel() ? static_cast<std::size_t>(index) : 0];
 }
 
+/// One scale, no zero point: what activations have.
+bool isPlain(const QuantParams& params) {
+    return !params.isPerChannel() && (params.zeroPoints.empty() || params.zeroPoints.front() == 0);
+}
+
 /// Index along the quantization axis of every element.
 std::int64_t axisIndex(const Tensor& tensor, const QuantParams& params, std::int64_t element) {
     if (!params.isPerChannel()) return 0;
@@ -36,6 +41,11 @@ Tensor dequantizeTensor(const Tensor& integers, const QuantParams& params) {
     Tensor real = Tensor::makeZeros(DataType::Float, integers.dims());
     const auto out = real.mutableData<float>();
     const auto convert = [&](auto values) {
+        if (isPlain(params)) {
+            const float scale = params.scales.front();
+            for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(values[i]) * scale;
+            return;
+        }
         for (std::int64_t i = 0; i < integers.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(integers, params, i);
             const std::int32_t zero = params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
@@ -57,6 +67,15 @@ Tensor quantizeTensor(const Tensor& real, const QuantParams& params) {
     const auto values = real.data<float>();
     const auto convert = [&]<class T>(std::span<T> out) {
         const auto low = static_cast<double>(range.low), high = static_cast<double>(range.high);
+        if (isPlain(params)) {
+            const float scale = params.scales.front();
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                const float steps = values[i] / scale;
+                const double bounded = std::isnan(steps) ? 0.0 : std::min(std::max(static_cast<double>(steps), low), high);
+                out[i] = static_cast<T>(roundReal(bounded, Rounding::HalfEven));
+            }
+            return;
+        }
         for (std::int64_t i = 0; i < real.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(real, params, i);
             const std::int32_t zero = params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
