@@ -23,7 +23,10 @@
 #include <QBoxLayout>
 #include <QDockWidget>
 #include <QStatusBar>
+#include <QTimer>
 #include <QToolButton>
+
+#include <utility>
 
 namespace lathe {
 namespace {
@@ -136,8 +139,6 @@ void MainWindow::buildDocks(LogModel& log) {
     m_bottom->addPage(new LayerTable(m_services), tr("Layers"));
     auto* bottom = addDock(*this, "bottomDock", tr("Problems and log"), m_bottom, Qt::BottomDockWidgetArea);
     bottom->setTitleBarWidget(new QWidget);
-    resizeDocks({left, right}, {272, 264}, Qt::Horizontal);
-    resizeDocks({bottom}, {168}, Qt::Vertical);
     QMenu* view = m_actions.menu("&View");
     view->addSeparator();
     for (QDockWidget* dock : {left, right, bottom}) view->addAction(dock->toggleViewAction());
@@ -195,6 +196,19 @@ void MainWindow::connectDocument() {
         m_banner->showMessage(message, detail);
         m_bottom->showProblems();
     });
+}
+
+/// The default widths; before the window is laid out once they would be forgotten.
+void MainWindow::sizeDocks() {
+    const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
+    resizeDocks({dock("nodesDock"), dock("inspectorDock")}, {272, 264}, Qt::Horizontal);
+    resizeDocks({dock("bottomDock")}, {150}, Qt::Vertical);
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_wasShown, true) || !m_settings.value(SettingKey::WindowState).toByteArray().isEmpty()) return;
+    QTimer::singleShot(0, this, &MainWindow::sizeDocks);
 }
 
 } // namespace lathe

@@ -37,6 +37,7 @@ public:
     void openFile(const QString& path);
 
 protected:
+    void showEvent(QShowEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -45,6 +46,7 @@ private:
     void buildTop();
     void buildCentre();
     void buildDocks(LogModel& log);
+    void sizeDocks();
     void connectActions();
     void connectDocument();
     void bind(ActionId id, const std::function<void()>& action);
@@ -64,6 +66,7 @@ private:
     Theme& m_theme;
     Actions m_actions;
     QByteArray m_defaultLayout;
+    bool m_wasShown = false;
     PipelineBar* m_pipeline = nullptr;
     QComboBox* m_targetChoice = nullptr;
     QPushButton* m_buildButton = nullptr;

@@ -52,7 +52,10 @@ void MainWindow::connectActions() {
     bind(ActionId::ThemeSystem, [this] { setThemeMode(0); });
     bind(ActionId::ThemeLight, [this] { setThemeMode(1); });
     bind(ActionId::ThemeDark, [this] { setThemeMode(2); });
-    bind(ActionId::ResetLayout, [this] { restoreState(m_defaultLayout); });
+    bind(ActionId::ResetLayout, [this] {
+        restoreState(m_defaultLayout);
+        sizeDocks();
+    });
     bind(ActionId::Build, [this] { m_document.build(); });
     bind(ActionId::BuildQuantise, [this] { m_document.build(Stage::Quantise); });
     bind(ActionId::Cancel, [this] { m_document.cancelBuild(); });

@@ -1,0 +1,188 @@
+#include "app/workbench/real_backend.h"
+#include "core/base/files.h"
+#include "core/formats/program_file.h"
+#include "tests/gui/real_events.h"
+#include "tests/support/test_main.h"
+#include "tests/support/zoo.h"
+#include "widgets/document/project_document.h"
+#include "widgets/log/log_model.h"
+#include "widgets/main_window/main_window.h"
+#include "widgets/settings/settings.h"
+#include "widgets/theme/theme.h"
+
+#include <QAbstractItemView>
+#include <QFile>
+#include <QProcess>
+#include <QTabBar>
+#include <QTemporaryDir>
+
+using namespace lathe;
+using namespace lathe::test;
+
+namespace {
+
+constexpr int kBuildMs = 120'000;
+
+/// The sample's configuration with absolute paths, as a user would have it beside their data.
+bool writeConfig(const QString& path, const QString& workingDir) {
+    QFile sample(QString::fromStdString(sourceFile("resources/samples/shapes.yaml").string()));
+    if (!sample.open(QIODevice::ReadOnly)) return false;
+    QString text = QString::fromUtf8(sample.readAll());
+    const QString folder = QString::fromStdString(sourceFile("resources/samples").string());
+    text.replace(QStringLiteral("./model_output"), workingDir).replace(QStringLiteral("./"), QString(folder + QLatin1Char('/')));
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(text.toUtf8()) > 0;
+}
+
+} // namespace
+
+/// One session at the window, from opening a model to repeating the build without it. The steps depend on each other.
+class GuiTest : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    Theme m_theme;
+    std::unique_ptr<Settings> m_settings;
+    LogModel m_log;
+    JobRunner m_jobs;
+    std::unique_ptr<ProjectDocument> m_document;
+    std::unique_ptr<MainWindow> m_window;
+
+    template <class T>
+    T* find(const char* name) const { return m_window->findChild<T*>(QString::fromLatin1(name)); }
+
+    QAbstractItemView* viewIn(const char* name) const {
+        auto* widget = find<QWidget>(name);
+        if (!widget) return nullptr;
+        if (auto* view = qobject_cast<QAbstractItemView*>(widget)) return view;
+        return widget->findChild<QAbstractItemView*>();
+    }
+
+    /// Types a path into the open file dialog.
+    void answerFileDialog(const QString& path) {
+        QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() != nullptr, 5000);
+        QTest::qWait(300);
+        pressKeys("Ctrl+A");
+        typeText(path);
+        pressKeys("Return");
+        QTRY_VERIFY_WITH_TIMEOUT(QApplication::activeModalWidget() == nullptr, 5000);
+    }
+
+    bool buildWithF7() {
+        QSignalSpy finished(m_document.get(), &ProjectDocument::buildFinished);
+        pressKeys("F7");
+        return finished.wait(kBuildMs) && finished.front().front().toBool();
+    }
+
+    bool wasCached(Stage stage) const {
+        for (const StageOutcome& outcome : m_document->result().stages)
+            if (outcome.stage == stage) return outcome.fromCache;
+        return false;
+    }
+
+private slots:
+    void initTestCase() {
+        m_settings = std::make_unique<Settings>(m_folder.filePath(QStringLiteral("settings.ini")));
+        m_log.attach();
+        m_document = std::make_unique<ProjectDocument>(makeRealBackend(m_folder.filePath(QStringLiteral("cache")).toStdString()), m_jobs);
+        m_window = std::make_unique<MainWindow>(Services{*m_document, m_theme, *m_settings}, m_log);
+        m_theme.apply(*qApp);
+        m_window->resize(1440, 860);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void opensAConfigurationFromTheKeyboard() {
+        const QString config = m_folder.filePath(QStringLiteral("shapes.yaml"));
+        QVERIFY(writeConfig(config, m_folder.filePath(QStringLiteral("out"))));
+        QSignalSpy opened(m_document.get(), &ProjectDocument::opened);
+        // The dialog runs its own event loop inside the key press: it is answered from a timer.
+        QTimer::singleShot(500, this, [&] { answerFileDialog(config); });
+        pressKeys("Ctrl+O");
+        QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_document->isEmpty(), 10'000);
+    }
+
+    void buildsAndFillsTheViews() {
+        QVERIFY(buildWithF7());
+        QVERIFY(m_document->result().program && m_document->result().trace && m_document->result().comparison);
+        QVERIFY(!wasCached(Stage::Calibrate));
+        auto* bar = find<QTabWidget>("centreTabs")->tabBar();
+        for (int i = 0; i < bar->count(); ++i) {
+            clickAt(*bar, bar->tabRect(i).center());
+            QTRY_COMPARE_WITH_TIMEOUT(bar->currentIndex(), i, 2000);
+        }
+        for (const char* name : {"layerTable", "errorTable", "rangeTable", "precisionTable", "nodeTable"}) {
+            QAbstractItemView* view = viewIn(name);
+            QVERIFY2(view && view->model() && view->model()->rowCount() > 0, name);
+        }
+    }
+
+    void oneNodeGoesToInt16() {
+        QAbstractItemView* nodes = viewIn("nodeTable");
+        QVERIFY(nodes);
+        int row = -1;
+        for (int i = 0; i < nodes->model()->rowCount() && row < 0; ++i)
+            for (int c = 0; c < nodes->model()->columnCount(); ++c)
+                if (nodes->model()->index(i, c).data().toString() == QLatin1String("Conv_1")) row = i;
+        QVERIFY(row >= 0);
+        const QModelIndex index = nodes->model()->index(row, 0);
+        nodes->scrollTo(index);
+        clickAt(*nodes->viewport(), nodes->visualRect(index).center());
+        QTRY_VERIFY_WITH_TIMEOUT(m_document->selection().names().contains(QStringLiteral("Conv_1")), 2000);
+        pressKeys("Alt+6");
+        QTRY_VERIFY_WITH_TIMEOUT(m_document->configuredPrecision(QStringLiteral("Conv_1")) == Precision::Int16, 2000);
+    }
+
+    void theRebuildKeepsTheCalibration() {
+        const std::string before = serializeProgram(*m_document->result().program);
+        QVERIFY(buildWithF7());
+        QVERIFY(wasCached(Stage::Calibrate));
+        QVERIFY(!wasCached(Stage::Quantise));
+        QVERIFY(serializeProgram(*m_document->result().program) != before);
+    }
+
+    void undoTakesItBackAndRedoBringsIt() {
+        pressKeys("Ctrl+Z");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_document->configuredPrecision(QStringLiteral("Conv_1")), 2000);
+        pressKeys("Ctrl+Shift+Z");
+        QTRY_VERIFY_WITH_TIMEOUT(m_document->configuredPrecision(QStringLiteral("Conv_1")) == Precision::Int16, 2000);
+    }
+
+    void theExportedConfigurationRepeatsTheBuildHeadless() {
+        const QString exported = m_folder.filePath(QStringLiteral("exported.yaml")), out = m_folder.filePath(QStringLiteral("headless"));
+        QTimer::singleShot(500, this, [&] { answerFileDialog(exported); });
+        pressKeys("Ctrl+Shift+E");
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(exported), 10'000);
+        QProcess lathe;
+        lathe.start(qEnvironmentVariable("LATHE_CLI"), {QStringLiteral("build"), QStringLiteral("--config"), exported, QStringLiteral("--working-dir"), out});
+        QVERIFY(lathe.waitForFinished(kBuildMs));
+        QVERIFY2(lathe.exitCode() == 0, lathe.readAllStandardError().constData());
+        const auto program = readTextFile(QString(out + QStringLiteral("/shapes.lathe")).toStdString());
+        VERIFY_OK(program);
+        QVERIFY(*program == serializeProgram(*m_document->result().program));
+    }
+
+    void aBadFileKeepsTheOpenDocument() {
+        const QString broken = m_folder.filePath(QStringLiteral("broken.onnx"));
+        VERIFY_OK(writeFileAtomically(broken.toStdString(), "this is no model"));
+        QSignalSpy failed(m_document.get(), &ProjectDocument::failed);
+        QTimer::singleShot(500, this, [&] { answerFileDialog(broken); });
+        pressKeys("Ctrl+O");
+        QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty() || QApplication::activeModalWidget() != nullptr, 10'000);
+        if (QWidget* question = QApplication::activeModalWidget()) { // unsaved changes: discard
+            Q_UNUSED(question);
+            pressKeys("Alt+D");
+            QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty(), 10'000);
+        }
+        QVERIFY(!m_document->isEmpty());
+        QVERIFY(m_document->result().program);
+    }
+
+    void cleanupTestCase() {
+        m_window.reset();
+        m_document.reset();
+    }
+};
+
+LATHE_TEST(GuiTest)
+#include "gui_test.moc"
