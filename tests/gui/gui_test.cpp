@@ -15,6 +15,7 @@
 #include <QProcess>
 #include <QTabBar>
 #include <QTemporaryDir>
+#include <QUndoStack>
 
 using namespace lathe;
 using namespace lathe::test;
@@ -165,15 +166,11 @@ private slots:
     void aBadFileKeepsTheOpenDocument() {
         const QString broken = m_folder.filePath(QStringLiteral("broken.onnx"));
         VERIFY_OK(writeFileAtomically(broken.toStdString(), "this is no model"));
+        m_document->undoStack().setClean(); // saved, as far as the window knows: it asks no question
         QSignalSpy failed(m_document.get(), &ProjectDocument::failed);
         QTimer::singleShot(500, this, [&] { answerFileDialog(broken); });
         pressKeys("Ctrl+O");
-        QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty() || QApplication::activeModalWidget() != nullptr, 10'000);
-        if (QWidget* question = QApplication::activeModalWidget()) { // unsaved changes: discard
-            Q_UNUSED(question);
-            pressKeys("Alt+D");
-            QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty(), 10'000);
-        }
+        QTRY_VERIFY_WITH_TIMEOUT(!failed.isEmpty(), 10'000);
         QVERIFY(!m_document->isEmpty());
         QVERIFY(m_document->result().program);
     }
