@@ -135,6 +135,7 @@ void MainWindow::buildCentre() {
 void MainWindow::buildDocks(LogModel& log) {
     auto* left = addDock(*this, "nodesDock", tr("Nodes"), new NodeTable(m_services), Qt::LeftDockWidgetArea);
     auto* right = addDock(*this, "inspectorDock", tr("Inspector"), new Inspector(m_services), Qt::RightDockWidgetArea);
+    left->setMinimumWidth(220);
     m_bottom = new BottomPanel(m_services, log);
     m_bottom->addPage(new LayerTable(m_services), tr("Layers"));
     auto* bottom = addDock(*this, "bottomDock", tr("Problems and log"), m_bottom, Qt::BottomDockWidgetArea);
