@@ -158,7 +158,11 @@ Result<std::vector<Tensor>> runGraph(const Graph& graph, std::span<const Tensor>
 
 Result<std::vector<Tensor>> evaluateNode(const Graph& graph, NodeId node, std::span<const Tensor> inputs, const OuterLookup& outer) {
     JobContext job;
-    return runNode(graph.node(node), inputs, {graph.opsets, job, outer});
+    const Node& one = graph.node(node);
+    for (std::size_t i = 0; i < one.inputs.size(); ++i)
+        if (one.inputs[i].isValid() && (i >= inputs.size() || !inputs[i].isPresent()))
+            return Error::input("no tensor for input " + std::to_string(i) + " of node '" + one.name + "'");
+    return runNode(one, inputs, {graph.opsets, job, outer});
 }
 
 Result<std::vector<Tensor>> evaluateGraph(const Graph& graph, std::span<const Tensor> inputs, JobContext& context, const OuterLookup& outer) {
