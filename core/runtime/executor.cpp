@@ -137,8 +137,12 @@ Result<std::vector<Tensor>> Executor::Session::run(std::span<const Tensor> input
     if (!m_state->runner || m_state->shapes != shapes) {
         LATHE_TRY(auto plan, executor.planFor(shapes, context));
         m_state->runner.reset();
-        LATHE_TRY(PlanRunner runner, PlanRunner::create(std::move(plan), executor.graph, executor.options.observeAnyOrder));
-        m_state->runner.emplace(std::move(runner));
+        try {
+            LATHE_TRY(PlanRunner runner, PlanRunner::create(std::move(plan), executor.graph, executor.options.observeAnyOrder));
+            m_state->runner.emplace(std::move(runner));
+        } catch (const std::exception& failed) {
+            return Error::internal(std::string("no memory for the float execution: ") + failed.what());
+        }
         m_state->shapes = shapes;
     }
     return m_state->runner->run(inputs, context, observer);

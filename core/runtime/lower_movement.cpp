@@ -47,7 +47,8 @@ bool lowerReshape(PlanBuilder& builder, NodeId id) {
     const auto x = builder.dims(node.input(0)), y = builder.dims(node.output());
     if (!x || !y || elementCountOf(*x) != elementCountOf(*y)) return false;
     if (node.outputs.size() > 1 && node.outputs[1].isValid()) return false;
-    if (builder.constant(node.input(0))) return false;
+    const bool isTraining = node.opType == "Dropout" && node.input(2).isValid();
+    if (builder.constant(node.input(0)) || isTraining) return false;
     const Layout layout = *x == *y ? builder.layoutOf(node.input(0)) : Layout::Plain;
     builder.emitAlias(id, builder.read(node.input(0), layout), node.output(), layout);
     return true;

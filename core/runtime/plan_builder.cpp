@@ -10,6 +10,9 @@ namespace {
 /// Results of constant nodes above this stay to be computed in every run rather than held for ever.
 constexpr std::int64_t kMaxFoldedBytes = std::int64_t(64) << 20;
 
+/// Tensors above this are not planned for: sums of their sizes stay far from overflowing.
+constexpr std::int64_t kMaxElements = std::int64_t(1) << 36;
+
 std::size_t slot(Layout layout) {
     return layout == Layout::Plain ? 0 : 1;
 }
@@ -51,30 +54,30 @@ Status PlanBuilder::foldConstants(JobContext& context) {
     }
     for (const NodeId id : m_order) {
         LATHE_CHECK(context.checkStop());
-        if (!isKnown(id)) LATHE_CHECK(fold(id));
+        if (!isKnown(id)) fold(id);
     }
     return {};
 }
 
-Status PlanBuilder::fold(NodeId id) {
+void PlanBuilder::fold(NodeId id) {
     const OpRow* row = findOp(node(id));
-    if (!row || !row->isDeterministic || !node(id).subgraphs().empty()) return {};
+    if (!row || !row->isDeterministic || !node(id).subgraphs().empty()) return;
     std::vector<Tensor> inputs;
     for (const ValueId input : node(id).inputs) {
         const Tensor* tensor = constant(input);
-        if (input.isValid() && !tensor) return {};
+        if (input.isValid() && !tensor) return;
         inputs.push_back(tensor ? *tensor : Tensor());
     }
     for (const ValueId output : node(id).outputs) {
         if (!output.isValid()) continue;
         const InferredTensor& inferred = m_inferred[static_cast<std::size_t>(output.index)];
         const auto count = inferred.shape ? inferred.shape->elementCount() : std::nullopt;
-        if (!count || byteSize(inferred.type, *count) > kMaxFoldedBytes) return {};
+        if (!count || byteSize(inferred.type, *count) > kMaxFoldedBytes) return;
     }
-    LATHE_TRY(const auto outputs, evaluateNode(m_graph, id, inputs));
-    for (std::size_t i = 0; i < outputs.size() && i < node(id).outputs.size(); ++i)
-        if (const ValueId output = node(id).outputs[i]; output.isValid()) m_plan->constants.emplace(output, outputs[i]);
-    return {};
+    const auto outputs = evaluateNode(m_graph, id, inputs);
+    if (!outputs) return; // an error only if the run comes to it
+    for (std::size_t i = 0; i < outputs->size() && i < node(id).outputs.size(); ++i)
+        if (const ValueId output = node(id).outputs[i]; output.isValid()) m_plan->constants.emplace(output, outputs->at(i));
 }
 
 bool PlanBuilder::isKnown(NodeId id) const {
@@ -115,7 +118,7 @@ std::optional<Dims> PlanBuilder::dims(ValueId value) const {
     if (!value.isValid()) return std::nullopt;
     if (const Tensor* tensor = constant(value)) return tensor->type() == DataType::Float ? std::optional(tensor->dims()) : std::nullopt;
     const InferredTensor& inferred = m_inferred[static_cast<std::size_t>(value.index)];
-    if (inferred.type != DataType::Float || !inferred.shape || !inferred.shape->elementCount()) return std::nullopt;
+    if (inferred.type != DataType::Float || !inferred.shape || inferred.shape->elementCount().value_or(kMaxElements + 1) > kMaxElements) return std::nullopt;
     return inferred.shape->known();
 }
 

@@ -66,7 +66,7 @@ private:
     };
 
     Status foldConstants(JobContext& context);
-    Status fold(NodeId id);
+    void fold(NodeId id);
     void findNeeded();
     void addInputs();
     void addReference(NodeId id);
