@@ -9,6 +9,7 @@
 #include "core/simulator/functional/kernel.h"
 #include "tests/interop/cases.h"
 
+#include <cmath>
 #include <cstdio>
 
 using namespace lathe;

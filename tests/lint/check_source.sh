@@ -42,7 +42,7 @@ includes() {
         top = folderOf(file, 1); from = folderOf(file, 2)
         to = folderOf(header, 1); toFolder = folderOf(header, 2)
 
-        if (isOwn && to !~ /^(core|widgets|app|tests)$/ && header !~ /\.(moc|inc)$/ && header !~ /^ui_/)
+        if (isOwn && to !~ /^(core|widgets|app|tests)$/ && header !~ /\.(moc|inc|pb\.h)$/ && header !~ /^ui_/)
             report("include-path", header " is not written from the root of the source tree")
         if (top != "tests") {
             if (to == "tests") report("layers", top " includes " header)

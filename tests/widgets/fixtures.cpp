@@ -57,7 +57,9 @@ BuildResult smallResult() {
     program.name = "small";
     program.network.graph = graph;
     for (const NodeId id : graph.nodes()) program.network.nodes[id] = {Precision::Int8, "default of the device", false};
-    Layer first{"conv1"}, second{"add1"};
+    Layer first, second;
+    first.name = "conv1";
+    second.name = "add1";
     first.origins = {"conv1", "relu1"};
     second.origins = {"add1"};
     program.layers = {first, second};

@@ -18,9 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Cannot run as it stands: a Reshape copies a fourth dimension of a tensor that has three (see runtime's zoo test).
-const QString kImpossible = "gpt2_greedy_x4";
-
 /// Folders with stored input tensors; one that does not exist (seeded numbers then) where there are none.
 std::vector<fs::path> samplesOf(const fs::path& folder) {
     constexpr std::size_t kMost = 3;
@@ -57,6 +54,7 @@ Result<std::vector<Tensor>> run(const Graph& graph, const std::vector<Tensor>& i
 const std::vector<std::string> kRounding = {"fuse-batch-norm-into-conv", "fuse-mul-into-conv", "fuse-add-into-conv"};
 
 constexpr double kTolerance = 1e-5; // of the range of an output
+constexpr double kFusionNoise = 1e-6;
 constexpr double kNoiseCap = 1e-4;  // what the executor itself is held to against ONNX Runtime
 
 double largestShare(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual) {
@@ -130,10 +128,10 @@ private:
     /// `exact`: optimised without the passes that round.
     static std::string failureOn(const QString& model, const Graph& original, const Graph& graph, const Graph& exact, const std::vector<Tensor>& inputs) {
         const auto expected = run(original, inputs), actual = run(graph, inputs), unrounded = run(exact, inputs);
-        if (model == kImpossible) return expected.isOk() || actual.isOk() ? "a model that cannot run was run" : "";
         for (const auto* outcome : {&expected, &actual, &unrounded})
             if (!outcome->isOk()) return outcome->error().text();
-        const std::string changed = test::differenceOf(*expected, *unrounded, 0);
+        // Not to the bit: fewer nodes let the executor fuse more, and its kernels then sum in another order.
+        const std::string changed = test::differenceOf(*expected, *unrounded, kFusionNoise);
         if (!changed.empty()) return "without the passes that round: " + changed;
         if (test::differenceOf(*expected, *actual, kTolerance).empty()) return {};
         const double noise = ownNoise(original, inputs, *expected), share = largestShare(*expected, *actual);
