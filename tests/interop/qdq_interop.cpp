@@ -18,7 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double kLeastEqual = 0.999; ///< share of the integers of one operator in one case
+constexpr double kLeastEqual = 0.999; ///< share of the int8 integers of one operator in one case
+/// ONNX Runtime sums int16 products in binary32, which has fewer bits than the sums: more land on the other side of a tie.
+constexpr double kLeastEqualWide = 0.995;
 constexpr double kLeastCosine = 0.999;
 
 struct ExportedGraph {
@@ -50,15 +52,17 @@ Status writeCase(const Case& one, const fs::path& root) {
 /// Integers side by side: how many there are, how many are equal, the largest difference.
 struct Agreement {
     std::int64_t elements = 0, equal = 0, largest = 0;
+    bool isWide = false; ///< some are int16
     void add(const Tensor& a, const Tensor& b) {
         const std::vector<std::int64_t> x = a.toInt64s(), y = b.toInt64s();
         elements += static_cast<std::int64_t>(x.size());
+        isWide |= a.type() == DataType::Int16;
         for (std::size_t i = 0; i < x.size(); ++i) {
             equal += x[i] == y[i] ? 1 : 0;
             largest = std::max(largest, std::abs(x[i] - y[i]));
         }
     }
-    bool isGood() const { return largest <= 1 && static_cast<double>(equal) >= kLeastEqual * static_cast<double>(elements); }
+    bool isGood() const { return largest <= 1 && static_cast<double>(equal) >= (isWide ? kLeastEqualWide : kLeastEqual) * static_cast<double>(elements); }
 };
 
 double cosine(const Tensor& a, const Tensor& b) {

@@ -105,6 +105,7 @@ private:
     Backend m_backend;
     JobRunner& m_jobs;
     Selection m_selection;
+    QStringList m_selectionToCome; ///< of the project that is being opened
     QUndoStack m_undo;
     QTimer m_estimateTimer;
 

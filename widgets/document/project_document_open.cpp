@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QFileInfo>
 
+#include <utility>
+
 namespace lathe {
 
 void ProjectDocument::openFile(const QString& path) {
@@ -27,8 +29,8 @@ void ProjectDocument::openFile(const QString& path) {
 }
 
 void ProjectDocument::openProject(const ProjectFile& project, const QString& path) {
+    m_selectionToCome = project.selection; // the model is read in a job; what was selected comes back with it
     openConfig(project.configYaml, {}, path);
-    m_selection.set(project.selection);
 }
 
 void ProjectDocument::openConfig(const QString& yaml, const QString& configPath, const QString& projectPath) {
@@ -75,7 +77,7 @@ void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QStri
     m_configPath = configPath;
     m_result = {};
     m_buildProblems.clear();
-    m_selection.clear();
+    m_selection.set(std::exchange(m_selectionToCome, {}));
     m_undo.clear();
     m_stages.clear();
     m_stages.setDone(Stage::Import, 0);

@@ -14,6 +14,12 @@ struct Step {
     QStringView name;
 };
 
+// The same in every language: a report copied from the screen must read alike everywhere.
+const QLocale& numberLocale() {
+    static const QLocale locale(QLocale::English, QLocale::UnitedStates);
+    return locale;
+}
+
 template <std::size_t N>
 QString scaled(double value, const std::array<Step, N>& steps, const QString& unit) {
     const double size = std::abs(value);
@@ -36,13 +42,13 @@ QString significant(double value, int digits) {
     const double rounded = std::round(value / step) * step;
     exponent = static_cast<int>(std::floor(std::log10(std::abs(rounded)) + 1e-12));
     const int decimals = std::clamp(digits - 1 - exponent, 0, 12);
-    return QLocale::c().toString(rounded, 'f', decimals);
+    return numberLocale().toString(rounded, 'f', decimals);
 }
 
 QString formatCount(double value, const QString& unit) {
     static constexpr std::array<Step, 4> steps{{{1e12, u"T"}, {1e9, u"G"}, {1e6, u"M"}, {1e3, u"k"}}};
     if (std::abs(value) < 999.5) {
-        const QString number = value == std::floor(value) ? QLocale::c().toString(value, 'f', 0) : significant(value);
+        const QString number = value == std::floor(value) ? numberLocale().toString(value, 'f', 0) : significant(value);
         return unit.isEmpty() ? number : number + u' ' + unit;
     }
     return scaled(value, steps, unit);
@@ -68,7 +74,7 @@ QString formatPercent(double fraction) {
 }
 
 QString formatInteger(std::int64_t value) {
-    return QLocale::c().toString(static_cast<qlonglong>(value));
+    return numberLocale().toString(static_cast<qlonglong>(value));
 }
 
 } // namespace lathe
