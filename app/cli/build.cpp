@@ -30,7 +30,8 @@ Result<std::vector<std::int64_t>> parseShape(const std::string& text) {
         const std::size_t end = std::min(text.find('x', begin), text.size());
         std::int64_t dim = 0;
         const auto [stop, failed] = std::from_chars(text.data() + begin, text.data() + end, dim);
-        if (failed != std::errc() || stop != text.data() + end || dim <= 0) return Error::usage("'" + text + "' is no shape", "write it as 1x3x224x224");
+        if (failed != std::errc() || stop != text.data() + end || dim <= 0)
+            return Error::usage("'" + text + "' is no shape", "write it as 1x3x224x224");
         dims.push_back(dim);
         begin = end + 1;
     }
@@ -97,23 +98,25 @@ void printSummary(const Session& session, const BuildResult& result) {
     const Evaluation& e = *result.evaluation;
     std::string stages;
     for (const StageOutcome& stage : result.stages)
-        stages += (stages.empty() ? "" : ", ") + std::string(toName(stage.stage)) + " " + (stage.fromCache ? "cached" : timeText(stage.seconds));
+        stages +=
+            (stages.empty() ? "" : ", ") + std::string(toName(stage.stage)) + " " + (stage.fromCache ? "cached" : timeText(stage.seconds));
     session.print(stages);
     char line[160];
-    std::snprintf(line, sizeof line, "%s on %s: %s, %.1f fps, %.1f %% of the MACs, %lld nodes on the accelerator, %lld on the host", e.model.c_str(), e.target.c_str(),
-                  timeText(e.latency).c_str(), e.fps, e.macUtilization * 100, static_cast<long long>(e.acceleratorNodes), static_cast<long long>(e.hostNodes));
+    std::snprintf(line, sizeof line, "%s on %s: %s, %.1f fps, %.1f %% of the MACs, %lld nodes on the accelerator, %lld on the host",
+                  e.model.c_str(), e.target.c_str(), timeText(e.latency).c_str(), e.fps, e.macUtilization * 100,
+                  static_cast<long long>(e.acceleratorNodes), static_cast<long long>(e.hostNodes));
     session.print(line);
     if (result.comparison) {
         for (const TensorError& output : result.comparison->outputs) {
             std::snprintf(line, sizeof line, "output %s: cosine %.6f, SQNR %.1f dB", output.name.c_str(), output.cosine, output.sqnrDb);
             session.print(line);
         }
-        std::snprintf(line, sizeof line, "top-1 of float and quantized agree on %.1f %% of %lld samples", result.comparison->agreement * 100,
-                      static_cast<long long>(result.comparison->samples));
+        std::snprintf(line, sizeof line, "top-1 of float and quantized agree on %.1f %% of %lld samples",
+                      result.comparison->agreement * 100, static_cast<long long>(result.comparison->samples));
         session.print(line);
         if (result.comparison->hasLabels) {
-            std::snprintf(line, sizeof line, "top-1 on labelled samples: float %.1f %%, quantized %.1f %%", result.comparison->floatTop1 * 100,
-                          result.comparison->quantizedTop1 * 100);
+            std::snprintf(line, sizeof line, "top-1 on labelled samples: float %.1f %%, quantized %.1f %%",
+                          result.comparison->floatTop1 * 100, result.comparison->quantizedTop1 * 100);
             session.print(line);
         }
     }
@@ -121,14 +124,19 @@ void printSummary(const Session& session, const BuildResult& result) {
 }
 
 std::string summaryJson(const BuildResult& result) {
-    nlohmann::ordered_json root{{"schema", "lathe.build/1"}, {"model", result.config.onnxModel}, {"target", result.evaluation->target},
-                                {"working_dir", result.config.workingDir}, {"prefix", result.config.prefix}};
+    nlohmann::ordered_json root{{"schema", "lathe.build/1"},
+                                {"model", result.config.onnxModel},
+                                {"target", result.evaluation->target},
+                                {"working_dir", result.config.workingDir},
+                                {"prefix", result.config.prefix}};
     for (const StageOutcome& stage : result.stages)
         root["stages"].push_back({{"name", toName(stage.stage)}, {"from_cache", stage.fromCache}, {"seconds", stage.seconds}});
-    for (const auto& [name, value] : metricsOf(result)) root[name] = value;
+    for (const auto& [name, value] : metricsOf(result))
+        root[name] = value;
     root["latency_ms"] = result.evaluation->latency * 1e3;
     root["diagnostics"] = nlohmann::ordered_json::array();
-    for (const Diagnostic& diagnostic : result.diagnostics) root["diagnostics"].push_back({{"code", diagnostic.code}, {"message", diagnostic.message}, {"node", diagnostic.node}});
+    for (const Diagnostic& diagnostic : result.diagnostics)
+        root["diagnostics"].push_back({{"code", diagnostic.code}, {"message", diagnostic.message}, {"node", diagnostic.node}});
     return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
@@ -154,8 +162,12 @@ std::vector<Command> makeBuild(CLI::App& parent) {
     app->add_option("-m,--model", options->model, "Model, with --fast-perf");
     app->add_option("--proto", options->proto, "Prototxt of a Caffe model, with --fast-perf");
     app->add_option("--march", options->march, "Device, with --fast-perf");
-    app->add_option("-i,--input-shape", options->inputShapes, "NAME SHAPE, with --fast-perf (input_1 1x3x224x224)")->expected(2)->take_all();
-    app->add_option("--fail-under", options->thresholds, "METRIC=VALUE: exit status 1 when the result is below (fps, cosine, sqnr_db, agreement)")->take_all();
+    app->add_option("-i,--input-shape", options->inputShapes, "NAME SHAPE, with --fast-perf (input_1 1x3x224x224)")
+        ->expected(2)
+        ->take_all();
+    app->add_option("--fail-under", options->thresholds,
+                    "METRIC=VALUE: exit status 1 when the result is below (fps, cosine, sqnr_db, agreement)")
+        ->take_all();
     app->footer("Example: lathe build --config mobilenet.yaml");
     return {{app, [options](Session& session, JobContext& context) { return build(*options, session, context); }}};
 }

@@ -26,21 +26,23 @@ Metrics metricsOf(const Comparison& c) {
         sqnr = std::min(sqnr, output.sqnrDb);
     }
     metrics.insert(metrics.end(), {{"cosine", cosine}, {"sqnr_db", sqnr}});
-    if (c.hasLabels) metrics.insert(metrics.end(), {{"float_top1", c.floatTop1}, {"top1", c.quantizedTop1}, {"quantized_top1", c.quantizedTop1}});
+    if (c.hasLabels)
+        metrics.insert(metrics.end(), {{"float_top1", c.floatTop1}, {"top1", c.quantizedTop1}, {"quantized_top1", c.quantizedTop1}});
     return metrics;
 }
 
 void printSummary(const Session& session, const Comparison& c) {
     char line[200];
     for (const TensorError& output : c.outputs) {
-        std::snprintf(line, sizeof line, "output %s: cosine %.6f, SQNR %.1f dB, MSE %.3g, max abs error %.3g", output.name.c_str(), output.cosine, output.sqnrDb, output.mse, output.maxAbsError);
+        std::snprintf(line, sizeof line, "output %s: cosine %.6f, SQNR %.1f dB, MSE %.3g, max abs error %.3g", output.name.c_str(),
+                      output.cosine, output.sqnrDb, output.mse, output.maxAbsError);
         session.print(line);
     }
     std::snprintf(line, sizeof line, "top-1 agreement %.1f %% on %lld samples", c.agreement * 100, static_cast<long long>(c.samples));
     session.print(line);
     if (!c.hasLabels) return;
-    std::snprintf(line, sizeof line, "top-1: float %.1f %%, quantized %.1f %% (lost %lld, won %lld)", c.floatTop1 * 100, c.quantizedTop1 * 100,
-                  static_cast<long long>(c.lost), static_cast<long long>(c.won));
+    std::snprintf(line, sizeof line, "top-1: float %.1f %%, quantized %.1f %% (lost %lld, won %lld)", c.floatTop1 * 100,
+                  c.quantizedTop1 * 100, static_cast<long long>(c.lost), static_cast<long long>(c.won));
     session.print(line);
 }
 

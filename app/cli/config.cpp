@@ -42,9 +42,15 @@ Status check(const Options& options, Session& session, JobContext& context) {
     if (options.rules) return listRules(session);
     if (options.file.empty()) return Error::usage("a configuration file is needed");
     LATHE_TRY(const BuildConfig config, checkedConfig(options.file, context));
-    nlohmann::ordered_json root{{"schema", "lathe.config_check/1"}, {"file", options.file}, {"march", config.march}, {"diagnostics", nlohmann::ordered_json::array()}};
+    nlohmann::ordered_json root{{"schema", "lathe.config_check/1"},
+                                {"file", options.file},
+                                {"march", config.march},
+                                {"diagnostics", nlohmann::ordered_json::array()}};
     for (const Diagnostic& diagnostic : context.diagnostics())
-        root["diagnostics"].push_back({{"code", diagnostic.code}, {"message", diagnostic.message}, {"line", diagnostic.place.line}, {"column", diagnostic.place.column}});
+        root["diagnostics"].push_back({{"code", diagnostic.code},
+                                       {"message", diagnostic.message},
+                                       {"line", diagnostic.place.line},
+                                       {"column", diagnostic.place.column}});
     session.print(options.file + ": no errors");
     session.printJson(root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     return {};

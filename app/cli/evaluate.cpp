@@ -60,7 +60,8 @@ Result<Evaluated> evaluateOn(const Options& options, const std::string& name, Jo
         LATHE_TRY(Program read, readProgram(options.model));
         program = std::make_shared<const Program>(std::move(read));
         if (program->target != target.name)
-            return Error::usage("the program was compiled for " + program->target + ", not for " + target.name, "evaluate the model instead");
+            return Error::usage("the program was compiled for " + program->target + ", not for " + target.name,
+                                "evaluate the model instead");
     } else {
         LATHE_TRY(const Graph model, readOnnx(options.model, context));
         StageCache cache;
@@ -85,9 +86,11 @@ Status writeReports(const Options& options, const Evaluated& result, bool isOnly
 
 void printRow(const Session& session, const Evaluation& e) {
     char line[200];
-    std::snprintf(line, sizeof line, "%-10s %10s %10.1f fps  %5.1f %% MAC utilization  DDR %sB/frame  %lld accelerator + %lld host nodes  [%s]", e.target.c_str(),
-                  timeText(e.latency).c_str(), e.fps, e.macUtilization * 100, countText(static_cast<double>(e.ddrReadBytes + e.ddrWriteBytes)).c_str(),
-                  static_cast<long long>(e.acceleratorNodes), static_cast<long long>(e.hostNodes), e.validation.c_str());
+    std::snprintf(line, sizeof line,
+                  "%-10s %10s %10.1f fps  %5.1f %% MAC utilization  DDR %sB/frame  %lld accelerator + %lld host nodes  [%s]",
+                  e.target.c_str(), timeText(e.latency).c_str(), e.fps, e.macUtilization * 100,
+                  countText(static_cast<double>(e.ddrReadBytes + e.ddrWriteBytes)).c_str(), static_cast<long long>(e.acceleratorNodes),
+                  static_cast<long long>(e.hostNodes), e.validation.c_str());
     session.print(line);
 }
 
@@ -98,7 +101,8 @@ Status evaluate(const Options& options, Session& session, JobContext& context) {
         LATHE_CHECK(writeReports(options, result, options.targets.size() == 1));
         printRow(session, result.evaluation);
         all.push_back(nlohmann::ordered_json::parse(toJson(result.evaluation)));
-        LATHE_CHECK(checkThresholds(options.thresholds, {{"fps", result.evaluation.fps}, {"mac_utilization", result.evaluation.macUtilization}}));
+        LATHE_CHECK(
+            checkThresholds(options.thresholds, {{"fps", result.evaluation.fps}, {"mac_utilization", result.evaluation.macUtilization}}));
     }
     session.printJson((all.size() == 1 ? all[0] : all).dump(2) + "\n");
     if (!options.output.empty()) session.print("reports in " + options.output);
@@ -121,7 +125,8 @@ std::vector<Command> makeEvaluate(CLI::App& parent) {
     mode("--model-out-bitwidth-mode", options->outputMode, {"int8", "int16"}, "Model output");
     mode("--cpu-node-bitwidth-mode", options->hostMode, {"int8"}, "Tensors that host nodes exchange");
     mode("--tiling", options->tiling, {"default", "deep_search"}, "How long tilings are searched");
-    app->add_option("--weight-bandwidth", options->weightBandwidth, "GB/s for weights (they share the DDR channel)")->check(CLI::PositiveNumber);
+    app->add_option("--weight-bandwidth", options->weightBandwidth, "GB/s for weights (they share the DDR channel)")
+        ->check(CLI::PositiveNumber);
     app->add_option("--dma-bandwidth", options->dmaBandwidth, "GB/s of the DDR channel")->check(CLI::PositiveNumber);
     app->add_option("--fail-under", options->thresholds, "METRIC=VALUE (fps, mac_utilization)")->take_all();
     app->add_option("-o,--output", options->output, "Folder for model_fx_report.html, .json and .csv");

@@ -16,7 +16,8 @@ void addGlobalOptions(CLI::App& app, Session& session) {
     app.add_flag("--json", session.json, "Machine-readable result on stdout, nothing else there");
     app.add_flag("--quiet", session.quiet, "Print errors only");
     app.add_option("--jobs", session.jobs, "Threads (default: one per processor)")->check(CLI::Range(1, 1024));
-    app.add_option("--log-level", session.logLevel, "What is shown on stderr")->check(CLI::IsMember({"trace", "debug", "info", "warn", "err", "off"}));
+    app.add_option("--log-level", session.logLevel, "What is shown on stderr")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "err", "off"}));
     app.add_option("--log-file", session.logFile, "Also write the log to this file");
     app.require_subcommand(1);
     app.fallthrough();
@@ -36,8 +37,10 @@ int main(int argc, char** argv) {
     Session session;
     addGlobalOptions(app, session);
     std::vector<Command> commands;
-    for (const auto make : {makeInspect, makeRun, makeOptimize, makeBuild, makeEvaluate, makeSimulate, makeCompare, makeTargets, makeConfig})
-        for (Command& command : make(app)) commands.push_back(std::move(command));
+    for (const auto make :
+         {makeInspect, makeRun, makeOptimize, makeBuild, makeEvaluate, makeSimulate, makeCompare, makeTargets, makeConfig})
+        for (Command& command : make(app))
+            commands.push_back(std::move(command));
     try {
         app.parse(argc, argv);
         return chosenCommand(commands, session);

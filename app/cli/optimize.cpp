@@ -31,13 +31,15 @@ Status listPasses(Session& session) {
 
 nlohmann::ordered_json reportOf(const std::vector<PassReport>& reports) {
     auto passes = nlohmann::ordered_json::array();
-    for (const PassReport& pass : reports) passes.push_back({{"name", pass.name}, {"changes", pass.changes}, {"ms", pass.milliseconds}});
+    for (const PassReport& pass : reports)
+        passes.push_back({{"name", pass.name}, {"changes", pass.changes}, {"ms", pass.milliseconds}});
     return passes;
 }
 
 Status optimizeModel(const Options& options, Session& session, JobContext& context) {
     if (options.list) return listPasses(session);
-    if (options.model.empty() || options.output.empty()) return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
+    if (options.model.empty() || options.output.empty())
+        return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
     LATHE_TRY(const Graph original, readOnnx(options.model, context));
     Graph graph = original;
     LATHE_TRY(const auto reports, optimize(graph, context, {options.passes, options.skipped}));
@@ -47,16 +49,23 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     }
     LATHE_CHECK(context.checkStop());
     LATHE_CHECK(writeOnnx(graph, options.output));
-    nlohmann::ordered_json root{{"schema", "lathe.optimization/1"}, {"model", options.model}, {"output", options.output}, {"nodes_before", original.nodeCount()},
-                                {"nodes_after", graph.nodeCount()}, {"passes", reportOf(reports)}};
+    nlohmann::ordered_json root{{"schema", "lathe.optimization/1"},     {"model", options.model},           {"output", options.output},
+                                {"nodes_before", original.nodeCount()}, {"nodes_after", graph.nodeCount()}, {"passes", reportOf(reports)}};
     root["max_abs_diff"] = options.skipCheck ? nlohmann::ordered_json() : nlohmann::ordered_json(check.maxAbsDiff);
     for (const PassReport& pass : reports)
-        if (pass.changes > 0) session.print(pass.name + ": " + std::to_string(pass.changes) + " changes, " + timeText(pass.milliseconds / 1e3));
+        if (pass.changes > 0)
+            session.print(pass.name + ": " + std::to_string(pass.changes) + " changes, " + timeText(pass.milliseconds / 1e3));
     session.print(std::to_string(original.nodeCount()) + " nodes before, " + std::to_string(graph.nodeCount()) + " after");
-    if (!options.skipCheck) session.print("checked on seeded inputs: largest difference " + root["max_abs_diff"].dump() + " (" + check.summary + ")");
+    if (!options.skipCheck)
+        session.print("checked on seeded inputs: largest difference " + root["max_abs_diff"].dump() + " (" + check.summary + ")");
     session.printJson(root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     if (check.isGood) return {};
-    return Error{ErrorKind::Failed, "the optimised model differs from the original: " + check.summary, {}, {options.output, 0, 0}, "find the pass with --skip-pass and report it", {}};
+    return Error{ErrorKind::Failed,
+                 "the optimised model differs from the original: " + check.summary,
+                 {},
+                 {options.output, 0, 0},
+                 "find the pass with --skip-pass and report it",
+                 {}};
 }
 
 } // namespace

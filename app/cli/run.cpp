@@ -28,7 +28,8 @@ Result<Tensor> readInput(const std::string& file, const Value& value) {
 Status runModel(const RunOptions& options, Session& session, JobContext& context) {
     LATHE_TRY(Graph graph, readOnnx(options.model, context));
     std::vector<std::string> names;
-    for (const ValueId input : graph.inputs()) names.push_back(graph.value(input).name);
+    for (const ValueId input : graph.inputs())
+        names.push_back(graph.value(input).name);
     LATHE_TRY(const auto files, filesForInputs(options.inputs, names));
     std::vector<Tensor> inputs;
     InferenceOptions shapes;
@@ -39,16 +40,19 @@ Status runModel(const RunOptions& options, Session& session, JobContext& context
     }
     LATHE_CHECK(inferShapes(graph, context, shapes));
     std::vector<std::pair<std::string, Tensor>> outputs;
-    for (const ValueId output : graph.outputs()) outputs.emplace_back(graph.value(output).name, Tensor());
+    for (const ValueId output : graph.outputs())
+        outputs.emplace_back(graph.value(output).name, Tensor());
     LATHE_TRY(const Executor executor, Executor::create(std::move(graph), context));
     Executor::Session runner = executor.makeSession();
     const auto begin = std::chrono::steady_clock::now();
     LATHE_TRY(auto results, runner.run(inputs, context));
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-    nlohmann::ordered_json root{{"schema", "lathe.run/1"}, {"model", options.model}, {"latency_ms", taken.count() * 1e3}, {"output", options.output}};
+    nlohmann::ordered_json root{
+        {"schema", "lathe.run/1"}, {"model", options.model}, {"latency_ms", taken.count() * 1e3}, {"output", options.output}};
     for (std::size_t i = 0; i < results.size(); ++i) {
         outputs[i].second = std::move(results[i]);
-        root["outputs"].push_back({{"name", outputs[i].first}, {"shape", outputs[i].second.dims()}, {"type", toName(outputs[i].second.type())}});
+        root["outputs"].push_back(
+            {{"name", outputs[i].first}, {"shape", outputs[i].second.dims()}, {"type", toName(outputs[i].second.type())}});
         session.print(outputs[i].first + "  " + std::string(toName(outputs[i].second.type())) + " " + toText(outputs[i].second.dims()));
     }
     LATHE_CHECK(writeTensors(options.output, outputs));

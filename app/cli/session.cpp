@@ -37,7 +37,8 @@ public:
         const int filled = static_cast<int>(fraction * kWidth);
         std::string bar(static_cast<std::size_t>(filled), '#');
         bar.resize(kWidth, '.');
-        std::fprintf(stderr, "\r\033[K[%s] %3d %% %.*s", bar.c_str(), static_cast<int>(fraction * 100), static_cast<int>(activity.size()), activity.data());
+        std::fprintf(stderr, "\r\033[K[%s] %3d %% %.*s", bar.c_str(), static_cast<int>(fraction * 100), static_cast<int>(activity.size()),
+                     activity.data());
         m_isDirty = true;
     }
     void clear() {
@@ -63,9 +64,12 @@ Status openLogFile(const std::string& file) {
 
 spdlog::level::level_enum levelOf(Severity severity) {
     switch (severity) {
-    case Severity::Info: return spdlog::level::info;
-    case Severity::Warning: return spdlog::level::warn;
-    case Severity::Error: return spdlog::level::err;
+    case Severity::Info:
+        return spdlog::level::info;
+    case Severity::Warning:
+        return spdlog::level::warn;
+    case Severity::Error:
+        return spdlog::level::err;
     }
     return spdlog::level::info;
 }
@@ -110,9 +114,12 @@ void Session::printJson(const std::string& text) const {
 Result<std::pair<std::string, std::string>> splitAssignment(const std::string& text) {
     std::string name;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '=' || text[i + 1] == ':')) name += text[++i];
-        else if (text[i] == '=') return std::pair(name, text.substr(i + 1));
-        else name += text[i];
+        if (text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == '=' || text[i + 1] == ':'))
+            name += text[++i];
+        else if (text[i] == '=')
+            return std::pair(name, text.substr(i + 1));
+        else
+            name += text[i];
     }
     return Error::usage("'" + text + "' is not of the form NAME=VALUE");
 }
@@ -122,17 +129,21 @@ Status checkThresholds(const std::vector<std::string>& thresholds, const Metrics
         LATHE_TRY(const auto parts, splitAssignment(threshold));
         double least = 0;
         const auto [end, failed] = std::from_chars(parts.second.data(), parts.second.data() + parts.second.size(), least);
-        if (failed != std::errc() || end != parts.second.data() + parts.second.size()) return Error::usage("'" + parts.second + "' in --fail-under is no number");
+        if (failed != std::errc() || end != parts.second.data() + parts.second.size())
+            return Error::usage("'" + parts.second + "' in --fail-under is no number");
         std::vector<std::string> names;
-        for (const auto& [name, value] : metrics) names.push_back(name);
+        for (const auto& [name, value] : metrics)
+            names.push_back(name);
         const auto found = std::ranges::find(metrics, parts.first, &Metrics::value_type::first);
         if (found == metrics.end()) {
             std::string known;
-            for (const std::string& name : names) known += (known.empty() ? "" : ", ") + name;
+            for (const std::string& name : names)
+                known += (known.empty() ? "" : ", ") + name;
             return Error::usage("no metric '" + parts.first + "' here", "known: " + known);
         }
         if (found->second < least) {
-            Error error = Error::usage(parts.first + " is " + std::to_string(found->second) + ", below the " + parts.second + " that --fail-under asks for");
+            Error error = Error::usage(parts.first + " is " + std::to_string(found->second) + ", below the " + parts.second +
+                                       " that --fail-under asks for");
             error.kind = ErrorKind::Failed;
             return error;
         }
@@ -146,7 +157,8 @@ Status writeTensors(const std::filesystem::path& folder, const std::vector<std::
     std::set<std::string> taken;
     for (const auto& [name, tensor] : tensors) {
         std::string stem = safeFileName(name);
-        for (int number = 1; !taken.insert(stem).second; ++number) stem = safeFileName(name) + "_" + std::to_string(number);
+        for (int number = 1; !taken.insert(stem).second; ++number)
+            stem = safeFileName(name) + "_" + std::to_string(number);
         LATHE_CHECK(writeNpy(tensor, folder / (stem + ".npy")));
         index["tensors"].push_back({{"name", name}, {"file", stem + ".npy"}, {"shape", tensor.dims()}, {"type", toName(tensor.type())}});
     }

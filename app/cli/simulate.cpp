@@ -22,7 +22,8 @@ struct Options {
 Status simulate(const Options& options, Session& session, JobContext& context) {
     LATHE_TRY(const Program program, readProgram(options.program));
     std::vector<std::string> names;
-    for (const InputSpec& input : program.inputs) names.push_back(input.name);
+    for (const InputSpec& input : program.inputs)
+        names.push_back(input.name);
     LATHE_TRY(const auto files, filesForInputs(options.inputs, names));
     std::vector<Tensor> inputs;
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -35,12 +36,14 @@ Status simulate(const Options& options, Session& session, JobContext& context) {
     LATHE_TRY(const Trace trace, simulateTiming(program, target, context));
     std::vector<std::pair<std::string, Tensor>> outputs;
     const Graph& graph = program.network.graph;
-    for (std::size_t i = 0; i < results.size(); ++i) outputs.emplace_back(graph.value(graph.outputs()[i]).name, std::move(results[i]));
+    for (std::size_t i = 0; i < results.size(); ++i)
+        outputs.emplace_back(graph.value(graph.outputs()[i]).name, std::move(results[i]));
     LATHE_CHECK(writeTensors(options.output, outputs));
     if (!options.trace.empty()) LATHE_CHECK(writeFileAtomically(options.trace, toChromeTrace(program, trace)));
-    nlohmann::ordered_json root{{"schema", "lathe.simulation/1"}, {"program", options.program}, {"target", program.target}, {"latency_ms", trace.latency * 1e3},
-                                {"events", trace.events.size()}, {"output", options.output}};
-    session.print("simulated " + program.name + " on " + program.target + ": " + timeText(trace.latency) + "; outputs in " + options.output);
+    nlohmann::ordered_json root{{"schema", "lathe.simulation/1"},    {"program", options.program},    {"target", program.target},
+                                {"latency_ms", trace.latency * 1e3}, {"events", trace.events.size()}, {"output", options.output}};
+    session.print("simulated " + program.name + " on " + program.target + ": " + timeText(trace.latency) + "; outputs in " +
+                  options.output);
     session.printJson(root.dump(2) + "\n");
     return {};
 }

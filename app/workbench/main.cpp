@@ -41,7 +41,8 @@ Options parseOptions(const QApplication& application) {
     const QCommandLineOption size(u"size"_s, u"Size of the window."_s, u"1440x900"_s);
     parser.addOptions({screenshot, noBuild, theme, language, settings, size});
     parser.process(application);
-    return {parser.positionalArguments(), parser.value(screenshot), parser.value(theme), parser.value(language), parser.value(settings), parser.value(size), !parser.isSet(noBuild)};
+    return {parser.positionalArguments(), parser.value(screenshot), parser.value(theme),   parser.value(language),
+            parser.value(settings),       parser.value(size),       !parser.isSet(noBuild)};
 }
 
 void setTheme(Theme& theme, const QString& name) {

@@ -33,7 +33,9 @@ Backend makeRealBackend(const std::filesystem::path& cacheFolder) {
     const std::vector<std::string> names = targetNames();
     const auto cache = std::make_shared<StageCache>(cacheFolder);
     backend.readModel = readModel;
-    backend.parseConfig = [names](std::string_view yaml, const std::filesystem::path& file, JobContext& context) { return parseConfig(yaml, file, names, context); };
+    backend.parseConfig = [names](std::string_view yaml, const std::filesystem::path& file, JobContext& context) {
+        return parseConfig(yaml, file, names, context);
+    };
     backend.validate = validateAgainstModel;
     backend.keyHelp = [](std::string_view key) {
         for (const ParameterRow& row : parameterTable())
@@ -41,7 +43,9 @@ Backend makeRealBackend(const std::filesystem::path& cacheFolder) {
         return std::string();
     };
     backend.toYaml = [](const BuildConfig& config) { return toYaml(config); };
-    backend.build = [cache](const BuildConfig& config, JobContext& context, const PipelineOptions& options) { return runBuild(config, *cache, context, options); };
+    backend.build = [cache](const BuildConfig& config, JobContext& context, const PipelineOptions& options) {
+        return runBuild(config, *cache, context, options);
+    };
     backend.estimateLatency = estimateLatency;
     backend.targets = allTargets;
     backend.support = supportOf;

@@ -89,12 +89,14 @@ Status checkInterface(const Graph& reference, const Program& program) {
     const Graph& graph = program.network.graph;
     const auto names = [](const Graph& of, const std::vector<ValueId>& ids) {
         std::string text;
-        for (const ValueId id : ids) text += (text.empty() ? "" : ", ") + of.value(id).name;
+        for (const ValueId id : ids)
+            text += (text.empty() ? "" : ", ") + of.value(id).name;
         return text;
     };
     const std::string expected = names(reference, reference.outputs()), actual = names(graph, graph.outputs());
     if (reference.inputs().size() == graph.inputs().size() && expected == actual) return {};
-    return Error::input("the model's outputs are " + expected + ", the program's are " + actual, {}, "compare a program with the model it was built from");
+    return Error::input("the model's outputs are " + expected + ", the program's are " + actual, {},
+                        "compare a program with the model it was built from");
 }
 
 TensorError toTensorError(const Graph& graph, ValueId id, const ErrorMetrics& metrics) {
@@ -114,7 +116,8 @@ TensorError toTensorError(const Graph& graph, ValueId id, const ErrorMetrics& me
 
 void joinInto(std::vector<ErrorMetrics>& sum, const std::vector<ErrorMetrics>& part) {
     sum.resize(std::max(sum.size(), part.size()));
-    for (std::size_t i = 0; i < part.size(); ++i) sum[i].join(part[i]);
+    for (std::size_t i = 0; i < part.size(); ++i)
+        sum[i].join(part[i]);
 }
 
 /// Layers in order of execution, not of id.
@@ -156,20 +159,22 @@ Status checkLabels(const Program& program, const ComparisonOptions& options) {
     const std::int64_t classes = shape ? shape->elementCount().value_or(0) : 0;
     const std::int64_t largest = *std::ranges::max_element(options.labels);
     if (largest < classes || classes == 0) return {};
-    return Error::usage("the labels need at least " + std::to_string(largest + 1) + " classes, the first output has " + std::to_string(classes),
+    return Error::usage("the labels need at least " + std::to_string(largest + 1) + " classes, the first output has " +
+                            std::to_string(classes),
                         "check the labels and --label-offset");
 }
 
 } // namespace
 
-Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source, const ComparisonOptions& options,
-                                  JobContext& context) {
+Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source,
+                                  const ComparisonOptions& options, JobContext& context) {
     if (samples <= 0) return Error::usage("there are no samples to compare on");
     LATHE_CHECK(checkLabels(program, options));
     LATHE_CHECK(checkInterface(reference, program));
     const LayerMap layers = options.layers ? comparedLayers(reference, program) : LayerMap{};
     ExecutorOptions keep;
-    for (const auto& [id, slot] : layers.slotOfReference) keep.keep.insert(id);
+    for (const auto& [id, slot] : layers.slotOfReference)
+        keep.keep.insert(id);
     LATHE_TRY(const Executor executor, Executor::create(reference, context, keep));
     LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context, {IntegerPath::Auto, false}));
     std::vector<SampleErrors> results(static_cast<std::size_t>(samples));

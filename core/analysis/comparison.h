@@ -11,17 +11,17 @@
 namespace lathe {
 
 struct TensorError {
-    std::string name;                       ///< tensor name
-    std::string node;                       ///< node that makes it (a name of the optimised graph)
+    std::string name; ///< tensor name
+    std::string node; ///< node that makes it (a name of the optimised graph)
     std::vector<std::string> sourceNodes;
     double cosine = 1, sqnrDb = 0, mse = 0, maxAbsError = 0;
 };
 
 struct SampleResult {
     std::string file;
-    std::int64_t label = -1;                ///< with the offset added; -1 unknown
+    std::int64_t label = -1; ///< with the offset added; -1 unknown
     std::int64_t floatTop1 = -1, quantizedTop1 = -1;
-    double cosine = 1;                      ///< of the first output
+    double cosine = 1; ///< of the first output
 };
 
 /// Float against quantized, over samples. SQNR in dB, infinite (no error) stored as 200.
@@ -30,16 +30,16 @@ struct Comparison {
     std::int64_t samples = 0;
     std::vector<TensorError> outputs, layers; ///< layers: accumulated error of every quantized value, in order of execution
     std::vector<SampleResult> perSample;
-    double agreement = 0;                   ///< share of samples with equal top-1 of the first output
+    double agreement = 0; ///< share of samples with equal top-1 of the first output
     bool hasLabels = false;
     double floatTop1 = 0, quantizedTop1 = 0;
-    std::int64_t lost = 0, won = 0;         ///< only float right, only quantized right
+    std::int64_t lost = 0, won = 0; ///< only float right, only quantized right
 };
 
 struct ComparisonOptions {
     bool layers = false;
-    std::vector<std::string> files;         ///< names of the samples, by index
-    std::vector<std::int64_t> labels;       ///< by sample index, -1 unknown; empty: no labels
+    std::vector<std::string> files;   ///< names of the samples, by index
+    std::vector<std::int64_t> labels; ///< by sample index, -1 unknown; empty: no labels
 };
 
 /// Runs both networks on the same samples. `reference` is the float network with the inputs and outputs of the program

@@ -12,8 +12,8 @@ public:
     /// Joins the statistics of other samples; join in sample order for the same result on any number of threads.
     void join(const ErrorMetrics& other);
 
-    double cosine() const;      ///< 1 where both are all zero, 0 where only one is
-    double sqnrDb() const;      ///< 10·log10(Σ reference² / Σ difference²); 200 where there is no difference
+    double cosine() const; ///< 1 where both are all zero, 0 where only one is
+    double sqnrDb() const; ///< 10·log10(Σ reference² / Σ difference²); 200 where there is no difference
     double mse() const;
     double maxAbsError() const { return m_maxAbs; }
     std::int64_t count() const { return m_count; }

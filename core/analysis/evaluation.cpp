@@ -39,7 +39,8 @@ std::vector<LayerEvaluation> evaluateLayers(const Program& program, const Target
         layers[i].engine = layer.engine;
         layers[i].reason = layer.hostReason;
         layers[i].macs = layer.macs;
-        for (const NodeId id : layer.nodes) layers[i].ops.push_back(program.network.graph.node(id).opType);
+        for (const NodeId id : layer.nodes)
+            layers[i].ops.push_back(program.network.graph.node(id).opType);
     }
     for (const TraceEvent& event : trace.events) {
         const Instruction& instruction = program.instructions[static_cast<std::size_t>(event.instruction)];
@@ -51,7 +52,8 @@ std::vector<LayerEvaluation> evaluateLayers(const Program& program, const Target
         layer.latency = std::max(0.0, layer.end - endBefore);
         endBefore = std::max(endBefore, layer.end);
         layer.cycles = std::llround((layer.end - layer.start) * target.clockMHz.value * 1e6);
-        if (layer.latency > 0) layer.utilization = std::min(1.0, static_cast<double>(layer.macs) / (target.peakMacsPerSecond() * layer.latency));
+        if (layer.latency > 0)
+            layer.utilization = std::min(1.0, static_cast<double>(layer.macs) / (target.peakMacsPerSecond() * layer.latency));
         layer.bound = boundOf(layer, target);
     }
     return layers;
@@ -84,11 +86,14 @@ std::string number(double value) {
 std::vector<std::string> assumptionsOf(const Target& target) {
     std::vector<std::string> all;
     for (const Figure* figure : target.figures()) {
-        if (figure->status != FigureStatus::Assumed && figure->status != FigureStatus::Fitted && figure->status != FigureStatus::Unknown) continue;
-        all.push_back(figure->name + " = " + number(figure->value) + " " + figure->unit + " (" + std::string(toName(figure->status)) + "): " + figure->source);
+        if (figure->status != FigureStatus::Assumed && figure->status != FigureStatus::Fitted && figure->status != FigureStatus::Unknown)
+            continue;
+        all.push_back(figure->name + " = " + number(figure->value) + " " + figure->unit + " (" + std::string(toName(figure->status)) +
+                      "): " + figure->source);
     }
     all.emplace_back("One inference at a time on one core; DDR is not shared with other users.");
-    all.emplace_back("Reshape, Flatten, Squeeze, Unsqueeze, Identity and Dropout cost nothing; Relu and Clip after a MAC operator cost nothing.");
+    all.emplace_back(
+        "Reshape, Flatten, Squeeze, Unsqueeze, Identity and Dropout cost nothing; Relu and Clip after a MAC operator cost nothing.");
     all.emplace_back("Host operators run at the host's effective float and copy rates, one after the other, not beside the accelerator.");
     return all;
 }
@@ -97,10 +102,14 @@ std::vector<std::string> assumptionsOf(const Target& target) {
 
 std::string_view toName(Bound bound) {
     switch (bound) {
-    case Bound::Compute: return "compute";
-    case Bound::Memory: return "memory";
-    case Bound::Host: return "host";
-    case Bound::Overhead: return "overhead";
+    case Bound::Compute:
+        return "compute";
+    case Bound::Memory:
+        return "memory";
+    case Bound::Host:
+        return "host";
+    case Bound::Overhead:
+        return "overhead";
     }
     return "";
 }
@@ -117,7 +126,8 @@ Evaluation evaluateProgram(const Program& program, const Target& target, const T
     evaluation.layers = evaluateLayers(program, target, trace);
     addTotals(evaluation, program);
     std::int64_t acceleratorMacs = 0;
-    for (const LayerEvaluation& layer : evaluation.layers) acceleratorMacs += layer.engine == EngineClass::Accelerator ? layer.macs : 0;
+    for (const LayerEvaluation& layer : evaluation.layers)
+        acceleratorMacs += layer.engine == EngineClass::Accelerator ? layer.macs : 0;
     if (trace.latency > 0) evaluation.macUtilization = static_cast<double>(acceleratorMacs) / (target.peakMacsPerSecond() * trace.latency);
     evaluation.assumptions = assumptionsOf(target);
     evaluation.validation = target.validation;

@@ -19,18 +19,20 @@ struct LayerEvaluation {
     std::string name;
     std::vector<std::string> ops, sourceNodes;
     EngineClass engine = EngineClass::Accelerator;
-    std::string reason;           ///< of a host layer
-    std::int64_t cycles = 0;      ///< of the accelerator's clock, from the layer's first start to its last end
-    double latency = 0;           ///< seconds of wall time that the layer adds (end minus the previous layer's end, ≥ 0)
-    double start = 0, end = 0;    ///< seconds
+    std::string reason;                     ///< of a host layer
+    std::int64_t cycles = 0;                ///< of the accelerator's clock, from the layer's first start to its last end
+    double latency = 0;                     ///< seconds of wall time that the layer adds (end minus the previous layer's end, ≥ 0)
+    double start = 0, end = 0;              ///< seconds
     double computeTime = 0, memoryTime = 0; ///< seconds busy of MAC and vector engines, of transfers
     std::int64_t macs = 0;
-    double utilization = 0;       ///< MACs / (peak × layer time), 0..1
+    double utilization = 0; ///< MACs / (peak × layer time), 0..1
     std::int64_t ddrReadBytes = 0, ddrWriteBytes = 0;
     Bound bound = Bound::Compute;
 };
 
-struct UnsupportedNode { std::string node, op, reason; };
+struct UnsupportedNode {
+    std::string node, op, reason;
+};
 
 /// IP evaluation: everything that report, table and JSON show. Times in seconds.
 struct Evaluation {

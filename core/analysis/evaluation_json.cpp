@@ -53,9 +53,11 @@ Json headJson(const Evaluation& evaluation) {
 std::string toJson(const Evaluation& evaluation) {
     Json document = headJson(evaluation);
     document["unsupported"] = Json::array();
-    for (const UnsupportedNode& node : evaluation.unsupported) document["unsupported"].push_back({{"node", node.node}, {"op", node.op}, {"reason", node.reason}});
+    for (const UnsupportedNode& node : evaluation.unsupported)
+        document["unsupported"].push_back({{"node", node.node}, {"op", node.op}, {"reason", node.reason}});
     document["layers"] = Json::array();
-    for (const LayerEvaluation& layer : evaluation.layers) document["layers"].push_back(layerJson(layer));
+    for (const LayerEvaluation& layer : evaluation.layers)
+        document["layers"].push_back(layerJson(layer));
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

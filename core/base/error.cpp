@@ -19,9 +19,12 @@ std::string tailText(const std::string& node, const std::string& remedy) {
 
 const char* severityWord(Severity severity) {
     switch (severity) {
-    case Severity::Info: return "info";
-    case Severity::Warning: return "warning";
-    case Severity::Error: return "error";
+    case Severity::Info:
+        return "info";
+    case Severity::Warning:
+        return "warning";
+    case Severity::Error:
+        return "error";
     }
     return "";
 }
@@ -56,18 +59,25 @@ Error Error::stopped() {
 
 std::string Error::text() const {
     std::string text = placeText(place) + "error: " + message + tailText(node, remedy);
-    for (const Diagnostic& detail : details) text += "\n" + toText(detail);
+    for (const Diagnostic& detail : details)
+        text += "\n" + toText(detail);
     return text;
 }
 
 int Error::exitStatus() const {
     switch (kind) {
-    case ErrorKind::Failed: return 1;
-    case ErrorKind::Usage: return 2;
-    case ErrorKind::Input: return 3;
-    case ErrorKind::Unsupported: return 4;
-    case ErrorKind::Internal: return 5;
-    case ErrorKind::Stopped: return 130;
+    case ErrorKind::Failed:
+        return 1;
+    case ErrorKind::Usage:
+        return 2;
+    case ErrorKind::Input:
+        return 3;
+    case ErrorKind::Unsupported:
+        return 4;
+    case ErrorKind::Internal:
+        return 5;
+    case ErrorKind::Stopped:
+        return 130;
     }
     return 5;
 }

@@ -20,8 +20,7 @@ Error systemError(const std::string& what, const fs::path& path) {
 /// The file that is written beside the final one; removed unless it was renamed.
 class TemporaryFile {
 public:
-    explicit TemporaryFile(const fs::path& target)
-        : m_path(target.string() + ".part" + std::to_string(::getpid())) {}
+    explicit TemporaryFile(const fs::path& target) : m_path(target.string() + ".part" + std::to_string(::getpid())) {}
     ~TemporaryFile() {
         std::error_code ignored;
         if (!m_kept) fs::remove(m_path, ignored);
@@ -103,9 +102,7 @@ Status writeFileAtomically(const fs::path& path, const std::function<void(std::o
 }
 
 Status writeFileAtomically(const fs::path& path, std::string_view content) {
-    return writeFileAtomically(path, [&](std::ostream& out) {
-        out.write(content.data(), static_cast<std::streamsize>(content.size()));
-    });
+    return writeFileAtomically(path, [&](std::ostream& out) { out.write(content.data(), static_cast<std::streamsize>(content.size())); });
 }
 
 Result<fs::path> resolveInside(const fs::path& folder, const std::string& relative) {

@@ -31,8 +31,7 @@ Result<std::string> readTextFile(const std::filesystem::path& path, std::int64_t
 
 /// Writes beside `path`, flushes to the disk, then renames: readers see the old file or the new one, never a part.
 /// On any failure (disk full, no permission) the old file stays and nothing is left beside it.
-Status writeFileAtomically(const std::filesystem::path& path,
-                           const std::function<void(std::ostream&)>& write);
+Status writeFileAtomically(const std::filesystem::path& path, const std::function<void(std::ostream&)>& write);
 Status writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 /// `relative` under `folder`, or an Input error when it is absolute, leaves the folder (also through links) or is missing.

@@ -20,9 +20,9 @@ std::uint16_t floatToHalf(float value) {
     const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
     const std::uint16_t sign = static_cast<std::uint16_t>((bits >> 16) & 0x8000u);
     const std::uint32_t magnitude = bits & 0x7FFFFFFFu;
-    if (magnitude > 0x7F800000u) return sign | 0x7E00u;           // NaN
-    if (magnitude >= 0x477FF000u) return sign | 0x7C00u;          // rounds to 2^16 or more: infinity
-    if (magnitude < 0x38800000u) {                                // subnormal: round to a multiple of 2^-24
+    if (magnitude > 0x7F800000u) return sign | 0x7E00u;  // NaN
+    if (magnitude >= 0x477FF000u) return sign | 0x7C00u; // rounds to 2^16 or more: infinity
+    if (magnitude < 0x38800000u) {                       // subnormal: round to a multiple of 2^-24
         const float scaled = std::bit_cast<float>(magnitude) * 0x1p24f;
         return sign | static_cast<std::uint16_t>(std::nearbyint(scaled));
     }

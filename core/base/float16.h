@@ -11,7 +11,9 @@ float halfToFloat(std::uint16_t bits);
 std::uint16_t floatToHalf(float value);
 
 /// bfloat16 is the upper half of binary32.
-inline float bfloat16ToFloat(std::uint16_t bits) { return std::bit_cast<float>(std::uint32_t(bits) << 16); }
+inline float bfloat16ToFloat(std::uint16_t bits) {
+    return std::bit_cast<float>(std::uint32_t(bits) << 16);
+}
 /// Round half to even; NaN stays NaN.
 std::uint16_t floatToBfloat16(float value);
 

@@ -23,10 +23,7 @@ public:
     Hasher& add(std::span<const std::byte> bytes);
     Hasher& add(std::string_view text);
     template <class T>
-        requires(std::is_arithmetic_v<T> || std::is_enum_v<T>)
-    Hasher& add(T value) {
-        return add(std::as_bytes(std::span(&value, 1)));
-    }
+    requires(std::is_arithmetic_v<T> || std::is_enum_v<T>) Hasher& add(T value) { return add(std::as_bytes(std::span(&value, 1))); }
     Hasher& add(const ContentHash& hash) { return add(hash.high).add(hash.low); }
     ContentHash finish() const;
 

@@ -44,8 +44,7 @@ private:
 
 } // namespace
 
-Status parallelFor(JobContext& context, std::int64_t count,
-                   const std::function<Status(std::int64_t, int)>& work) {
+Status parallelFor(JobContext& context, std::int64_t count, const std::function<Status(std::int64_t, int)>& work) {
     IndexQueue queue(count);
     const auto drain = [&](int worker) {
         while (const auto index = queue.take()) {
@@ -57,7 +56,8 @@ Status parallelFor(JobContext& context, std::int64_t count,
     const int threads = static_cast<int>(std::min<std::int64_t>(context.threads(), count));
     {
         std::vector<std::jthread> workers;
-        for (int worker = 1; worker < threads; ++worker) workers.emplace_back(drain, worker);
+        for (int worker = 1; worker < threads; ++worker)
+            workers.emplace_back(drain, worker);
         drain(0);
     }
     return std::move(queue).outcome();

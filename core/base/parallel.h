@@ -11,7 +11,6 @@ namespace lathe {
 /// Results belong into slots by index, so that the outcome does not depend on the number of threads.
 /// `worker` in [0, threads) names the thread, for scratch memory. Returns the error of the smallest failing index;
 /// stops early (Error::stopped) when the context asks for it.
-Status parallelFor(JobContext& context, std::int64_t count,
-                   const std::function<Status(std::int64_t index, int worker)>& work);
+Status parallelFor(JobContext& context, std::int64_t count, const std::function<Status(std::int64_t index, int worker)>& work);
 
 } // namespace lathe

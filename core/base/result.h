@@ -19,16 +19,31 @@ public:
     bool isOk() const { return m_state.index() == 0; }
     explicit operator bool() const { return isOk(); }
 
-    T& value() & { assert(isOk()); return std::get<0>(m_state); }
-    const T& value() const& { assert(isOk()); return std::get<0>(m_state); }
-    T&& value() && { assert(isOk()); return std::get<0>(std::move(m_state)); }
+    T& value() & {
+        assert(isOk());
+        return std::get<0>(m_state);
+    }
+    const T& value() const& {
+        assert(isOk());
+        return std::get<0>(m_state);
+    }
+    T&& value() && {
+        assert(isOk());
+        return std::get<0>(std::move(m_state));
+    }
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 
-    const Error& error() const& { assert(!isOk()); return std::get<1>(m_state); }
-    Error&& error() && { assert(!isOk()); return std::get<1>(std::move(m_state)); }
+    const Error& error() const& {
+        assert(!isOk());
+        return std::get<1>(m_state);
+    }
+    Error&& error() && {
+        assert(!isOk());
+        return std::get<1>(std::move(m_state));
+    }
 
 private:
     std::variant<T, Error> m_state;
@@ -43,8 +58,14 @@ public:
 
     bool isOk() const { return !m_error.has_value(); }
     explicit operator bool() const { return isOk(); }
-    const Error& error() const& { assert(!isOk()); return *m_error; }
-    Error&& error() && { assert(!isOk()); return *std::move(m_error); }
+    const Error& error() const& {
+        assert(!isOk());
+        return *m_error;
+    }
+    Error&& error() && {
+        assert(!isOk());
+        return *std::move(m_error);
+    }
 
 private:
     std::optional<Error> m_error;
@@ -56,17 +77,16 @@ using Status = Result<void>;
 
 #define LATHE_CONCAT_INNER(a, b) a##b
 #define LATHE_CONCAT(a, b) LATHE_CONCAT_INNER(a, b)
-#define LATHE_TRY_IMPL(temporary, declaration, expression)                                         \
-    auto temporary = (expression);                                                                 \
-    if (!temporary) return std::move(temporary).error();                                           \
+#define LATHE_TRY_IMPL(temporary, declaration, expression)                                                                                 \
+    auto temporary = (expression);                                                                                                         \
+    if (!temporary) return std::move(temporary).error();                                                                                   \
     declaration = std::move(temporary).value()
 
 /// LATHE_TRY(auto x, readX()); returns the error to the caller, or goes on with x.
-#define LATHE_TRY(declaration, expression)                                                         \
-    LATHE_TRY_IMPL(LATHE_CONCAT(lathe_result_, __COUNTER__), declaration, expression)
+#define LATHE_TRY(declaration, expression) LATHE_TRY_IMPL(LATHE_CONCAT(lathe_result_, __COUNTER__), declaration, expression)
 
 /// LATHE_CHECK(doIt()); returns the error of a Status (or Result) to the caller.
-#define LATHE_CHECK(expression)                                                                    \
-    do {                                                                                           \
-        if (auto lathe_status = (expression); !lathe_status) return std::move(lathe_status).error(); \
+#define LATHE_CHECK(expression)                                                                                                            \
+    do {                                                                                                                                   \
+        if (auto lathe_status = (expression); !lathe_status) return std::move(lathe_status).error();                                       \
     } while (false)

@@ -17,8 +17,8 @@ struct TensorStatistics {
     float min = 0, max = 0;
     std::int64_t count = 0; ///< elements seen
     std::int64_t nonFinite = 0;
-    float histogramLimit = 0;             ///< bins cover |x| in [0, histogramLimit]
-    std::vector<std::int64_t> histogram;  ///< 2048 bins of |x|
+    float histogramLimit = 0;            ///< bins cover |x| in [0, histogramLimit]
+    std::vector<std::int64_t> histogram; ///< 2048 bins of |x|
 };
 
 enum class ThresholdMethod { Max, Percentile, Kl };
@@ -31,7 +31,7 @@ struct CalibrationOptions {
 
 struct TensorRange {
     TensorStatistics statistics;
-    float threshold = 0; ///< symmetric clipping bound of |x|
+    float threshold = 0;     ///< symmetric clipping bound of |x|
     double clippedShare = 0; ///< share of elements beyond it
 };
 

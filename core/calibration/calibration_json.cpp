@@ -17,8 +17,14 @@ constexpr std::array kMethods{ThresholdMethod::Max, ThresholdMethod::Percentile,
 
 Json toJsonValue(const TensorRange& range) {
     const TensorStatistics& s = range.statistics;
-    return {{"threshold", range.threshold}, {"clipped_share", range.clippedShare}, {"min", s.min}, {"max", s.max},
-            {"elements", s.count}, {"non_finite", s.nonFinite}, {"histogram_limit", s.histogramLimit}, {"histogram", s.histogram}};
+    return {{"threshold", range.threshold},
+            {"clipped_share", range.clippedShare},
+            {"min", s.min},
+            {"max", s.max},
+            {"elements", s.count},
+            {"non_finite", s.nonFinite},
+            {"histogram_limit", s.histogramLimit},
+            {"histogram", s.histogram}};
 }
 
 /// Reads members of one object and keeps the first thing that is wrong, with the path to it.
@@ -132,8 +138,10 @@ CalibrationOptions readOptions(ObjectReader& reader) {
     CalibrationOptions options;
     const std::string method = reader.text("method");
     const auto found = std::find_if(kMethods.begin(), kMethods.end(), [&](ThresholdMethod m) { return toName(m) == method; });
-    if (found == kMethods.end()) reader.failAt("method", "must be max, percentile or kl, not \"" + method + "\"");
-    else options.method = *found;
+    if (found == kMethods.end())
+        reader.failAt("method", "must be max, percentile or kl, not \"" + method + "\"");
+    else
+        options.method = *found;
     options.percentile = reader.number("percentile", 0, 1);
     return options;
 }
@@ -145,10 +153,14 @@ Error badTable(const std::string& what, const std::string& file) {
 } // namespace
 
 std::string toJson(const CalibrationTable& table) {
-    Json json{{"schema", kSchema}, {"method", toName(table.options.method)}, {"percentile", table.options.percentile},
-              {"samples", table.samples}, {"random", table.isRandom}};
+    Json json{{"schema", kSchema},
+              {"method", toName(table.options.method)},
+              {"percentile", table.options.percentile},
+              {"samples", table.samples},
+              {"random", table.isRandom}};
     Json& tensors = json["tensors"] = Json::object();
-    for (const auto& [name, range] : table.tensors) tensors[name] = toJsonValue(range);
+    for (const auto& [name, range] : table.tensors)
+        tensors[name] = toJsonValue(range);
     // A tensor name in a broken encoding must not make the table unwritable.
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

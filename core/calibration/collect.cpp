@@ -36,7 +36,8 @@ public:
     std::map<ValueId, StatisticsAccumulator> merged() {
         std::map<ValueId, StatisticsAccumulator> all;
         for (Worker& worker : m_workers)
-            for (auto& [value, statistics] : worker.statistics) all[value].merge(statistics);
+            for (auto& [value, statistics] : worker.statistics)
+                all[value].merge(statistics);
         return all;
     }
 
@@ -64,16 +65,18 @@ private:
 void warnOfNonFinite(const CalibrationTable& table, JobContext& context) {
     for (const auto& [name, range] : table.tensors) {
         if (range.statistics.nonFinite == 0) continue;
-        context.warn("CAL01", std::to_string(range.statistics.nonFinite) + " of " + std::to_string(range.statistics.count) +
-                     " elements are infinite or not a number; the range leaves them out", name,
-                     "check the samples and the network: its float results are not finite either");
+        context.warn("CAL01",
+                     std::to_string(range.statistics.nonFinite) + " of " + std::to_string(range.statistics.count) +
+                         " elements are infinite or not a number; the range leaves them out",
+                     name, "check the samples and the network: its float results are not finite either");
     }
 }
 
 } // namespace
 
 Result<CalibrationTable> collectStatistics(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context) {
-    if (samples <= 0) return Error::usage("there are no calibration samples", "give a folder with pictures or tensors, or choose random data");
+    if (samples <= 0)
+        return Error::usage("there are no calibration samples", "give a folder with pictures or tensors, or choose random data");
     ExecutorOptions options;
     options.keepAll = true;
     options.observeAnyOrder = true; // statistics do not ask where an element stands

@@ -41,7 +41,8 @@ Extremes extremesOf(std::span<const float> values) {
         taint[0] += values[i] * 0.0f;
     }
     Extremes result{*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()), true};
-    for (const float t : taint) result.allFinite = result.allFinite && t == 0.0f;
+    for (const float t : taint)
+        result.allFinite = result.allFinite && t == 0.0f;
     return result;
 }
 
@@ -72,7 +73,8 @@ float magnitudeOf(float x) {
 }
 
 void binsOf(const float* values, float scale, std::int32_t* bins) {
-    for (std::size_t i = 0; i < kBlock; ++i) bins[i] = static_cast<std::int32_t>(magnitudeOf(values[i]) * scale);
+    for (std::size_t i = 0; i < kBlock; ++i)
+        bins[i] = static_cast<std::int32_t>(magnitudeOf(values[i]) * scale);
 }
 
 } // namespace
@@ -87,8 +89,10 @@ void StatisticsAccumulator::add(std::span<const float> values) {
         m_max = std::max(m_max, extremes.max);
         growTo(exponentFor(std::max(std::fabs(extremes.min), std::fabs(extremes.max))));
     }
-    if (extremes.allFinite && m_exponent < kLargestExponent) count(values);
-    else countWithCare(values);
+    if (extremes.allFinite && m_exponent < kLargestExponent)
+        count(values);
+    else
+        countWithCare(values);
 }
 
 void StatisticsAccumulator::growTo(int exponent) {
@@ -124,7 +128,8 @@ void StatisticsAccumulator::count(std::span<const float> finite) {
         for (std::size_t bin = 0; bin < m_bins.size(); ++bin)
             m_bins[bin] += std::int64_t(tables[0][bin]) + tables[1][bin] + tables[2][bin] + tables[3][bin];
     }
-    for (; i < finite.size(); ++i) ++m_bins[static_cast<std::size_t>(magnitudeOf(finite[i]) * scale)];
+    for (; i < finite.size(); ++i)
+        ++m_bins[static_cast<std::size_t>(magnitudeOf(finite[i]) * scale)];
 }
 
 void StatisticsAccumulator::countWithCare(std::span<const float> values) {
@@ -147,7 +152,8 @@ void StatisticsAccumulator::merge(const StatisticsAccumulator& other) {
     if (other.m_bins.empty()) return;
     growTo(other.m_exponent);
     const int shift = std::min(m_exponent - other.m_exponent, 11);
-    for (std::size_t bin = 0; bin < m_bins.size(); ++bin) m_bins[bin >> shift] += other.m_bins[bin];
+    for (std::size_t bin = 0; bin < m_bins.size(); ++bin)
+        m_bins[bin >> shift] += other.m_bins[bin];
 }
 
 TensorStatistics StatisticsAccumulator::finish() const {

@@ -63,9 +63,11 @@ LevelSums levelSums(const PrefixSums& sums, int kept) {
         ratio[at] = occupied > 0 ? mass[at] / occupied : 1.0;
         begin = end;
     }
-    for (double& r : ratio) r = logarithm(r);
+    for (double& r : ratio)
+        r = logarithm(r);
     LevelSums result;
-    for (std::size_t level = 0; level < kLevels; ++level) result.weightedLog += mass[level] * ratio[level];
+    for (std::size_t level = 0; level < kLevels; ++level)
+        result.weightedLog += mass[level] * ratio[level];
     result.lastLog = ratio[kLevels - 1];
     return result;
 }
@@ -77,7 +79,8 @@ double divergence(const PrefixSums& sums, int kept) {
     const double last = sums.bins[end - 1];
     if (inside <= 0 || (outside > 0 && last <= 0)) return std::numeric_limits<double>::infinity();
     const double lastWithOutside = last + outside;
-    const double p = sums.entropy[end - 1] + (lastWithOutside > 0 ? lastWithOutside * logarithm(lastWithOutside) : 0) - total * logarithm(total);
+    const double p =
+        sums.entropy[end - 1] + (lastWithOutside > 0 ? lastWithOutside * logarithm(lastWithOutside) : 0) - total * logarithm(total);
     const LevelSums levels = levelSums(sums, kept);
     return p - (levels.weightedLog + outside * levels.lastLog - total * logarithm(inside));
 }
@@ -110,18 +113,23 @@ float thresholdOf(const TensorStatistics& statistics, const CalibrationOptions& 
 
 std::string_view toName(ThresholdMethod method) {
     switch (method) {
-    case ThresholdMethod::Max: return "max";
-    case ThresholdMethod::Percentile: return "percentile";
-    case ThresholdMethod::Kl: return "kl";
+    case ThresholdMethod::Max:
+        return "max";
+    case ThresholdMethod::Percentile:
+        return "percentile";
+    case ThresholdMethod::Kl:
+        return "kl";
     }
     return "";
 }
 
 float percentileThreshold(const TensorStatistics& statistics, double percentile) {
     std::int64_t total = 0;
-    for (const std::int64_t bin : statistics.histogram) total += bin;
+    for (const std::int64_t bin : statistics.histogram)
+        total += bin;
     if (total == 0 || percentile >= 1.0) return largestMagnitude(statistics);
-    const auto wanted = std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(std::max(percentile, 0.0) * static_cast<double>(total))));
+    const auto wanted =
+        std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(std::max(percentile, 0.0) * static_cast<double>(total))));
     std::int64_t held = 0;
     for (std::size_t i = 0; i < statistics.histogram.size(); ++i) {
         held += statistics.histogram[i];

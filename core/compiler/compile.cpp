@@ -37,8 +37,8 @@ Status checkNetwork(const Graph& graph) {
     for (const ValueId input : graph.inputs()) {
         const Value& value = graph.value(input);
         if (value.constant || (value.shape && value.shape->isStatic())) continue;
-        return Error::unsupported("the shape of input '" + value.name + "' is not fixed" + (value.shape ? ": " + toText(*value.shape) : ""), {},
-                                  "give it a shape (--input-shape, input_shape)");
+        return Error::unsupported("the shape of input '" + value.name + "' is not fixed" + (value.shape ? ": " + toText(*value.shape) : ""),
+                                  {}, "give it a shape (--input-shape, input_shape)");
     }
     return {};
 }
@@ -48,7 +48,8 @@ void warnOfUnknownShapes(const Graph& graph, const LayerPlan& plan, JobContext& 
         for (const ValueId output : layer.outputs) {
             const Value& value = graph.value(output);
             if (value.shape && value.shape->isStatic()) continue;
-            context.warn("COMPILE02", "the shape of '" + value.name + "' is not known before it is computed; its transfers are counted as nothing",
+            context.warn("COMPILE02",
+                         "the shape of '" + value.name + "' is not known before it is computed; its transfers are counted as nothing",
                          graph.node(layer.anchor()).name);
         }
     }
@@ -61,7 +62,8 @@ Result<Candidate> makeCandidate(const ScheduleInput& input, const ScheduleRules&
     emitProgram(input, schedule, rules, candidate.program);
     LATHE_TRY(const MachineRun run, runMachine(candidate.program.instructions, input.target, 0, context));
     candidate.seconds = run.end;
-    for (const Instruction& instruction : candidate.program.instructions) candidate.ddrBytes += static_cast<double>(instruction.ddrBytes);
+    for (const Instruction& instruction : candidate.program.instructions)
+        candidate.ddrBytes += static_cast<double>(instruction.ddrBytes);
     return candidate;
 }
 
@@ -118,7 +120,9 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
     program.producer = "lathe 0.1.0";
     program.network = network;
     program.inputs = options.inputs;
-    program.options = {{"optimize_level", options.optimizeLevel}, {"compile_mode", options.compileMode}, {"balance_factor", std::to_string(balance)},
+    program.options = {{"optimize_level", options.optimizeLevel},
+                       {"compile_mode", options.compileMode},
+                       {"balance_factor", std::to_string(balance)},
                        {"schedule_level", "O" + std::to_string(best.level)}};
     return program;
 }

@@ -9,17 +9,18 @@ using Ids = std::vector<std::int32_t>;
 
 /// Seconds of a host layer: the slower of arithmetic and memory. A special function counts as eight operations.
 double hostSeconds(const Layer& layer, const Target& target) {
-    const double operations = 2.0 * static_cast<double>(layer.macs) + static_cast<double>(layer.vectorOps) + 8.0 * static_cast<double>(layer.specialOps);
+    const double operations =
+        2.0 * static_cast<double>(layer.macs) + static_cast<double>(layer.vectorOps) + 8.0 * static_cast<double>(layer.specialOps);
     const auto bytes = static_cast<double>(layer.inputBytes + layer.weightBytes + layer.outputBytes);
     return std::max(operations / (target.hostGflops.value * 1e9), bytes / (target.hostGBps.value * 1e9));
 }
 
 /// What the tiles of one layer have been given so far.
 struct TileFlow {
-    Ids computed;              ///< by tile: its last MAC or vector instruction
-    Ids stored;                ///< by tile: its store, -1 none
+    Ids computed;                                       ///< by tile: its last MAC or vector instruction
+    Ids stored;                                         ///< by tile: its store, -1 none
     std::vector<std::int64_t> loadBegins, weightBegins; ///< tiles at which a new part was loaded
-    std::int64_t area = 0;     ///< rows × channels before the current tile
+    std::int64_t area = 0;                              ///< rows × channels before the current tile
 };
 
 class Emitter {
@@ -33,8 +34,10 @@ public:
             m_program.layers.push_back(describe());
             const PlannedLayer& planned = m_input.plan.layers[i];
             m_layerStore.push_back(-1);
-            if (planned.kind == LayerKind::Host) emitHost();
-            else if (planned.isOnAccelerator()) emitTiles();
+            if (planned.kind == LayerKind::Host)
+                emitHost();
+            else if (planned.isOnAccelerator())
+                emitTiles();
             m_lastCompute.push_back(m_compute);
             m_lastStore.push_back(m_store);
         }
@@ -60,11 +63,14 @@ private:
             layer.vectorOps += work.vectorOps;
             layer.specialOps += work.specialOps;
             for (const ValueId input : graph.node(id).inputs) {
-                if (graph.isConstant(input) && m_input.plan.rootOf(graph.node(id).output()) == graph.node(id).output()) layer.weightBytes += valueBytes(m_input.network, input);
+                if (graph.isConstant(input) && m_input.plan.rootOf(graph.node(id).output()) == graph.node(id).output())
+                    layer.weightBytes += valueBytes(m_input.network, input);
             }
         }
-        for (const ValueId input : planned().inputs) layer.inputBytes += valueBytes(m_input.network, input);
-        for (const ValueId output : planned().outputs) layer.outputBytes += valueBytes(m_input.network, output);
+        for (const ValueId input : planned().inputs)
+            layer.inputBytes += valueBytes(m_input.network, input);
+        for (const ValueId output : planned().outputs)
+            layer.outputBytes += valueBytes(m_input.network, output);
         return layer;
     }
 
@@ -83,9 +89,7 @@ private:
 
     Instruction& at(std::int32_t id) { return m_program.instructions[static_cast<std::size_t>(id)]; }
 
-    static std::int32_t before(const Ids& ends, std::size_t index, std::size_t steps) {
-        return index >= steps ? ends[index - steps] : -1;
-    }
+    static std::int32_t before(const Ids& ends, std::size_t index, std::size_t steps) { return index >= steps ? ends[index - steps] : -1; }
 
     /// What must be over before buffers that live from layer `first` on may be written: every layer that ended before it.
     Ids freedBefore(std::size_t first) const {
@@ -105,7 +109,8 @@ private:
 
     void emitHost() {
         Ids dependencies = freedBefore(m_index);
-        for (const std::int32_t id : inputsStored()) dependencies.push_back(id);
+        for (const std::int32_t id : inputsStored())
+            dependencies.push_back(id);
         m_compute = add(Engine::Host, 0, std::move(dependencies));
         at(m_compute).hostSeconds = hostSeconds(m_program.layers[m_index], m_input.target);
         m_layerStore[m_index] = m_compute;
@@ -114,7 +119,8 @@ private:
     void emitTiles() {
         m_flow = {};
         const std::int64_t count = scheduled().tiles.tileCount();
-        for (std::int64_t tile = 0; tile < count; ++tile) emitTile(tile);
+        for (std::int64_t tile = 0; tile < count; ++tile)
+            emitTile(tile);
         m_compute = m_flow.computed.back();
     }
 
@@ -149,7 +155,8 @@ private:
     std::int64_t partOf(std::int64_t total, std::int64_t rows, std::int64_t channels) const {
         const auto whole = static_cast<double>(std::max<std::int64_t>(1, geometry().rows * geometry().channels));
         const auto upTo = [&](std::int64_t area) {
-            return area * 1.0 >= whole ? total : static_cast<std::int64_t>(static_cast<double>(total) * (static_cast<double>(area) / whole));
+            return area * 1.0 >= whole ? total
+                                       : static_cast<std::int64_t>(static_cast<double>(total) * (static_cast<double>(area) / whole));
         };
         return upTo(m_flow.area + rows * channels) - upTo(m_flow.area);
     }
@@ -166,7 +173,8 @@ private:
         if (bytes <= 0) return -1;
         Ids dependencies{halfFreed(m_flow.loadBegins)};
         if (m_flow.loadBegins.empty()) {
-            for (const Ids& ids : {freedBefore(m_index), inputsStored()}) dependencies.insert(dependencies.end(), ids.begin(), ids.end());
+            for (const Ids& ids : {freedBefore(m_index), inputsStored()})
+                dependencies.insert(dependencies.end(), ids.begin(), ids.end());
         }
         m_flow.loadBegins.push_back(index);
         const std::int32_t id = add(Engine::Load, index, std::move(dependencies));
@@ -175,7 +183,8 @@ private:
     }
 
     std::int32_t emitWeights(std::int64_t index, std::int64_t rows, std::int64_t channels) {
-        if (scheduled().places.weightsResident || geometry().weightBytes <= 0 || !loadsWeights(geometry(), scheduled().tiles, index)) return -1;
+        if (scheduled().places.weightsResident || geometry().weightBytes <= 0 || !loadsWeights(geometry(), scheduled().tiles, index))
+            return -1;
         Ids dependencies{halfFreed(m_flow.weightBegins)};
         if (m_flow.weightBegins.empty()) {
             const bool early = scheduled().prefetchesWeights;

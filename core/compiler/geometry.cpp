@@ -13,7 +13,8 @@ std::int64_t ceilDiv(std::int64_t a, std::int64_t b) {
 
 std::int64_t productFrom(const Dims& dims, std::size_t first) {
     std::int64_t product = 1;
-    for (std::size_t i = first; i < dims.size(); ++i) product *= dims[i];
+    for (std::size_t i = first; i < dims.size(); ++i)
+        product *= dims[i];
     return product;
 }
 
@@ -27,7 +28,8 @@ Dims dimsOf(const Graph& graph, ValueId id) {
 class GeometryMaker {
 public:
     GeometryMaker(const QuantizedGraph& network, const LayerPlan& plan, const PlannedLayer& layer, const Target& target)
-        : m_network(network), m_graph(network.graph), m_plan(plan), m_layer(layer), m_target(target), m_anchor(m_graph.node(layer.anchor())) {}
+        : m_network(network), m_graph(network.graph), m_plan(plan), m_layer(layer), m_target(target),
+          m_anchor(m_graph.node(layer.anchor())) {}
 
     LayerGeometry make() {
         m_out = dimsOf(m_graph, m_anchor.output());
@@ -35,8 +37,10 @@ public:
         setGrid();
         setWork();
         setBytes();
-        if (m_layer.kind == LayerKind::Mac) setMac();
-        else setVector();
+        if (m_layer.kind == LayerKind::Mac)
+            setMac();
+        else
+            setVector();
         return m_geometry;
     }
 
@@ -63,7 +67,8 @@ private:
             m_geometry.specialOps += work.specialOps;
             if (isAnchor && m_layer.kind == LayerKind::Mac) continue;
             const std::string& op = m_graph.node(id).opType;
-            if (!isAnchor && (op == "Relu" || op == "Clip" || m_plan.rootOf(m_graph.node(id).output()) != m_graph.node(id).output())) continue;
+            if (!isAnchor && (op == "Relu" || op == "Clip" || m_plan.rootOf(m_graph.node(id).output()) != m_graph.node(id).output()))
+                continue;
             cycles += elementCycles(id, work);
         }
         m_geometry.vectorCycles = cycles;
@@ -87,9 +92,12 @@ private:
         const ValueId second = isTwoActivations() ? m_plan.rootOf(m_anchor.input(1)) : ValueId{};
         for (const ValueId input : m_layer.inputs) {
             const std::int64_t bytes = valueBytes(m_network, input);
-            if (data.isValid() && input == m_plan.rootOf(data)) m_geometry.inputBytes += bytes;
-            else if (input == second) m_geometry.weightBytes += bytes;
-            else m_geometry.sideBytes += bytes;
+            if (data.isValid() && input == m_plan.rootOf(data))
+                m_geometry.inputBytes += bytes;
+            else if (input == second)
+                m_geometry.weightBytes += bytes;
+            else
+                m_geometry.sideBytes += bytes;
         }
         for (const NodeId id : m_layer.nodes) {
             if (m_plan.rootOf(m_graph.node(id).output()) != m_graph.node(id).output()) continue;
@@ -97,7 +105,8 @@ private:
                 if (m_graph.isConstant(input)) m_geometry.weightBytes += valueBytes(m_network, input);
             }
         }
-        for (const ValueId output : m_layer.outputs) m_geometry.outputBytes += valueBytes(m_network, output);
+        for (const ValueId output : m_layer.outputs)
+            m_geometry.outputBytes += valueBytes(m_network, output);
     }
 
     /// Rows of the input under a row of the output, for windows that move along the second-to-last axis.
@@ -126,8 +135,10 @@ private:
         m_geometry.macFactor = 1 / m_target.macEfficiency.value;
         const QuantParams* input = m_network.paramsOf(m_anchor.input(0));
         if (input && bitWidth(input->type) == 16) m_geometry.macFactor *= m_target.int16Slowdown.value;
-        if (isOp("Conv") || isOp("ConvTranspose")) setConvolution();
-        else setMatrix();
+        if (isOp("Conv") || isOp("ConvTranspose"))
+            setConvolution();
+        else
+            setMatrix();
     }
 
     void setConvolution() {
@@ -170,14 +181,17 @@ private:
         }
         // Channels are heads: each has its own matrix, or all share one where the weights are constant and of rank 2.
         m_geometry.weightsFollowChannels = second.size() > 2;
-        m_geometry.matricesPerChannel = std::max<std::int64_t>(1, outputs / std::max<std::int64_t>(1, columns * m_geometry.rows * m_geometry.channels));
+        m_geometry.matricesPerChannel =
+            std::max<std::int64_t>(1, outputs / std::max<std::int64_t>(1, columns * m_geometry.rows * m_geometry.channels));
         m_geometry.channelStep = 1;
     }
 
     void setVector() {
         const Dims kernel = m_anchor.intsAttribute("kernel_shape");
-        if (kernel.size() >= 2 && m_out.size() > 3 && m_in.size() == m_out.size()) setWindow(kernel[kernel.size() - 2]);
-        else setProportional();
+        if (kernel.size() >= 2 && m_out.size() > 3 && m_in.size() == m_out.size())
+            setWindow(kernel[kernel.size() - 2]);
+        else
+            setProportional();
         m_geometry.inputFollowsChannels = true;
     }
 
@@ -227,9 +241,11 @@ std::int64_t macCycles(const LayerGeometry& geometry, const Target& target, std:
     if (!geometry.isMac) return 0;
     double cycles = 0;
     if (geometry.isDepthwise) {
-        cycles = static_cast<double>(geometry.macs) * shareOf(geometry, rows, channels) / (target.macsPerCycle.value * target.depthwiseEfficiency.value) * target.macEfficiency.value;
+        cycles = static_cast<double>(geometry.macs) * shareOf(geometry, rows, channels) /
+                 (target.macsPerCycle.value * target.depthwiseEfficiency.value) * target.macEfficiency.value;
     } else {
-        cycles = static_cast<double>(geometry.isConvolution ? convolutionCycles(geometry, target, rows, channels) : matrixCycles(geometry, target, rows, channels));
+        cycles = static_cast<double>(geometry.isConvolution ? convolutionCycles(geometry, target, rows, channels)
+                                                            : matrixCycles(geometry, target, rows, channels));
     }
     const double fill = target.arrayInputChannels.value + target.arrayOutputChannels.value;
     return static_cast<std::int64_t>(std::ceil(cycles * geometry.macFactor + fill));
@@ -253,7 +269,8 @@ std::int64_t inputRowsOf(const LayerGeometry& geometry, std::int64_t rows) {
 
 std::int64_t inputBytesOf(const LayerGeometry& geometry, std::int64_t rows, std::int64_t channels) {
     double share = static_cast<double>(inputRowsOf(geometry, rows)) / static_cast<double>(std::max<std::int64_t>(1, geometry.inputRows));
-    if (geometry.inputFollowsChannels) share *= static_cast<double>(channels) / static_cast<double>(std::max<std::int64_t>(1, geometry.channels));
+    if (geometry.inputFollowsChannels)
+        share *= static_cast<double>(channels) / static_cast<double>(std::max<std::int64_t>(1, geometry.channels));
     return static_cast<std::int64_t>(std::ceil(static_cast<double>(geometry.inputBytes) * share));
 }
 

@@ -12,7 +12,7 @@ struct LayerGeometry {
     std::int64_t channelStep = 1; ///< tiles begin at multiples of it (except in the last one)
 
     std::int64_t inputRows = 1, rowStride = 1, rowWindow = 1; ///< input rows of r output rows: min(inputRows, (r−1)·stride + window)
-    bool inputFollowsChannels = true; ///< a tile of some channels reads only these of the input
+    bool inputFollowsChannels = true;                         ///< a tile of some channels reads only these of the input
 
     std::int64_t inputBytes = 0;  ///< the anchor's data input
     std::int64_t sideBytes = 0;   ///< other activations, read in proportion to the tile
@@ -24,12 +24,12 @@ struct LayerGeometry {
 
     // MAC layers: the matrices behind one tile
     bool isMac = false, isDepthwise = false;
-    bool isConvolution = false; ///< or a product of two matrices: channels are its columns
+    bool isConvolution = false;                                 ///< or a product of two matrices: channels are its columns
     std::int64_t groups = 1, groupInputs = 1, groupOutputs = 1; ///< channels per group
-    std::int64_t matricesPerChannel = 1; ///< products of activations: independent matrices per channel
+    std::int64_t matricesPerChannel = 1;                        ///< products of activations: independent matrices per channel
     std::int64_t pixelsPerRow = 1, kernelElements = 1;
-    double macFactor = 1;         ///< int16 slowdown / MAC efficiency
-    double vectorCycles = 0;      ///< of all element-wise work of the layer
+    double macFactor = 1;    ///< int16 slowdown / MAC efficiency
+    double vectorCycles = 0; ///< of all element-wise work of the layer
 };
 
 /// Work, bytes and shape of a MAC or vector layer. Roots as in the plan.

@@ -21,22 +21,25 @@ bool isActivation(const Node& node) {
 
 /// A layer while it grows.
 struct Growth {
-    ValueId tail;              ///< its last value; invalid when nothing may be joined any more
-    NodeId gate;               ///< the product that closes x · f(x)
+    ValueId tail; ///< its last value; invalid when nothing may be joined any more
+    NodeId gate;  ///< the product that closes x · f(x)
     bool hasSideOperand = false;
 };
 
 class Planner {
 public:
-    Planner(const QuantizedGraph& network, const std::vector<Placement>& placements) : m_network(network), m_graph(network.graph), m_placements(placements) {
+    Planner(const QuantizedGraph& network, const std::vector<Placement>& placements)
+        : m_network(network), m_graph(network.graph), m_placements(placements) {
         const auto values = static_cast<std::size_t>(m_graph.valueCapacity());
         m_plan.producerLayer.assign(values, -1);
         m_plan.readerLayers.resize(values);
-        for (std::int32_t i = 0; i < m_graph.valueCapacity(); ++i) m_plan.roots.push_back({i});
+        for (std::int32_t i = 0; i < m_graph.valueCapacity(); ++i)
+            m_plan.roots.push_back({i});
     }
 
     LayerPlan plan() {
-        for (const NodeId id : m_graph.topologicalOrder()) place(id);
+        for (const NodeId id : m_graph.topologicalOrder())
+            place(id);
         collectInputs();
         collectOutputs();
         return std::move(m_plan);
@@ -122,9 +125,7 @@ private:
         return {};
     }
 
-    bool canFuse(NodeId id) const {
-        return placementOf(id).place == Place::Accelerator && m_network.isQuantized(id);
-    }
+    bool canFuse(NodeId id) const { return placementOf(id).place == Place::Accelerator && m_network.isQuantized(id); }
 
     bool isReadOnlyBy(ValueId tail, NodeId id) const {
         return m_graph.useCount(tail) == 1 && !m_graph.isOutput(tail) && m_graph.value(tail).consumers.front() == id;
@@ -173,16 +174,20 @@ private:
             if (m_plan.layers[i].kind == LayerKind::Free) continue;
             const auto index = static_cast<std::int32_t>(i);
             for (const NodeId id : m_plan.layers[i].nodes) {
-                for (const ValueId input : m_graph.node(id).inputs) addInput(index, input);
-                for (const ValueId captured : m_graph.capturedBySubgraphs(id)) addInput(index, captured);
+                for (const ValueId input : m_graph.node(id).inputs)
+                    addInput(index, input);
+                for (const ValueId captured : m_graph.capturedBySubgraphs(id))
+                    addInput(index, captured);
             }
         }
     }
 
     void collectOutputs() {
         std::vector<bool> isNeeded(m_plan.roots.size());
-        for (std::size_t i = 0; i < isNeeded.size(); ++i) isNeeded[i] = !m_plan.readerLayers[i].empty();
-        for (const ValueId output : m_graph.outputs()) isNeeded[static_cast<std::size_t>(m_plan.rootOf(output).index)] = true;
+        for (std::size_t i = 0; i < isNeeded.size(); ++i)
+            isNeeded[i] = !m_plan.readerLayers[i].empty();
+        for (const ValueId output : m_graph.outputs())
+            isNeeded[static_cast<std::size_t>(m_plan.rootOf(output).index)] = true;
         for (std::size_t i = 0; i < isNeeded.size(); ++i) {
             const std::int32_t producer = m_plan.producerLayer[i];
             if (isNeeded[i] && producer >= 0) layer(producer).outputs.push_back({static_cast<std::int32_t>(i)});

@@ -23,8 +23,8 @@ struct PlannedLayer {
 /// The network as a list of layers in order of execution.
 struct LayerPlan {
     std::vector<PlannedLayer> layers;
-    std::vector<ValueId> roots;              ///< by ValueId::index
-    std::vector<std::int32_t> producerLayer; ///< of a root, by ValueId::index; -1: graph input or constant
+    std::vector<ValueId> roots;                          ///< by ValueId::index
+    std::vector<std::int32_t> producerLayer;             ///< of a root, by ValueId::index; -1: graph input or constant
     std::vector<std::vector<std::int32_t>> readerLayers; ///< of a root, ascending, each once
 
     ValueId rootOf(ValueId id) const { return roots[static_cast<std::size_t>(id.index)]; }

@@ -26,7 +26,8 @@ std::int64_t lowestFree(const Buffer& buffer, const std::vector<const Buffer*>& 
 MapOutcome placeBuffers(std::vector<Buffer>& buffers, std::int64_t capacity, std::int64_t alignment) {
     std::vector<std::size_t> order(buffers.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
-    for (Buffer& buffer : buffers) buffer.sizeBytes = (buffer.sizeBytes + alignment - 1) / alignment * alignment;
+    for (Buffer& buffer : buffers)
+        buffer.sizeBytes = (buffer.sizeBytes + alignment - 1) / alignment * alignment;
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return buffers[a].sizeBytes > buffers[b].sizeBytes; });
     MapOutcome outcome;
     std::vector<const Buffer*> placed;
@@ -38,7 +39,8 @@ MapOutcome placeBuffers(std::vector<Buffer>& buffers, std::int64_t capacity, std
             return outcome;
         }
         outcome.peakBytes = std::max(outcome.peakBytes, buffer.address + buffer.sizeBytes);
-        const auto at = std::upper_bound(placed.begin(), placed.end(), &buffer, [](const Buffer* a, const Buffer* b) { return a->address < b->address; });
+        const auto at = std::upper_bound(placed.begin(), placed.end(), &buffer,
+                                         [](const Buffer* a, const Buffer* b) { return a->address < b->address; });
         placed.insert(at, &buffer);
     }
     return outcome;

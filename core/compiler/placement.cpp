@@ -17,7 +17,8 @@ bool isFree(const QuantizedGraph& network, NodeId id) {
         if (node.outputs[i].isValid() && (graph.useCount(node.outputs[i]) > 0 || graph.isOutput(node.outputs[i]))) return false;
     }
     const ValueId in = node.input(0), out = node.output();
-    return in.isValid() && out.isValid() && !graph.isConstant(in) && valueBytes(network, in) == valueBytes(network, out) && valueBytes(network, in) > 0;
+    return in.isValid() && out.isValid() && !graph.isConstant(in) && valueBytes(network, in) == valueBytes(network, out) &&
+           valueBytes(network, in) > 0;
 }
 
 Placement placeFloat(const NodeQuantization* how, const Support& support) {
@@ -34,13 +35,14 @@ Placement placeNode(const QuantizedGraph& network, NodeId id, const Support& sup
     const NodeQuantization* how = found == network.nodes.end() ? nullptr : &found->second;
     if (!network.isQuantized(id)) return placeFloat(how, support);
     if (support.kind != Support::Kind::Accelerator) return {Place::Host, support.reason};
-    if (network.precisionOf(id) == Precision::Int16 && !support.int16) return {Place::Host, "the accelerator does not have this operator in int16"};
+    if (network.precisionOf(id) == Precision::Int16 && !support.int16)
+        return {Place::Host, "the accelerator does not have this operator in int16"};
     return {Place::Accelerator, {}};
 }
 
 Error refusalOf(const Target& target, std::vector<Diagnostic> refused) {
-    Error error = Error::unsupported(std::to_string(refused.size()) + " node(s) cannot be converted for " + target.name, refused.front().node,
-                                     "cut the network before them, replace them, or choose another target");
+    Error error = Error::unsupported(std::to_string(refused.size()) + " node(s) cannot be converted for " + target.name,
+                                     refused.front().node, "cut the network before them, replace them, or choose another target");
     error.details = std::move(refused);
     return error;
 }

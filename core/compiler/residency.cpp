@@ -39,7 +39,8 @@ std::vector<Resident> candidates(const QuantizedGraph& network, const LayerPlan&
 
 } // namespace
 
-std::vector<Resident> chooseResidents(const QuantizedGraph& network, const LayerPlan& plan, const Target& target, std::int64_t usableBytes) {
+std::vector<Resident> chooseResidents(const QuantizedGraph& network, const LayerPlan& plan, const Target& target,
+                                      std::int64_t usableBytes) {
     std::vector<std::int64_t> used(plan.layers.size(), 0);
     std::vector<Resident> chosen;
     for (const Resident& candidate : candidates(network, plan, target)) {

@@ -13,7 +13,8 @@ public:
         m_mayOverlap.assign(count, rules.overlapsLayers());
         m_budgetFactor.assign(count, 1.0);
         m_memory.resize(count);
-        if (rules.keepsActivations()) m_residents = chooseResidents(input.network, m_plan, input.target, m_capacity / 100 * rules.residentPercent);
+        if (rules.keepsActivations())
+            m_residents = chooseResidents(input.network, m_plan, input.target, m_capacity / 100 * rules.residentPercent);
     }
 
     Result<Schedule> run(JobContext& context) {
@@ -25,7 +26,8 @@ public:
             m_schedule.peakBytes = outcome.peakBytes;
             if (!outcome.misfit) return std::move(m_schedule);
             if (!giveWay(m_schedule.buffers[*outcome.misfit])) {
-                return Error::unsupported("layer '" + m_schedule.buffers[*outcome.misfit].name + "' does not fit the on-chip memory of " + m_input.target.name);
+                return Error::unsupported("layer '" + m_schedule.buffers[*outcome.misfit].name + "' does not fit the on-chip memory of " +
+                                          m_input.target.name);
             }
         }
     }
@@ -44,8 +46,10 @@ private:
         std::vector<std::int64_t> resident(m_plan.layers.size(), 0);
         for (const Resident& kept : m_residents) {
             m_schedule.isResident[static_cast<std::size_t>(kept.value.index)] = true;
-            for (std::int32_t i = kept.firstLayer; i <= kept.lastLayer; ++i) resident[static_cast<std::size_t>(i)] += kept.sizeBytes;
-            m_schedule.buffers.push_back({m_input.network.graph.value(kept.value).name, kept.value, 0, kept.sizeBytes, kept.firstLayer, kept.lastLayer});
+            for (std::int32_t i = kept.firstLayer; i <= kept.lastLayer; ++i)
+                resident[static_cast<std::size_t>(i)] += kept.sizeBytes;
+            m_schedule.buffers.push_back(
+                {m_input.network.graph.value(kept.value).name, kept.value, 0, kept.sizeBytes, kept.firstLayer, kept.lastLayer});
         }
         std::int64_t draining = 0, leftBefore = 0;
         for (std::size_t i = 0; i < m_plan.layers.size(); ++i) {
@@ -66,13 +70,15 @@ private:
         const auto budget = static_cast<std::int64_t>(static_cast<double>(available) * m_budgetFactor[index]);
         layer.tiles = tilesOf(index, geometry, layer.places, budget);
         need = stagingNeed(geometry, layer.places, layer.tiles, m_input.target);
-        layer.prefetchesWeights = index > 0 && m_mayOverlap[index] && m_mayOverlap[index - 1] && need.weights > 0 && need.weights <= leftBefore;
+        layer.prefetchesWeights =
+            index > 0 && m_mayOverlap[index] && m_mayOverlap[index - 1] && need.weights > 0 && need.weights <= leftBefore;
         return layer;
     }
 
     TileChoice tilesOf(std::size_t index, const LayerGeometry& geometry, const OperandPlaces& places, std::int64_t budget) {
         Remembered& memory = m_memory[index];
-        if (memory.budget != budget || memory.places != places) memory = {budget, places, chooseTiles(geometry, places, m_input.target, budget, {m_rules.level >= 2, m_rules.latencyWeight})};
+        if (memory.budget != budget || memory.places != places)
+            memory = {budget, places, chooseTiles(geometry, places, m_input.target, budget, {m_rules.level >= 2, m_rules.latencyWeight})};
         return memory.choice;
     }
 
@@ -91,12 +97,16 @@ private:
         OperandPlaces places;
         const Node& anchor = m_input.network.graph.node(layer.anchor());
         const ValueId data = anchor.input(0).isValid() ? m_plan.rootOf(anchor.input(0)) : ValueId{};
-        const bool hasMatrix = layer.kind == LayerKind::Mac && anchor.input(1).isValid() && !m_input.network.graph.isConstant(anchor.input(1));
+        const bool hasMatrix =
+            layer.kind == LayerKind::Mac && anchor.input(1).isValid() && !m_input.network.graph.isConstant(anchor.input(1));
         const ValueId matrix = hasMatrix ? m_plan.rootOf(anchor.input(1)) : ValueId{};
         for (const ValueId input : layer.inputs) {
-            if (input == data) places.inputResident = isResident(input);
-            else if (input == matrix) places.weightsResident = isResident(input);
-            else if (!isResident(input)) places.sideBytesFromDdr += valueBytes(m_input.network, input);
+            if (input == data)
+                places.inputResident = isResident(input);
+            else if (input == matrix)
+                places.weightsResident = isResident(input);
+            else if (!isResident(input))
+                places.sideBytesFromDdr += valueBytes(m_input.network, input);
         }
         if (hasMatrix && matrix == data) places.weightsResident = true; // x · xᵀ: one copy serves both sides
         places.outputResident = true;

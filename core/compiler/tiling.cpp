@@ -67,7 +67,8 @@ std::int64_t aligned(std::int64_t bytes, const Target& target) {
 }
 
 double shareOfTile(const LayerGeometry& geometry, const TileChoice& choice) {
-    return static_cast<double>(choice.rowsPerTile * choice.channelsPerTile) / static_cast<double>(std::max<std::int64_t>(1, geometry.rows * geometry.channels));
+    return static_cast<double>(choice.rowsPerTile * choice.channelsPerTile) /
+           static_cast<double>(std::max<std::int64_t>(1, geometry.rows * geometry.channels));
 }
 
 std::int64_t inSlices(std::int64_t bytes, const TileChoice& choice) {
@@ -97,7 +98,8 @@ struct Rank {
 
 Rank rankOf(const TileCost& cost, const TileChoice& choice, const StagingNeed& need, const TilingGoal& goal, const Target& target) {
     constexpr double kPipelineTiles = 4;
-    if (!goal.search) return {static_cast<double>(cost.ddrBytes), std::abs(static_cast<double>(choice.tileCount()) - kPipelineTiles), need.total()};
+    if (!goal.search)
+        return {static_cast<double>(cost.ddrBytes), std::abs(static_cast<double>(choice.tileCount()) - kPipelineTiles), need.total()};
     const double transferSeconds = static_cast<double>(cost.ddrBytes) / target.ddrBytesPerSecond();
     return {goal.latencyWeight * cost.seconds + (1 - goal.latencyWeight) * transferSeconds, cost.seconds, need.total()};
 }
@@ -105,7 +107,8 @@ Rank rankOf(const TileCost& cost, const TileChoice& choice, const StagingNeed& n
 TileChoice sliced(const LayerGeometry& geometry, const OperandPlaces& places, const Target& target, std::int64_t budgetBytes) {
     TileChoice choice = makeChoice(geometry, geometry.rows, ceilDiv(geometry.channels, geometry.channelStep), false);
     constexpr std::int64_t kMostSlices = std::int64_t(1) << 30;
-    while (stagingNeed(geometry, places, choice, target).total() > budgetBytes && choice.slices < kMostSlices) choice.slices *= 2;
+    while (stagingNeed(geometry, places, choice, target).total() > budgetBytes && choice.slices < kMostSlices)
+        choice.slices *= 2;
     return choice;
 }
 
@@ -123,7 +126,8 @@ StagingNeed stagingNeed(const LayerGeometry& geometry, const OperandPlaces& plac
     if (side > 0) need.input += copies * aligned(inSlices(side, choice), target);
     if (!places.weightsResident && geometry.weightBytes > 0) {
         const std::int64_t weightCopies = weightLoads(geometry, choice) > 1 || choice.slices > 1 ? 2 : 1;
-        need.weights = weightCopies * aligned(inSlices(weightBytesOf(geometry, choice.rowsPerTile, choice.channelsPerTile), choice), target);
+        need.weights =
+            weightCopies * aligned(inSlices(weightBytesOf(geometry, choice.rowsPerTile, choice.channelsPerTile), choice), target);
     }
     if (!places.outputResident && places.storedBytes > 0) {
         const auto out = static_cast<std::int64_t>(std::ceil(static_cast<double>(places.storedBytes) * share));
@@ -146,7 +150,8 @@ TileCost tileCost(const LayerGeometry& geometry, const OperandPlaces& places, co
     double lastTile = 0;
     const double compute = computeSeconds(geometry, choice, target, lastTile);
     const double fill = static_cast<double>(inputTile + weightTile) / rate + (inputTile + weightTile > 0 ? latency : 0);
-    const double drain = static_cast<double>(places.storedBytes) / static_cast<double>(choice.tileCount()) / rate + (stores > 0 ? latency : 0);
+    const double drain =
+        static_cast<double>(places.storedBytes) / static_cast<double>(choice.tileCount()) / rate + (stores > 0 ? latency : 0);
     // Either the arithmetic hides all transfers but the first and the last, or the transfers hide all but one tile.
     cost.seconds = std::max(compute + fill + drain, transfers + lastTile);
     return cost;
@@ -164,7 +169,8 @@ bool loadsWeights(const LayerGeometry& geometry, const TileChoice& choice, std::
     return choice.rowsOuter || tile % choice.rowTiles == 0;
 }
 
-TileChoice chooseTiles(const LayerGeometry& geometry, const OperandPlaces& places, const Target& target, std::int64_t budgetBytes, const TilingGoal& goal) {
+TileChoice chooseTiles(const LayerGeometry& geometry, const OperandPlaces& places, const Target& target, std::int64_t budgetBytes,
+                       const TilingGoal& goal) {
     std::optional<TileChoice> best;
     Rank bestRank;
     for (const TileChoice& choice : candidates(geometry)) {

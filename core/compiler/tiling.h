@@ -17,7 +17,7 @@ struct OperandPlaces {
 struct TileChoice {
     std::int64_t rowsPerTile = 1, channelsPerTile = 1;
     std::int64_t rowTiles = 1, channelTiles = 1;
-    bool rowsOuter = false; ///< false: all rows of some channels, then the next channels (weights are loaded once)
+    bool rowsOuter = false;  ///< false: all rows of some channels, then the next channels (weights are loaded once)
     std::int64_t slices = 1; ///< operands pass through their buffers in so many parts, where one tile is larger than the memory
     std::int64_t tileCount() const { return rowTiles * channelTiles; }
 };
@@ -46,6 +46,7 @@ struct TilingGoal {
 };
 
 /// The best choice whose staging fits `budgetBytes`; where none fits, the smallest tile, in slices.
-TileChoice chooseTiles(const LayerGeometry& geometry, const OperandPlaces& places, const Target& target, std::int64_t budgetBytes, const TilingGoal& goal);
+TileChoice chooseTiles(const LayerGeometry& geometry, const OperandPlaces& places, const Target& target, std::int64_t budgetBytes,
+                       const TilingGoal& goal);
 
 } // namespace lathe

@@ -15,10 +15,10 @@ namespace lathe {
 
 /// node_info of one node, both spellings of hb_compile ('name:int16' and the dictionary).
 struct NodeInfo {
-    std::string on;                                ///< "BPU", "CPU" or ""
-    std::string outputType;                        ///< "int8", "int16", "float16" or ""
-    std::string inputType;                         ///< InputType, all inputs
-    std::map<int, std::string> inputTypes;         ///< InputType0, InputType1 …
+    std::string on;                        ///< "BPU", "CPU" or ""
+    std::string outputType;                ///< "int8", "int16", "float16" or ""
+    std::string inputType;                 ///< InputType, all inputs
+    std::map<int, std::string> inputTypes; ///< InputType0, InputType1 …
     bool operator==(const NodeInfo&) const = default;
 };
 
@@ -35,9 +35,9 @@ struct InputConfig {
     std::optional<std::vector<std::int64_t>> shape;
     std::string normType = "no_preprocess";
     std::vector<double> mean, scale;
-    std::string calDataDir;   ///< as written, resolved against the configuration's folder by the reader
-    std::string evalDataDir;  ///< Lathe's: samples to compare on instead of the calibration samples; "" none
-    std::string source;       ///< input_source: ddr, pyramid, resizer or "" (by type)
+    std::string calDataDir;  ///< as written, resolved against the configuration's folder by the reader
+    std::string evalDataDir; ///< Lathe's: samples to compare on instead of the calibration samples; "" none
+    std::string source;      ///< input_source: ddr, pyramid, resizer or "" (by type)
     bool operator==(const InputConfig&) const = default;
 };
 
@@ -60,12 +60,12 @@ struct BuildConfig {
     double maxPercentile = 1.0;
     bool perChannel = false;
     std::vector<std::string> optimization;
-    std::string quantConfigFile;                 ///< path; content in quantConfig
+    std::string quantConfigFile; ///< path; content in quantConfig
     QuantConfig quantConfig;
-    std::string imageTransform;                  ///< Lathe's: imagenet, stretch, short_side:N, letterbox[:V]
-    std::string imageOrder;                      ///< Lathe's: rgb, bgr, gray (pictures into featuremap inputs)
-    std::string evalLabelFile;                   ///< Lathe's: CSV with the columns file and class_index; "" none
-    std::int64_t evalLabelOffset = 0;            ///< Lathe's: added to every class index
+    std::string imageTransform;       ///< Lathe's: imagenet, stretch, short_side:N, letterbox[:V]
+    std::string imageOrder;           ///< Lathe's: rgb, bgr, gray (pictures into featuremap inputs)
+    std::string evalLabelFile;        ///< Lathe's: CSV with the columns file and class_index; "" none
+    std::int64_t evalLabelOffset = 0; ///< Lathe's: added to every class index
     // compiler_parameters
     std::string compileMode = "latency";
     std::optional<int> balanceFactor;
@@ -85,15 +85,15 @@ enum class ParameterType { String, Path, Integer, Real, Boolean, Choice, ChoiceL
 
 /// One key of the configuration. The YAML reader and writer, the validator, `lathe config template`, the editor and the docs read it.
 struct ParameterRow {
-    std::string_view group;    ///< "model_parameters"
-    std::string_view key;      ///< "onnx_model"
+    std::string_view group; ///< "model_parameters"
+    std::string_view key;   ///< "onnx_model"
     ParameterType type;
     std::string_view fallback; ///< default as text, "" none
     std::string_view range;    ///< "latency|bandwidth|balance", "0..100", "" any
     bool required;
-    bool perInput;             ///< several values separated by ';', one per input
-    std::string_view effect;   ///< "" works now; otherwise the sentence of the diagnostic CFG_LATER: what is not simulated yet
-    std::string_view summary;  ///< one sentence for help and template
+    bool perInput;            ///< several values separated by ';', one per input
+    std::string_view effect;  ///< "" works now; otherwise the sentence of the diagnostic CFG_LATER: what is not simulated yet
+    std::string_view summary; ///< one sentence for help and template
 };
 std::span<const ParameterRow> parameterTable();
 const ParameterRow* findParameter(std::string_view group, std::string_view key);
@@ -110,12 +110,14 @@ std::span<const RuleRow> ruleTable();
 /// no model. All problems at once, each with line and column: the Error (kind Usage) carries them as details. Warnings and
 /// infos go to the context. `knownTargets`: the names and aliases that march may have (any case).
 Result<BuildConfig> readConfig(const std::filesystem::path& file, std::span<const std::string> knownTargets, JobContext& context);
-Result<BuildConfig> parseConfig(std::string_view yaml, const std::filesystem::path& file, std::span<const std::string> knownTargets, JobContext& context);
+Result<BuildConfig> parseConfig(std::string_view yaml, const std::filesystem::path& file, std::span<const std::string> knownTargets,
+                                JobContext& context);
 
 /// The rules that need the model: names of inputs and nodes, counts, shapes, channels, even sizes (HZ06, HZ08, HZ09 …).
 /// Fills what the model decides (single input without input_name, shapes). Problems as in readConfig; places are known when
 /// `yaml` is the text it came from (may be empty).
-Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file, JobContext& context);
+Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file,
+                            JobContext& context);
 
 /// The normalised configuration: every key with its value, absolute paths; reads back as an equal BuildConfig.
 std::string toYaml(const BuildConfig& config);

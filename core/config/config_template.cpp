@@ -6,9 +6,10 @@ namespace {
 
 /// What a template sets; every other key stands in it as a comment.
 std::map<std::string, std::string, std::less<>> startingValues(std::string_view march, const Graph* model) {
-    std::map<std::string, std::string, std::less<>> values{
-        {"onnx_model", "model.onnx"}, {"march", std::string(march)}, {"input_type_train", "featuremap"}, {"input_type_rt", "featuremap"},
-        {"input_layout_train", "NCHW"}, {"cal_data_dir", "calibration_data"}, {"calibration_type", "kl"}, {"optimize_level", "O2"}};
+    std::map<std::string, std::string, std::less<>> values{{"onnx_model", "model.onnx"},       {"march", std::string(march)},
+                                                           {"input_type_train", "featuremap"}, {"input_type_rt", "featuremap"},
+                                                           {"input_layout_train", "NCHW"},     {"cal_data_dir", "calibration_data"},
+                                                           {"calibration_type", "kl"},         {"optimize_level", "O2"}};
     if (!model || model->inputs().empty()) return values;
     const std::size_t count = model->inputs().size();
     std::string names, shapes;
@@ -19,7 +20,8 @@ std::map<std::string, std::string, std::less<>> startingValues(std::string_view 
         // An open dimension is 1 in the template: the person who fills it in sees it there.
         std::vector<std::int64_t> dims;
         if (value.shape)
-            for (const Dim& dim : value.shape->dims) dims.push_back(dim.isKnown() ? dim.value : 1);
+            for (const Dim& dim : value.shape->dims)
+                dims.push_back(dim.isKnown() ? dim.value : 1);
         areShapesKnown = areShapesKnown && !dims.empty();
         shapes += (shapes.empty() ? "" : "; ") + toCompactText(Shape::of(dims));
     }
@@ -27,7 +29,8 @@ std::map<std::string, std::string, std::less<>> startingValues(std::string_view 
     if (areShapesKnown) values["input_shape"] = shapes;
     for (const char* key : {"input_type_train", "input_type_rt", "input_layout_train", "cal_data_dir"}) {
         const std::string one = values[key];
-        for (std::size_t i = 1; i < count; ++i) values[key] += "; " + one;
+        for (std::size_t i = 1; i < count; ++i)
+            values[key] += "; " + one;
     }
     return values;
 }
@@ -35,16 +38,20 @@ std::map<std::string, std::string, std::less<>> startingValues(std::string_view 
 std::string rangeText(const ParameterRow& row) {
     std::string text;
     const auto dots = row.range.find("..");
-    if (dots != std::string_view::npos) text = std::string(row.range.substr(0, dots)) + " to " + std::string(row.range.substr(dots + 2));
-    else if (!row.range.empty()) text = allowedText(row.range).substr(6);
-    else if (row.type == ParameterType::Boolean) text = "True or False";
+    if (dots != std::string_view::npos)
+        text = std::string(row.range.substr(0, dots)) + " to " + std::string(row.range.substr(dots + 2));
+    else if (!row.range.empty())
+        text = allowedText(row.range).substr(6);
+    else if (row.type == ParameterType::Boolean)
+        text = "True or False";
     if (!row.fallback.empty()) text += (text.empty() ? "" : "; ") + ("default " + std::string(row.fallback));
     if (row.perInput) text += std::string(text.empty() ? "" : "; ") + "one for each input, separated by ';'";
     return text;
 }
 
 bool needsQuotes(const ParameterRow& row) {
-    return row.perInput || (row.type != ParameterType::Integer && row.type != ParameterType::Real && row.type != ParameterType::Boolean && row.type != ParameterType::Dictionary);
+    return row.perInput || (row.type != ParameterType::Integer && row.type != ParameterType::Real && row.type != ParameterType::Boolean &&
+                            row.type != ParameterType::Dictionary);
 }
 
 } // namespace
@@ -61,7 +68,8 @@ std::string configTemplate(std::string_view march, const Graph* model) {
         if (!row.effect.empty()) yaml += "  #   No effect yet: " + std::string(row.effect) + ".\n";
         const auto value = values.find(row.key);
         const std::string text(value == values.end() ? row.fallback : std::string_view(value->second));
-        yaml += std::string(value == values.end() ? "  # " : "  ") + std::string(row.key) + ": " + (needsQuotes(row) ? quoteYaml(text) : text) + "\n";
+        yaml += std::string(value == values.end() ? "  # " : "  ") + std::string(row.key) + ": " +
+                (needsQuotes(row) ? quoteYaml(text) : text) + "\n";
     }
     return yaml;
 }

@@ -30,7 +30,9 @@ Field boolean(std::string_view key) {
 template <auto Member>
 Field integer(std::string_view key) {
     return {key,
-            [](BuildConfig& c, const Texts& v) { c.*Member = static_cast<std::remove_reference_t<decltype(c.*Member)>>(parseInteger(v.front()).value_or(0)); },
+            [](BuildConfig& c, const Texts& v) {
+                c.*Member = static_cast<std::remove_reference_t<decltype(c.*Member)>>(parseInteger(v.front()).value_or(0));
+            },
             [](const BuildConfig& c) { return Texts{std::to_string(c.*Member)}; }};
 }
 
@@ -39,11 +41,13 @@ template <auto Member>
 Field inputText(std::string_view key) {
     return {key,
             [](BuildConfig& c, const Texts& v) {
-                for (std::size_t i = 0; i < c.inputs.size(); ++i) c.inputs[i].*Member = v[i];
+                for (std::size_t i = 0; i < c.inputs.size(); ++i)
+                    c.inputs[i].*Member = v[i];
             },
             [](const BuildConfig& c) {
                 Texts texts;
-                for (const InputConfig& input : c.inputs) texts.push_back(input.*Member);
+                for (const InputConfig& input : c.inputs)
+                    texts.push_back(input.*Member);
                 return std::ranges::all_of(texts, &std::string::empty) ? Texts{} : texts;
             }};
 }
@@ -53,11 +57,13 @@ template <auto Member>
 Field inputReals(std::string_view key) {
     return {key,
             [](BuildConfig& c, const Texts& v) {
-                for (std::size_t i = 0; i < c.inputs.size(); ++i) c.inputs[i].*Member = parseReals(v[i]).value_or(std::vector<double>{});
+                for (std::size_t i = 0; i < c.inputs.size(); ++i)
+                    c.inputs[i].*Member = parseReals(v[i]).value_or(std::vector<double>{});
             },
             [](const BuildConfig& c) {
                 Texts texts;
-                for (const InputConfig& input : c.inputs) texts.push_back((input.*Member).empty() ? "None" : realsText(input.*Member));
+                for (const InputConfig& input : c.inputs)
+                    texts.push_back((input.*Member).empty() ? "None" : realsText(input.*Member));
                 return std::ranges::all_of(texts, [](const std::string& t) { return t == "None"; }) ? Texts{} : texts;
             }};
 }
@@ -65,11 +71,13 @@ Field inputReals(std::string_view key) {
 Field inputShape(std::string_view key) {
     return {key,
             [](BuildConfig& c, const Texts& v) {
-                for (std::size_t i = 0; i < c.inputs.size(); ++i) c.inputs[i].shape = v[i].empty() ? std::nullopt : parseShape(v[i]);
+                for (std::size_t i = 0; i < c.inputs.size(); ++i)
+                    c.inputs[i].shape = v[i].empty() ? std::nullopt : parseShape(v[i]);
             },
             [](const BuildConfig& c) {
                 Texts texts;
-                for (const InputConfig& input : c.inputs) texts.push_back(input.shape ? toCompactText(Shape::of(*input.shape)) : "");
+                for (const InputConfig& input : c.inputs)
+                    texts.push_back(input.shape ? toCompactText(Shape::of(*input.shape)) : "");
                 return std::ranges::all_of(texts, &std::string::empty) ? Texts{} : texts;
             }};
 }

@@ -11,12 +11,14 @@ public:
             m_nodeNames.push_back(model.node(id).name);
             m_operators.insert(model.node(id).opType);
         }
-        for (const ValueId id : model.inputs()) m_inputNames.push_back(model.value(id).name);
+        for (const ValueId id : model.inputs())
+            m_inputNames.push_back(model.value(id).name);
     }
 
     void check() {
         checkInputNames();
-        for (InputConfig& input : m_config.inputs) fillShape(input);
+        for (InputConfig& input : m_config.inputs)
+            fillShape(input);
         checkShapeRules(m_config, m_problems);
         checkChannelCounts();
         checkNodeNames();
@@ -28,26 +30,31 @@ private:
     void checkInputNames() {
         const YamlValue* at = m_problems.given("input_name");
         if (m_config.inputs.empty()) m_config.inputs.resize(m_inputNames.size() == 1 ? 1 : 0);
-        if (m_inputNames.size() == 1 && m_config.inputs.size() == 1 && m_config.inputs.front().name.empty()) m_config.inputs.front().name = m_inputNames.front();
+        if (m_inputNames.size() == 1 && m_config.inputs.size() == 1 && m_config.inputs.front().name.empty())
+            m_config.inputs.front().name = m_inputNames.front();
         if (m_inputNames.size() > 1 && m_config.inputs.size() == 1 && m_config.inputs.front().name.empty()) {
-            m_problems.error("HZ08", at, "the model has " + std::to_string(m_inputNames.size()) + " inputs, so that input_name is needed", "add input_name: '" + joined(m_inputNames) + "'");
+            m_problems.error("HZ08", at, "the model has " + std::to_string(m_inputNames.size()) + " inputs, so that input_name is needed",
+                             "add input_name: '" + joined(m_inputNames) + "'");
             m_config.inputs.clear();
             return;
         }
         const std::int64_t before = m_problems.errorCount();
         for (const InputConfig& input : m_config.inputs)
             if (std::ranges::find(m_inputNames, input.name) == m_inputNames.end())
-                m_problems.error("HZ08", at, "the model has no input '" + input.name + "'", didYouMean(input.name, m_inputNames) + "its inputs are " + joined(m_inputNames), input.name);
+                m_problems.error("HZ08", at, "the model has no input '" + input.name + "'",
+                                 didYouMean(input.name, m_inputNames) + "its inputs are " + joined(m_inputNames), input.name);
         if (m_problems.errorCount() > before) return;
         for (const std::string& name : m_inputNames)
             if (std::ranges::find(m_config.inputs, name, &InputConfig::name) == m_config.inputs.end())
-                m_problems.error("HZ08", at, "the input '" + name + "' of the model is not among input_name", "every input of the model is listed: '" + joined(m_inputNames) + "'", name);
+                m_problems.error("HZ08", at, "the input '" + name + "' of the model is not among input_name",
+                                 "every input of the model is listed: '" + joined(m_inputNames) + "'", name);
     }
 
     static std::string joined(const std::vector<std::string>& names) {
         constexpr std::size_t kMost = 8;
         std::string text;
-        for (std::size_t i = 0; i < names.size() && i < kMost; ++i) text += (i == 0 ? "" : "; ") + names[i];
+        for (std::size_t i = 0; i < names.size() && i < kMost; ++i)
+            text += (i == 0 ? "" : "; ") + names[i];
         return names.size() > kMost ? text + "; …" : text;
     }
 
@@ -59,7 +66,9 @@ private:
         const YamlValue* at = m_problems.given("input_shape");
         if (input.shape) {
             if (!fits(*input.shape, shape))
-                m_problems.error("HZ12", at, "input '" + input.name + "': input_shape " + toCompactText(Shape::of(*input.shape)) + " does not fit the model's " + toCompactText(shape),
+                m_problems.error("HZ12", at,
+                                 "input '" + input.name + "': input_shape " + toCompactText(Shape::of(*input.shape)) +
+                                     " does not fit the model's " + toCompactText(shape),
                                  "open dimensions (names and ?) may be chosen, numbers are fixed", input.name);
             return;
         }
@@ -70,12 +79,15 @@ private:
         Shape closed = shape;
         closed.dims.front() = closed.dims.front().isKnown() ? closed.dims.front() : Dim(1);
         if (auto known = closed.known()) {
-            m_problems.info("HZ15", nullptr, "input '" + input.name + "': the open first dimension of " + toCompactText(shape) + " becomes 1", "set input_shape to choose another", input.name);
+            m_problems.info("HZ15", nullptr,
+                            "input '" + input.name + "': the open first dimension of " + toCompactText(shape) + " becomes 1",
+                            "set input_shape to choose another", input.name);
             input.shape = std::move(known);
             return;
         }
-        m_problems.error("HZ15", m_problems.given("input_parameters"), "input '" + input.name + "' has the open shape " + toCompactText(shape), "add input_shape: a number for each dimension, as '1x3x224x224'",
-                         input.name);
+        m_problems.error("HZ15", m_problems.given("input_parameters"),
+                         "input '" + input.name + "' has the open shape " + toCompactText(shape),
+                         "add input_shape: a number for each dimension, as '1x3x224x224'", input.name);
     }
 
     static bool fits(const std::vector<std::int64_t>& given, const Shape& shape) {
@@ -90,7 +102,9 @@ private:
             const auto channels = channelsOf(input);
             for (const auto& [key, values] : {std::pair{"mean_value", &input.mean}, std::pair{"scale_value", &input.scale}})
                 if (channels && values->size() > 1 && static_cast<std::int64_t>(values->size()) != *channels)
-                    m_problems.error("HZ20", m_problems.given(key), "input '" + input.name + "': " + key + " has " + std::to_string(values->size()) + " values for " + std::to_string(*channels) + " channels",
+                    m_problems.error("HZ20", m_problems.given(key),
+                                     "input '" + input.name + "': " + key + " has " + std::to_string(values->size()) + " values for " +
+                                         std::to_string(*channels) + " channels",
                                      "give one value, or one per channel", input.name);
         }
     }
@@ -105,15 +119,20 @@ private:
 
     void checkNodeName(const std::string& name, std::string_view key, std::string_view rule) {
         if (isKnownNode(name)) return;
-        m_problems.error(std::string(rule), m_problems.given(key), std::string(key) + " names '" + name + "', which the model does not have",
+        m_problems.error(std::string(rule), m_problems.given(key),
+                         std::string(key) + " names '" + name + "', which the model does not have",
                          didYouMean(name, m_nodeNames) + "names are those of nodes or of their outputs", name);
     }
 
     void checkNodeNames() {
-        for (const auto& [name, info] : m_config.nodeInfo) checkNodeName(name, "node_info", "HZ06");
-        for (const std::string& name : m_config.outputNodes) checkNodeName(name, "output_nodes", "CFG_NODE");
-        for (const std::string& name : m_config.removeNodeNames) checkNodeName(name, "remove_node_name", "HZ05");
-        for (const auto& [name, type] : m_config.quantConfig.nodeTypes) checkNodeName(name, "quant_config", "HZ26");
+        for (const auto& [name, info] : m_config.nodeInfo)
+            checkNodeName(name, "node_info", "HZ06");
+        for (const std::string& name : m_config.outputNodes)
+            checkNodeName(name, "output_nodes", "CFG_NODE");
+        for (const std::string& name : m_config.removeNodeNames)
+            checkNodeName(name, "remove_node_name", "HZ05");
+        for (const auto& [name, type] : m_config.quantConfig.nodeTypes)
+            checkNodeName(name, "quant_config", "HZ26");
     }
 
     bool isRemovable(const Node& node) const {
@@ -122,7 +141,8 @@ private:
         if (std::ranges::any_of(m_config.removeNodeTypes, isType)) return true;
         return std::ranges::any_of(m_config.removeNodeNames, [&](const std::string& name) {
             if (node.name == name) return true;
-            return std::ranges::any_of(node.outputs, [&](ValueId output) { return output.isValid() && m_model.value(output).name == name; });
+            return std::ranges::any_of(node.outputs,
+                                       [&](ValueId output) { return output.isValid() && m_model.value(output).name == name; });
         });
     }
 
@@ -144,22 +164,30 @@ private:
         for (const NodeId id : m_model.nodes())
             if (isRemovable(m_model.node(id))) candidates.push_back(id);
         for (bool changed = true; changed;) {
-            changed = std::erase_if(candidates, [&](NodeId id) { return isAtEnd(m_model.node(id), removed) && removed.insert(id).second; }) > 0;
+            changed =
+                std::erase_if(candidates, [&](NodeId id) { return isAtEnd(m_model.node(id), removed) && removed.insert(id).second; }) > 0;
         }
         for (const NodeId id : candidates) {
             const Node& node = m_model.node(id);
             const bool isByName = std::ranges::find(m_config.removeNodeNames, node.name) != m_config.removeNodeNames.end();
-            if (isByName) m_problems.warn("HZ05", m_problems.given("remove_node_name"), "node '" + node.name + "' stands at no end of the model and stays", "only nodes at the inputs or outputs can be removed", node.name);
+            if (isByName)
+                m_problems.warn("HZ05", m_problems.given("remove_node_name"),
+                                "node '" + node.name + "' stands at no end of the model and stays",
+                                "only nodes at the inputs or outputs can be removed", node.name);
         }
     }
 
     void checkOperators() {
         for (const auto& [op, type] : m_config.quantConfig.opTypes)
-            if (!m_operators.contains(op)) m_problems.warn("HZ26", m_problems.given("quant_config"), "op_config has '" + op + "', but the model has no such operator", {}, op);
+            if (!m_operators.contains(op))
+                m_problems.warn("HZ26", m_problems.given("quant_config"), "op_config has '" + op + "', but the model has no such operator",
+                                {}, op);
         for (const std::string& option : m_config.optimization) {
             if (!option.starts_with("set_") || option.starts_with("set_model_")) continue;
             const std::string op = option.substr(4, option.find('_', 4) - 4);
-            if (!m_operators.contains(op)) m_problems.warn("HZ25", m_problems.given("optimization"), "optimization " + option + " does nothing: the model has no " + op, {}, op);
+            if (!m_operators.contains(op))
+                m_problems.warn("HZ25", m_problems.given("optimization"),
+                                "optimization " + option + " does nothing: the model has no " + op, {}, op);
         }
     }
 
@@ -176,13 +204,15 @@ void findPlaces(std::string_view yaml, const std::string& file, Problems& proble
     if (!root) return;
     for (const auto& [name, group] : root->entries) {
         problems.setPlace(name.text, name);
-        for (const auto& [key, value] : group.entries) problems.setPlace(key.text, value.line > 0 ? value : key);
+        for (const auto& [key, value] : group.entries)
+            problems.setPlace(key.text, value.line > 0 ? value : key);
     }
 }
 
 } // namespace
 
-Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file, JobContext& context) {
+Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file,
+                            JobContext& context) {
     Problems problems(file.string());
     findPlaces(yaml, file.string(), problems);
     ModelRules(config, model, problems).check();

@@ -18,21 +18,27 @@ public:
     explicit NodeInfoParser(Problems& problems) : m_problems(problems) {}
 
     std::map<std::string, NodeInfo> parse(const YamlValue& value) {
-        if (value.kind == YamlValue::Kind::Scalar) parseList(value);
-        else if (value.kind == YamlValue::Kind::Map) parseDictionary(value);
-        else if (value.kind == YamlValue::Kind::List) wrong(value, "node_info is a list", "it is 'node:int16; node:int16' or {node: {ON: BPU}}");
+        if (value.kind == YamlValue::Kind::Scalar)
+            parseList(value);
+        else if (value.kind == YamlValue::Kind::Map)
+            parseDictionary(value);
+        else if (value.kind == YamlValue::Kind::List)
+            wrong(value, "node_info is a list", "it is 'node:int16; node:int16' or {node: {ON: BPU}}");
         return std::move(m_nodes);
     }
 
 private:
-    void wrong(const YamlValue& at, std::string message, std::string remedy) { m_problems.error("HZ06", &at, std::move(message), std::move(remedy)); }
+    void wrong(const YamlValue& at, std::string message, std::string remedy) {
+        m_problems.error("HZ06", &at, std::move(message), std::move(remedy));
+    }
 
     /// 'node:int16; node:int16' sets input and output types.
     void parseList(const YamlValue& value) {
         for (const std::string& part : splitList(value.text)) {
             // Names may hold colons, types do not.
             const auto colon = part.rfind(':');
-            const std::string name = trimmed(part.substr(0, colon)), type = colon == std::string::npos ? "" : trimmed(part.substr(colon + 1));
+            const std::string name = trimmed(part.substr(0, colon)),
+                              type = colon == std::string::npos ? "" : trimmed(part.substr(colon + 1));
             if (name.empty() || colon == std::string::npos) {
                 wrong(value, "node_info has '" + part + "'", "each part is name:type, as conv1:int16");
                 continue;
@@ -46,20 +52,25 @@ private:
     void parseDictionary(const YamlValue& value) {
         for (const auto& [name, settings] : value.entries) {
             if (settings.kind != YamlValue::Kind::Map) {
-                wrong(settings, "node_info of '" + name.text + "' is no dictionary", "it is as {'ON': 'BPU', 'InputType': 'int16', 'OutputType': 'int16'}");
+                wrong(settings, "node_info of '" + name.text + "' is no dictionary",
+                      "it is as {'ON': 'BPU', 'InputType': 'int16', 'OutputType': 'int16'}");
                 continue;
             }
             if (m_nodes.contains(name.text)) wrong(name, "node_info names '" + name.text + "' twice", "put its settings together");
             NodeInfo& info = m_nodes[name.text];
-            for (const auto& [key, setting] : settings.entries) set(info, name.text, key, setting);
+            for (const auto& [key, setting] : settings.entries)
+                set(info, name.text, key, setting);
         }
     }
 
     void set(NodeInfo& info, const std::string& node, const YamlValue& key, const YamlValue& setting) {
-        if (setting.kind != YamlValue::Kind::Scalar) return wrong(setting, "'" + key.text + "' of '" + node + "' is no text", "it is one word");
+        if (setting.kind != YamlValue::Kind::Scalar)
+            return wrong(setting, "'" + key.text + "' of '" + node + "' is no text", "it is one word");
         if (key.text == "ON") {
-            if (isOneOf(setting.text, kPlaces)) info.on = setting.text;
-            else wrong(setting, "ON of '" + node + "' is '" + setting.text + "'", allowedText(kPlaces));
+            if (isOneOf(setting.text, kPlaces))
+                info.on = setting.text;
+            else
+                wrong(setting, "ON of '" + node + "' is '" + setting.text + "'", allowedText(kPlaces));
         } else if (key.text == "OutputType") {
             if (checkType(setting, node, key.text, setting.text)) info.outputType = setting.text;
         } else if (key.text == "InputType") {
@@ -68,8 +79,9 @@ private:
             if (checkType(setting, node, key.text, setting.text)) info.inputTypes[static_cast<int>(*index)] = setting.text;
         } else {
             wrong(key, "node_info of '" + node + "' has the unknown key '" + key.text + "'",
-                  key.text.starts_with("OutputType") ? "OutputType is for all outputs; single ones cannot be set"
-                                                     : didYouMean(key.text, splitBars(kKeys)) + "it is ON, OutputType, InputType, or InputType with a number");
+                  key.text.starts_with("OutputType")
+                      ? "OutputType is for all outputs; single ones cannot be set"
+                      : didYouMean(key.text, splitBars(kKeys)) + "it is ON, OutputType, InputType, or InputType with a number");
         }
     }
 
@@ -105,7 +117,8 @@ std::string nodeInfoText(const std::map<std::string, NodeInfo>& nodes) {
         };
         add("ON", info.on);
         add("InputType", info.inputType);
-        for (const auto& [index, type] : info.inputTypes) add("InputType" + std::to_string(index), type);
+        for (const auto& [index, type] : info.inputTypes)
+            add("InputType" + std::to_string(index), type);
         add("OutputType", info.outputType);
         text += (text.empty() ? "" : ", ") + quoteYaml(name) + ": {" + settings + "}";
     }
@@ -121,8 +134,11 @@ std::map<std::string, std::string> parseInputSources(const YamlValue& value, Pro
         return sources;
     }
     for (const auto& [name, source] : value.entries) {
-        if (isOneOf(source.text, row.range)) sources[name.text] = source.text;
-        else problems.error("HZ30", &source, "input_source of '" + name.text + "' is '" + source.toLine() + "'", didYouMean(source.text, splitBars(row.range)) + allowedText(row.range));
+        if (isOneOf(source.text, row.range))
+            sources[name.text] = source.text;
+        else
+            problems.error("HZ30", &source, "input_source of '" + name.text + "' is '" + source.toLine() + "'",
+                           didYouMean(source.text, splitBars(row.range)) + allowedText(row.range));
     }
     return sources;
 }

@@ -50,8 +50,10 @@ Status Problems::finish(JobContext& context) const {
     });
     std::vector<Diagnostic> errors;
     for (Diagnostic& problem : sorted) {
-        if (problem.severity == Severity::Error) errors.push_back(std::move(problem));
-        else context.report(std::move(problem));
+        if (problem.severity == Severity::Error)
+            errors.push_back(std::move(problem));
+        else
+            context.report(std::move(problem));
     }
     if (errors.empty()) return {};
     Error error = Error::usage("the configuration has " + std::to_string(errors.size()) + (errors.size() == 1 ? " problem" : " problems"));
@@ -95,7 +97,8 @@ std::vector<std::string> splitList(std::string_view text) {
 std::string allowedText(std::string_view separatedByBars) {
     const auto parts = splitBars(separatedByBars);
     std::string text = "it is ";
-    for (std::size_t i = 0; i < parts.size(); ++i) text += (i == 0 ? "" : i + 1 == parts.size() ? " or " : ", ") + parts[i];
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == parts.size() ? " or " : ", ") + parts[i];
     return text;
 }
 

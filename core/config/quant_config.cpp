@@ -18,17 +18,22 @@ bool isTooDeep(std::string_view text) {
     bool isInText = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
-        if (isInText && c == '\\') ++i;
-        else if (c == '"') isInText = !isInText;
-        else if (!isInText && (c == '{' || c == '[') && ++depth > kDeepest) return true;
-        else if (!isInText && (c == '}' || c == ']') && depth > 0) --depth;
+        if (isInText && c == '\\')
+            ++i;
+        else if (c == '"')
+            isInText = !isInText;
+        else if (!isInText && (c == '{' || c == '[') && ++depth > kDeepest)
+            return true;
+        else if (!isInText && (c == '}' || c == ']') && depth > 0)
+            --depth;
     }
     return false;
 }
 
 class QuantConfigReader {
 public:
-    QuantConfigReader(std::string file, const YamlValue* at, Problems& problems) : m_file(std::move(file)), m_at(at), m_problems(problems) {}
+    QuantConfigReader(std::string file, const YamlValue* at, Problems& problems)
+        : m_file(std::move(file)), m_at(at), m_problems(problems) {}
 
     QuantConfig read(const std::string& text) {
         if (isTooDeep(text)) {
@@ -41,32 +46,47 @@ public:
         } catch (const Json::parse_error& error) {
             const auto begin = text.begin();
             const auto lines = std::count(begin, begin + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size())), '\n');
-            wrong("is no JSON: line " + std::to_string(lines + 1) + " is wrong", "// comments are allowed; a comma after the last entry is not");
+            wrong("is no JSON: line " + std::to_string(lines + 1) + " is wrong",
+                  "// comments are allowed; a comma after the last entry is not");
             return {};
         }
-        if (!root.is_object()) wrong("is no dictionary", "it has model_config, op_config and node_config");
-        else readGroups(root);
+        if (!root.is_object())
+            wrong("is no dictionary", "it has model_config, op_config and node_config");
+        else
+            readGroups(root);
         return std::move(m_config);
     }
 
 private:
-    void wrong(const std::string& what, std::string remedy) { m_problems.error("HZ26", m_at, "quant_config " + m_file + " " + what, std::move(remedy)); }
+    void wrong(const std::string& what, std::string remedy) {
+        m_problems.error("HZ26", m_at, "quant_config " + m_file + " " + what, std::move(remedy));
+    }
 
     void readGroups(const Json& root) {
         for (const auto& [key, value] : root.items()) {
-            if (!value.is_object()) wrong("has '" + key + "', which is no dictionary", "");
-            else if (key == "model_config") readModel(value);
-            else if (key == "op_config") readTypes(value, key, m_config.opTypes);
-            else if (key == "node_config") readTypes(value, key, m_config.nodeTypes);
-            else wrong("has the unknown key '" + key + "'", didYouMean(key, splitBars("model_config|op_config|node_config")) + allowedText("model_config|op_config|node_config"));
+            if (!value.is_object())
+                wrong("has '" + key + "', which is no dictionary", "");
+            else if (key == "model_config")
+                readModel(value);
+            else if (key == "op_config")
+                readTypes(value, key, m_config.opTypes);
+            else if (key == "node_config")
+                readTypes(value, key, m_config.nodeTypes);
+            else
+                wrong("has the unknown key '" + key + "'",
+                      didYouMean(key, splitBars("model_config|op_config|node_config")) + allowedText("model_config|op_config|node_config"));
         }
     }
 
     void readModel(const Json& model) {
         for (const auto& [key, value] : model.items()) {
-            if (key == "all_node_type") m_config.allNodeType = readType(value, "model_config.all_node_type", "int16|float16");
-            else if (key == "model_output_type") m_config.modelOutputType = readType(value, "model_config.model_output_type", "int8|int16");
-            else wrong("has the unknown key '" + key + "' in model_config", didYouMean(key, splitBars("all_node_type|model_output_type")) + allowedText("all_node_type|model_output_type"));
+            if (key == "all_node_type")
+                m_config.allNodeType = readType(value, "model_config.all_node_type", "int16|float16");
+            else if (key == "model_output_type")
+                m_config.modelOutputType = readType(value, "model_config.model_output_type", "int8|int16");
+            else
+                wrong("has the unknown key '" + key + "' in model_config",
+                      didYouMean(key, splitBars("all_node_type|model_output_type")) + allowedText("all_node_type|model_output_type"));
         }
     }
 
@@ -78,8 +98,10 @@ private:
                 continue;
             }
             for (const auto& [key, value] : settings.items()) {
-                if (key != "type" && key != "qtype") wrong("has the unknown key '" + key + "' in " + place, "it is type (or qtype)");
-                else if (std::string type = readType(value, place, "int8|int16|float16"); !type.empty()) types[name] = std::move(type);
+                if (key != "type" && key != "qtype")
+                    wrong("has the unknown key '" + key + "' in " + place, "it is type (or qtype)");
+                else if (std::string type = readType(value, place, "int8|int16|float16"); !type.empty())
+                    types[name] = std::move(type);
             }
         }
     }
@@ -103,7 +125,8 @@ private:
 QuantConfig readQuantConfig(const std::filesystem::path& file, const YamlValue* at, Problems& problems) {
     const auto text = readTextFile(file, kMostBytes);
     if (text) return QuantConfigReader(file.string(), at, problems).read(*text);
-    problems.error("HZ26", at, "quant_config " + file.string() + " " + text.error().message, "give the path of a JSON file, from the folder of this configuration");
+    problems.error("HZ26", at, "quant_config " + file.string() + " " + text.error().message,
+                   "give the path of a JSON file, from the folder of this configuration");
     return {};
 }
 

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kGroups = "model_parameters|input_parameters|calibration_parameters|compiler_parameters";
 constexpr std::string_view kVendorGroups = "houmo_parameters|ti_parameters|qualcomm_parameters|kneron_parameters";
 constexpr std::string_view kGivenUp = "log_level|set_node_data_type|input_layout_rt|preprocess_on|cal_data_type|hbdk3_compatible_mode";
-constexpr std::string_view kNewer = "enable_vpu|enable_spu|separate_name|std_value|run_on_cpu|run_on_bpu|debug|cache_mode|cache_path|max_l2m_size|ability_entry|extra_params";
+constexpr std::string_view kNewer = "enable_vpu|enable_spu|separate_name|std_value|run_on_cpu|run_on_bpu|debug|cache_mode|cache_path|max_"
+                                    "l2m_size|ability_entry|extra_params";
 
 bool contains(std::string_view bars, std::string_view word) {
     const auto words = splitBars(bars);
@@ -50,36 +51,47 @@ private:
         if (root.kind != YamlValue::Kind::Map) m_problems.error("HZ01", &root, "the configuration has no groups", "it has " + groupList());
         std::set<std::string> seen;
         for (const auto& [name, group] : root.entries) {
-            if (!seen.insert(name.text).second) m_problems.error("CFG_DUPLICATE", &name, "the group '" + name.text + "' is given twice", "put its keys together");
-            else if (contains(kGroups, name.text)) readGroup(name, group);
-            else if (contains(kVendorGroups, name.text)) keepVendorGroup(name, group);
-            else unknownGroup(name);
+            if (!seen.insert(name.text).second)
+                m_problems.error("CFG_DUPLICATE", &name, "the group '" + name.text + "' is given twice", "put its keys together");
+            else if (contains(kGroups, name.text))
+                readGroup(name, group);
+            else if (contains(kVendorGroups, name.text))
+                keepVendorGroup(name, group);
+            else
+                unknownGroup(name);
         }
         for (const std::string& group : splitBars(kGroups))
-            if (root.kind == YamlValue::Kind::Map && !seen.contains(group)) m_problems.error("HZ01", nullptr, "the group '" + group + "' is missing", "add it; it may be empty");
+            if (root.kind == YamlValue::Kind::Map && !seen.contains(group))
+                m_problems.error("HZ01", nullptr, "the group '" + group + "' is missing", "add it; it may be empty");
     }
 
     static std::string groupList() { return allowedText(kGroups).substr(6); }
 
     void unknownGroup(const YamlValue& name) {
         auto known = splitBars(kGroups);
-        for (std::string& group : splitBars(kVendorGroups)) known.push_back(std::move(group));
-        m_problems.error("CFG_UNKNOWN_GROUP", &name, "unknown group '" + name.text + "'", didYouMean(name.text, known) + "the groups are " + groupList());
+        for (std::string& group : splitBars(kVendorGroups))
+            known.push_back(std::move(group));
+        m_problems.error("CFG_UNKNOWN_GROUP", &name, "unknown group '" + name.text + "'",
+                         didYouMean(name.text, known) + "the groups are " + groupList());
     }
 
     void readGroup(const YamlValue& name, const YamlValue& group) {
         m_problems.setPlace(name.text, name);
         if (group.kind == YamlValue::Kind::Null) return;
         if (group.kind != YamlValue::Kind::Map) {
-            m_problems.error("CFG_TYPE", &group, "the group '" + name.text + "' has no keys", "it is 'key: value' on lines of their own, indented");
+            m_problems.error("CFG_TYPE", &group, "the group '" + name.text + "' has no keys",
+                             "it is 'key: value' on lines of their own, indented");
             return;
         }
         std::set<std::string> seen;
         for (const auto& [key, value] : group.entries) {
             const ParameterRow* row = findParameter(name.text, key.text);
-            if (!seen.insert(key.text).second) m_problems.error("CFG_DUPLICATE", &key, "'" + key.text + "' is given twice", "keep one of them");
-            else if (row) readValue(*row, key, value);
-            else unknownKey(name.text, key);
+            if (!seen.insert(key.text).second)
+                m_problems.error("CFG_DUPLICATE", &key, "'" + key.text + "' is given twice", "keep one of them");
+            else if (row)
+                readValue(*row, key, value);
+            else
+                unknownKey(name.text, key);
         }
     }
 
@@ -90,11 +102,13 @@ private:
         }
         for (const ParameterRow& row : parameterTable()) {
             if (row.key != key.text) continue;
-            m_problems.error("CFG_UNKNOWN_KEY", &key, "'" + key.text + "' does not belong to " + group, "move it to " + std::string(row.group));
+            m_problems.error("CFG_UNKNOWN_KEY", &key, "'" + key.text + "' does not belong to " + group,
+                             "move it to " + std::string(row.group));
             return;
         }
         const std::string newer = contains(kNewer, key.text) ? "it is a key of hb_compile 3.5, which is not read yet; " : "";
-        m_problems.error("CFG_UNKNOWN_KEY", &key, "unknown key '" + key.text + "' in " + group, newer + didYouMean(key.text, keysOf(group)) + "lathe config template lists all keys");
+        m_problems.error("CFG_UNKNOWN_KEY", &key, "unknown key '" + key.text + "' in " + group,
+                         newer + didYouMean(key.text, keysOf(group)) + "lathe config template lists all keys");
     }
 
     void readValue(const ParameterRow& row, const YamlValue& key, const YamlValue& value) {
@@ -102,13 +116,16 @@ private:
         m_problems.setPlace(row.key, value.line > 0 ? value : key);
         if (row.type == ParameterType::Dictionary) return; // read once the inputs are known
         const std::int64_t before = m_problems.errorCount();
-        if (auto texts = checkValue(row, value, m_problems)) m_values.emplace(row.key, std::move(*texts));
-        else if (m_problems.errorCount() > before) m_problems.setWrong(row.key);
+        if (auto texts = checkValue(row, value, m_problems))
+            m_values.emplace(row.key, std::move(*texts));
+        else if (m_problems.errorCount() > before)
+            m_problems.setWrong(row.key);
     }
 
     void keepVendorGroup(const YamlValue& name, const YamlValue& group) {
         auto& kept = m_config.vendorGroups[name.text];
-        for (const auto& [key, value] : group.entries) kept[key.text] = value.toLine();
+        for (const auto& [key, value] : group.entries)
+            kept[key.text] = value.toLine();
         m_problems.info("CFG_LATER", &name, "the keys of " + name.text + " are kept, but have no effect yet");
     }
 
@@ -116,7 +133,8 @@ private:
     void setInputCount() {
         std::size_t count = 1;
         std::string_view by = "input_name";
-        if (const auto names = m_values.find("input_name"); names != m_values.end()) count = names->second.size();
+        if (const auto names = m_values.find("input_name"); names != m_values.end())
+            count = names->second.size();
         else
             for (const auto& [key, texts] : m_values)
                 if (isPerInput(key) && texts.size() > count) count = texts.size(), by = key;
@@ -127,7 +145,9 @@ private:
                 continue;
             }
             m_problems.error("HZ09", m_problems.given(entry->first),
-                             entry->first + " has " + std::to_string(entry->second.size()) + (entry->second.size() == 1 ? " value" : " values") + " for " + std::to_string(count) + " inputs (" + std::string(by) + ")",
+                             entry->first + " has " + std::to_string(entry->second.size()) +
+                                 (entry->second.size() == 1 ? " value" : " values") + " for " + std::to_string(count) + " inputs (" +
+                                 std::string(by) + ")",
                              "give one for each input, separated by ';'");
             m_problems.setWrong(entry->first);
             entry = m_values.erase(entry);
@@ -149,15 +169,20 @@ private:
         if (!value) return;
         for (const auto& [name, source] : parseInputSources(*value, m_problems)) {
             const auto input = std::ranges::find(m_config.inputs, name, &InputConfig::name);
-            if (input != m_config.inputs.end()) input->source = source;
-            else if (m_config.inputs.size() == 1 && m_config.inputs.front().name.empty()) m_config.inputs.front().name = name, m_config.inputs.front().source = source;
-            else m_problems.error("HZ30", value, "input_source names '" + name + "', which is no input", didYouMean(name, inputNames()) + "the inputs are those of input_name", name);
+            if (input != m_config.inputs.end())
+                input->source = source;
+            else if (m_config.inputs.size() == 1 && m_config.inputs.front().name.empty())
+                m_config.inputs.front().name = name, m_config.inputs.front().source = source;
+            else
+                m_problems.error("HZ30", value, "input_source names '" + name + "', which is no input",
+                                 didYouMean(name, inputNames()) + "the inputs are those of input_name", name);
         }
     }
 
     std::vector<std::string> inputNames() const {
         std::vector<std::string> names;
-        for (const InputConfig& input : m_config.inputs) names.push_back(input.name);
+        for (const InputConfig& input : m_config.inputs)
+            names.push_back(input.name);
         return names;
     }
 
@@ -165,7 +190,9 @@ private:
         if (m_problems.isAnyWrong({"march"})) return;
         const YamlValue* at = m_problems.given("march");
         if (m_config.march.empty()) {
-            if (m_problems.given("model_parameters")) m_problems.error("HZ03", m_problems.given("model_parameters"), "march is missing", "add march: and a device; lathe targets lists them");
+            if (m_problems.given("model_parameters"))
+                m_problems.error("HZ03", m_problems.given("model_parameters"), "march is missing",
+                                 "add march: and a device; lathe targets lists them");
             return;
         }
         std::string lower = m_config.march;
@@ -174,7 +201,8 @@ private:
             return std::ranges::equal(target, lower, [](unsigned char a, unsigned char b) { return std::tolower(a) == b; });
         };
         if (!m_targets.empty() && std::ranges::none_of(m_targets, isSame))
-            m_problems.error("HZ03", at, "march '" + m_config.march + "' is no known device", didYouMean(m_config.march, m_targets) + "lathe targets lists them");
+            m_problems.error("HZ03", at, "march '" + m_config.march + "' is no known device",
+                             didYouMean(m_config.march, m_targets) + "lathe targets lists them");
         m_config.march = lower;
     }
 
@@ -183,12 +211,15 @@ private:
     }
 
     void resolvePaths() {
-        for (std::string* path : {&m_config.onnxModel, &m_config.caffeModel, &m_config.prototxt, &m_config.workingDir, &m_config.quantConfigFile, &m_config.evalLabelFile}) resolve(*path);
+        for (std::string* path : {&m_config.onnxModel, &m_config.caffeModel, &m_config.prototxt, &m_config.workingDir,
+                                  &m_config.quantConfigFile, &m_config.evalLabelFile})
+            resolve(*path);
         for (InputConfig& input : m_config.inputs) {
             resolve(input.calDataDir);
             resolve(input.evalDataDir);
         }
-        if (!m_config.quantConfigFile.empty()) m_config.quantConfig = readQuantConfig(m_config.quantConfigFile, m_problems.given("quant_config"), m_problems);
+        if (!m_config.quantConfigFile.empty())
+            m_config.quantConfig = readQuantConfig(m_config.quantConfigFile, m_problems.given("quant_config"), m_problems);
     }
 
     /// What is valid and kept, but changes nothing yet, is said plainly.
@@ -196,8 +227,11 @@ private:
         for (const ParameterRow& row : parameterTable()) {
             if (row.effect.empty()) continue;
             const auto value = m_values.find(std::string(row.key));
-            const bool isSet = row.type == ParameterType::Dictionary ? m_problems.given(row.key) != nullptr : value != m_values.end() && value->second.front() != row.fallback;
-            if (isSet) m_problems.info("CFG_LATER", m_problems.given(row.key), std::string(row.key) + " has no effect yet: " + std::string(row.effect));
+            const bool isSet = row.type == ParameterType::Dictionary ? m_problems.given(row.key) != nullptr
+                                                                     : value != m_values.end() && value->second.front() != row.fallback;
+            if (isSet)
+                m_problems.info("CFG_LATER", m_problems.given(row.key),
+                                std::string(row.key) + " has no effect yet: " + std::string(row.effect));
         }
     }
 
@@ -210,7 +244,8 @@ private:
 
 } // namespace
 
-Result<BuildConfig> parseConfig(std::string_view yaml, const fs::path& file, std::span<const std::string> knownTargets, JobContext& context) {
+Result<BuildConfig> parseConfig(std::string_view yaml, const fs::path& file, std::span<const std::string> knownTargets,
+                                JobContext& context) {
     LATHE_TRY(const YamlValue root, parseYaml(yaml, file.string()));
     return ConfigReader(file, knownTargets).read(root, context);
 }

@@ -44,18 +44,24 @@ void checkFile(const std::string& file, std::string_view key, std::string_view s
     const fs::path path(file);
     std::error_code ignored;
     if (!contains(suffixes, path.extension().string()))
-        problems.error("HZ02", problems.given(key), std::string(key) + " '" + file + "' has not the suffix of such a file", allowedText(suffixes));
+        problems.error("HZ02", problems.given(key), std::string(key) + " '" + file + "' has not the suffix of such a file",
+                       allowedText(suffixes));
     else if (!fs::is_regular_file(path, ignored))
-        problems.error("HZ02", problems.given(key), std::string(key) + " '" + file + "' does not exist", "relative paths start in the folder of the configuration");
+        problems.error("HZ02", problems.given(key), std::string(key) + " '" + file + "' does not exist",
+                       "relative paths start in the folder of the configuration");
 }
 
 void checkModelFiles(const BuildConfig& config, Problems& problems) {
     if (problems.isAnyWrong({"onnx_model", "caffe_model", "prototxt"})) return;
     const bool hasOnnx = !config.onnxModel.empty(), hasCaffe = !config.caffeModel.empty(), hasPrototxt = !config.prototxt.empty();
     const YamlValue* group = problems.given("model_parameters");
-    if (hasOnnx && (hasCaffe || hasPrototxt)) problems.error("HZ02", problems.given("onnx_model"), "both onnx_model and caffe_model are given", "keep one of them");
-    else if (!hasOnnx && hasCaffe != hasPrototxt) problems.error("HZ02", problems.given(hasCaffe ? "caffe_model" : "prototxt"), "caffe_model and prototxt go together", std::string("add ") + (hasCaffe ? "prototxt" : "caffe_model"));
-    else if (!hasOnnx && !hasCaffe && group) problems.error("HZ02", group, "no model is given", "add onnx_model, or caffe_model and prototxt");
+    if (hasOnnx && (hasCaffe || hasPrototxt))
+        problems.error("HZ02", problems.given("onnx_model"), "both onnx_model and caffe_model are given", "keep one of them");
+    else if (!hasOnnx && hasCaffe != hasPrototxt)
+        problems.error("HZ02", problems.given(hasCaffe ? "caffe_model" : "prototxt"), "caffe_model and prototxt go together",
+                       std::string("add ") + (hasCaffe ? "prototxt" : "caffe_model"));
+    else if (!hasOnnx && !hasCaffe && group)
+        problems.error("HZ02", group, "no model is given", "add onnx_model, or caffe_model and prototxt");
     checkFile(config.onnxModel, "onnx_model", ".onnx", problems);
     checkFile(config.caffeModel, "caffe_model", ".caffemodel", problems);
     checkFile(config.prototxt, "prototxt", ".prototxt", problems);
@@ -63,9 +69,11 @@ void checkModelFiles(const BuildConfig& config, Problems& problems) {
 
 void checkPrefix(const BuildConfig& config, Problems& problems) {
     const YamlValue* at = problems.given("output_model_file_prefix");
-    if (config.prefix.empty()) problems.error("HZ04", at, "output_model_file_prefix is empty", "leave the key out to get 'model'");
+    if (config.prefix.empty())
+        problems.error("HZ04", at, "output_model_file_prefix is empty", "leave the key out to get 'model'");
     else if (fs::path(config.prefix).filename() != config.prefix || config.prefix == "." || config.prefix == "..")
-        problems.error("HZ04", at, "output_model_file_prefix '" + config.prefix + "' is no plain file name", "put folders into working_dir");
+        problems.error("HZ04", at, "output_model_file_prefix '" + config.prefix + "' is no plain file name",
+                       "put folders into working_dir");
 }
 
 void checkInputNames(const BuildConfig& config, Problems& problems) {
@@ -74,11 +82,13 @@ void checkInputNames(const BuildConfig& config, Problems& problems) {
     const YamlValue* at = problems.given("input_name");
     for (const InputConfig& input : config.inputs) {
         if (config.inputs.size() > 1 && input.name.empty()) {
-            problems.error("HZ08", at ? at : problems.given("input_parameters"), "there are " + std::to_string(config.inputs.size()) + " inputs, but not every one has a name",
+            problems.error("HZ08", at ? at : problems.given("input_parameters"),
+                           "there are " + std::to_string(config.inputs.size()) + " inputs, but not every one has a name",
                            "add input_name: 'first; second'");
             return;
         }
-        if (!names.insert(input.name).second) problems.error("HZ08", at, "input_name has '" + input.name + "' twice", "name each input once");
+        if (!names.insert(input.name).second)
+            problems.error("HZ08", at, "input_name has '" + input.name + "' twice", "name each input once");
     }
 }
 
@@ -88,20 +98,26 @@ void checkInputTypes(const BuildConfig& config, Problems& problems) {
         const std::string_view allowed = runtimeTypesOf(input.typeTrain);
         const YamlValue* at = problems.given("input_type_rt") ? problems.given("input_type_rt") : problems.given("input_type_train");
         if (!contains(allowed, input.typeRuntime))
-            problems.error("HZ10", at, titleOf(input) + ": input_type_train '" + input.typeTrain + "' cannot be converted to input_type_rt '" + input.typeRuntime + "'",
+            problems.error("HZ10", at,
+                           titleOf(input) + ": input_type_train '" + input.typeTrain + "' cannot be converted to input_type_rt '" +
+                               input.typeRuntime + "'",
                            "with " + input.typeTrain + " " + allowedText(allowed), input.name);
         if (input.spaceAndRange == "bt601_video" && (input.typeRuntime != "nv12" || (input.typeTrain != "rgb" && input.typeTrain != "bgr")))
-            problems.error("HZ13", problems.given("input_space_and_range"), titleOf(input) + ": bt601_video does not go with " + input.typeTrain + " to " + input.typeRuntime,
+            problems.error("HZ13", problems.given("input_space_and_range"),
+                           titleOf(input) + ": bt601_video does not go with " + input.typeTrain + " to " + input.typeRuntime,
                            "it is for input_type_rt nv12 with input_type_train rgb or bgr", input.name);
         if (isPicture(input) && input.layoutTrain.empty() && !problems.isAnyWrong({"input_layout_train"}))
-            problems.error("HZ14", at, titleOf(input) + " is a picture without input_layout_train", "add input_layout_train: NCHW or NHWC", input.name);
+            problems.error("HZ14", at, titleOf(input) + " is a picture without input_layout_train", "add input_layout_train: NCHW or NHWC",
+                           input.name);
     }
 }
 
 void checkValueCount(const InputConfig& input, std::string_view key, std::size_t count, Problems& problems) {
     const auto channels = channelsOf(input);
     if (count < 2 || !channels || static_cast<std::int64_t>(count) == *channels) return;
-    problems.error("HZ20", problems.given(key), titleOf(input) + ": " + std::string(key) + " has " + std::to_string(count) + " values for " + std::to_string(*channels) + " channels",
+    problems.error("HZ20", problems.given(key),
+                   titleOf(input) + ": " + std::string(key) + " has " + std::to_string(count) + " values for " + std::to_string(*channels) +
+                       " channels",
                    "give one value, or one per channel", input.name);
 }
 
@@ -119,13 +135,14 @@ void checkNormalisation(BuildConfig& config, Problems& problems) {
         const std::string needed = normTypeOf(input);
         if (input.normType == needed) continue;
         if (at) {
-            problems.error("HZ20", at, titleOf(input) + ": norm_type is " + input.normType + ", but mean_value and scale_value make it " + needed,
+            problems.error("HZ20", at,
+                           titleOf(input) + ": norm_type is " + input.normType + ", but mean_value and scale_value make it " + needed,
                            "change norm_type, or give the values that it needs and no others", input.name);
             continue;
         }
         input.normType = needed;
-        problems.warn("HZ20", problems.given(input.mean.empty() ? "scale_value" : "mean_value"), titleOf(input) + ": norm_type is missing and taken as " + needed,
-                      "write norm_type: '" + needed + "'", input.name);
+        problems.warn("HZ20", problems.given(input.mean.empty() ? "scale_value" : "mean_value"),
+                      titleOf(input) + ": norm_type is missing and taken as " + needed, "write norm_type: '" + needed + "'", input.name);
     }
 }
 
@@ -133,7 +150,9 @@ void checkCalibrationData(BuildConfig& config, Problems& problems) {
     if (config.calibrationType == "skip" || problems.isAnyWrong({"calibration_type", "cal_data_dir"})) return;
     const YamlValue* at = problems.given("cal_data_dir");
     if (!at) {
-        problems.warn("HZ21", problems.given("calibration_parameters"), "there is no cal_data_dir: calibration_type " + config.calibrationType + " becomes skip, so that accuracy means nothing",
+        problems.warn("HZ21", problems.given("calibration_parameters"),
+                      "there is no cal_data_dir: calibration_type " + config.calibrationType +
+                          " becomes skip, so that accuracy means nothing",
                       "give the folder of about 100 samples");
         config.calibrationType = "skip";
         return;
@@ -141,9 +160,14 @@ void checkCalibrationData(BuildConfig& config, Problems& problems) {
     for (const InputConfig& input : config.inputs) {
         std::error_code failed;
         const fs::path folder(input.calDataDir);
-        if (input.calDataDir.empty()) problems.error("HZ21", at, titleOf(input) + " has no cal_data_dir", "give one folder for each input", input.name);
-        else if (!fs::is_directory(folder, failed)) problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is no folder", "relative paths start in the folder of the configuration", input.name);
-        else if (fs::is_empty(folder, failed) || failed) problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is empty or cannot be read", "put samples into it (.npy or pictures)", input.name);
+        if (input.calDataDir.empty())
+            problems.error("HZ21", at, titleOf(input) + " has no cal_data_dir", "give one folder for each input", input.name);
+        else if (!fs::is_directory(folder, failed))
+            problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is no folder",
+                           "relative paths start in the folder of the configuration", input.name);
+        else if (fs::is_empty(folder, failed) || failed)
+            problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is empty or cannot be read",
+                           "put samples into it (.npy or pictures)", input.name);
     }
 }
 
@@ -151,11 +175,14 @@ void checkCalibrationChoices(const BuildConfig& config, Problems& problems) {
     if (problems.isAnyWrong({"calibration_type"})) return;
     const bool isSearch = config.calibrationType == "default" || config.calibrationType == "mix";
     if (problems.given("max_percentile") && config.maxPercentile != 1.0 && config.calibrationType != "max")
-        problems.warn("HZ22", problems.given("max_percentile"), "max_percentile has no effect with calibration_type " + config.calibrationType, "it is for calibration_type max");
+        problems.warn("HZ22", problems.given("max_percentile"),
+                      "max_percentile has no effect with calibration_type " + config.calibrationType, "it is for calibration_type max");
     if (config.perChannel && (isSearch || config.calibrationType == "skip"))
-        problems.warn("HZ23", problems.given("per_channel"), "per_channel has no effect with calibration_type " + config.calibrationType, "it is for kl and max");
+        problems.warn("HZ23", problems.given("per_channel"), "per_channel has no effect with calibration_type " + config.calibrationType,
+                      "it is for kl and max");
     if (isSearch)
-        problems.info("CFG_LATER", problems.given("calibration_type"), "calibration_type " + config.calibrationType + " runs kl so far; the search over methods comes later");
+        problems.info("CFG_LATER", problems.given("calibration_type"),
+                      "calibration_type " + config.calibrationType + " runs kl so far; the search over methods comes later");
 }
 
 const std::vector<std::string>& operatorNames() {
@@ -185,16 +212,20 @@ void checkOptimization(const BuildConfig& config, Problems& problems) {
     const YamlValue* at = problems.given("optimization");
     for (const std::string& option : config.optimization) {
         if (option == "asymmetric" && !problems.isAnyWrong({"calibration_type"}) && config.calibrationType == "default")
-            problems.error("HZ24", at, "optimization asymmetric cannot be chosen with calibration_type default", "use calibration_type kl or max, or leave asymmetric out");
+            problems.error("HZ24", at, "optimization asymmetric cannot be chosen with calibration_type default",
+                           "use calibration_type kl or max, or leave asymmetric out");
         if (contains(kLater, option)) problems.info("CFG_LATER", at, "optimization " + option + " has no effect yet");
         if (contains(kPlain, option)) continue;
         const auto name = operatorOfOption(option);
         if (!name) {
             problems.error("HZ25", at, "optimization has the unknown option '" + option + "'",
-                           didYouMean(option, splitBars(kPlain)) + "it is set_{Operator}_input_int16, set_{Operator}_output_int16, set_Softmax_input_int8, set_Softmax_output_int8 or one of " +
+                           didYouMean(option, splitBars(kPlain)) +
+                               "it is set_{Operator}_input_int16, set_{Operator}_output_int16, set_Softmax_input_int8, "
+                               "set_Softmax_output_int8 or one of " +
                                allowedText(kPlain).substr(6));
         } else if (!findOp("", *name)) {
-            problems.error("HZ25", at, "optimization " + option + ": '" + *name + "' is no ONNX operator", didYouMean(*name, operatorNames()) + "write the operator as ONNX does", *name);
+            problems.error("HZ25", at, "optimization " + option + ": '" + *name + "' is no ONNX operator",
+                           didYouMean(*name, operatorNames()) + "write the operator as ONNX does", *name);
         }
     }
 }
@@ -202,9 +233,11 @@ void checkOptimization(const BuildConfig& config, Problems& problems) {
 void checkCompilerChoices(const BuildConfig& config, Problems& problems) {
     if (problems.isAnyWrong({"compile_mode", "balance_factor"})) return;
     if (config.compileMode == "balance" && !config.balanceFactor)
-        problems.error("HZ28", problems.given("compile_mode"), "compile_mode balance needs a balance_factor", "add balance_factor: 0 (bandwidth) to 100 (latency)");
+        problems.error("HZ28", problems.given("compile_mode"), "compile_mode balance needs a balance_factor",
+                       "add balance_factor: 0 (bandwidth) to 100 (latency)");
     if (config.compileMode != "balance" && config.balanceFactor)
-        problems.warn("HZ28", problems.given("balance_factor"), "balance_factor has no effect with compile_mode " + config.compileMode, "it is for compile_mode balance");
+        problems.warn("HZ28", problems.given("balance_factor"), "balance_factor has no effect with compile_mode " + config.compileMode,
+                      "it is for compile_mode balance");
 }
 
 void checkInputSources(const BuildConfig& config, Problems& problems) {
@@ -212,19 +245,26 @@ void checkInputSources(const BuildConfig& config, Problems& problems) {
     const YamlValue* at = problems.given("input_source");
     for (const InputConfig& input : config.inputs) {
         const bool isSensor = input.source == "pyramid" || input.source == "resizer";
-        const bool isAllowed = isSensor ? input.typeRuntime == "nv12" || input.typeRuntime == "gray" : input.source != "ddr" || input.typeRuntime != "nv12";
+        const bool isAllowed =
+            isSensor ? input.typeRuntime == "nv12" || input.typeRuntime == "gray" : input.source != "ddr" || input.typeRuntime != "nv12";
         if (!isAllowed)
-            problems.error("HZ30", at, titleOf(input) + ": input_type_rt " + input.typeRuntime + " does not go with input_source " + input.source,
+            problems.error("HZ30", at,
+                           titleOf(input) + ": input_type_rt " + input.typeRuntime + " does not go with input_source " + input.source,
                            "pyramid and resizer are for nv12 and gray, ddr is for all but nv12", input.name);
         if (input.source == "resizer" && config.layerOutDump)
-            problems.error("HZ31", at, titleOf(input) + ": input_source resizer does not go with layer_out_dump", "set layer_out_dump to False", input.name);
+            problems.error("HZ31", at, titleOf(input) + ": input_source resizer does not go with layer_out_dump",
+                           "set layer_out_dump to False", input.name);
     }
-    if (config.layerOutDump) problems.warn("HZ40", problems.given("layer_out_dump"), "layer_out_dump makes the program slower than it is", "leave it out where the figures count");
+    if (config.layerOutDump)
+        problems.warn("HZ40", problems.given("layer_out_dump"), "layer_out_dump makes the program slower than it is",
+                      "leave it out where the figures count");
 }
 
 void checkBatch(const BuildConfig& config, Problems& problems) {
     if (config.inputBatch > 1 && config.inputs.size() > 1)
-        problems.error("HZ16", problems.given("input_batch"), "input_batch is for models of one input; there are " + std::to_string(config.inputs.size()), "leave it out, or export the model with that batch");
+        problems.error("HZ16", problems.given("input_batch"),
+                       "input_batch is for models of one input; there are " + std::to_string(config.inputs.size()),
+                       "leave it out, or export the model with that batch");
 }
 
 } // namespace

@@ -11,20 +11,29 @@ struct KeyRule {
     std::string_view key, rule;
 };
 constexpr KeyRule kKeyRules[] = {
-    {"remove_node_type", "HZ05"}, {"calibration_type", "HZ21"}, {"max_percentile", "HZ22"}, {"optimize_level", "HZ27"}, {"balance_factor", "HZ28"},
-    {"core_num", "HZ29"}, {"max_time_per_fc", "HZ32"}, {"input_batch", "HZ16"}, {"input_type_train", "HZ10"}, {"input_type_rt", "HZ10"},
-    {"input_layout_train", "HZ14"}, {"input_space_and_range", "HZ13"}, {"norm_type", "HZ20"}, {"mean_value", "HZ20"}, {"scale_value", "HZ20"},
-    {"input_shape", "HZ12"},
+    {"remove_node_type", "HZ05"}, {"calibration_type", "HZ21"}, {"max_percentile", "HZ22"},     {"optimize_level", "HZ27"},
+    {"balance_factor", "HZ28"},   {"core_num", "HZ29"},         {"max_time_per_fc", "HZ32"},    {"input_batch", "HZ16"},
+    {"input_type_train", "HZ10"}, {"input_type_rt", "HZ10"},    {"input_layout_train", "HZ14"}, {"input_space_and_range", "HZ13"},
+    {"norm_type", "HZ20"},        {"mean_value", "HZ20"},       {"scale_value", "HZ20"},        {"input_shape", "HZ12"},
 };
 
 std::string_view typeSentence(ParameterType type) {
     switch (type) {
-    case ParameterType::Integer: return "a whole number";
-    case ParameterType::Real: return "a number";
-    case ParameterType::Boolean: return "true or false, without quotes";
-    case ParameterType::Dictionary: return "a dictionary";
-    case ParameterType::String: case ParameterType::Path: case ParameterType::Choice: return "one text";
-    case ParameterType::List: case ParameterType::ChoiceList: return "a text, several separated by ';'";
+    case ParameterType::Integer:
+        return "a whole number";
+    case ParameterType::Real:
+        return "a number";
+    case ParameterType::Boolean:
+        return "true or false, without quotes";
+    case ParameterType::Dictionary:
+        return "a dictionary";
+    case ParameterType::String:
+    case ParameterType::Path:
+    case ParameterType::Choice:
+        return "one text";
+    case ParameterType::List:
+    case ParameterType::ChoiceList:
+        return "a text, several separated by ';'";
     }
     return "";
 }
@@ -45,11 +54,17 @@ public:
 
     std::optional<std::string> check(const std::string& text, const YamlValue& at) {
         switch (m_row.type) {
-        case ParameterType::Integer: return checkInteger(text, at);
-        case ParameterType::Boolean: return checkBoolean(text, at);
-        case ParameterType::Real: return m_row.perInput ? checkReals(text, at) : checkReal(text, at);
-        case ParameterType::Choice: case ParameterType::ChoiceList: return checkChoice(text, at);
-        default: return checkText(text, at);
+        case ParameterType::Integer:
+            return checkInteger(text, at);
+        case ParameterType::Boolean:
+            return checkBoolean(text, at);
+        case ParameterType::Real:
+            return m_row.perInput ? checkReals(text, at) : checkReal(text, at);
+        case ParameterType::Choice:
+        case ParameterType::ChoiceList:
+            return checkChoice(text, at);
+        default:
+            return checkText(text, at);
         }
     }
 
@@ -83,7 +98,8 @@ private:
         // The 3.5 dialect writes input_batch as a text.
         if (!number || (at.isQuoted && m_row.key != "input_batch")) return wrongType(at, text);
         if (!isInRange(static_cast<double>(*number))) return outOfRange(at, text, rangeRemedy());
-        if (m_row.key == "max_time_per_fc" && *number != 0 && *number < 1000) return outOfRange(at, text, "it is 0 (no limit) or 1000 to 4294967295 µs");
+        if (m_row.key == "max_time_per_fc" && *number != 0 && *number < 1000)
+            return outOfRange(at, text, "it is 0 (no limit) or 1000 to 4294967295 µs");
         return std::to_string(*number);
     }
 
@@ -106,7 +122,8 @@ private:
     std::optional<std::string> checkReals(const std::string& text, const YamlValue& at) {
         if (text.empty() || text == "None") return "";
         const auto numbers = parseReals(text);
-        if (!numbers || numbers->empty()) return outOfRange(at, text, "it is numbers separated by spaces, or None; inputs are separated by ';'");
+        if (!numbers || numbers->empty())
+            return outOfRange(at, text, "it is numbers separated by spaces, or None; inputs are separated by ';'");
         return realsText(*numbers);
     }
 
@@ -118,7 +135,8 @@ private:
     }
 
     std::optional<std::string> checkText(const std::string& text, const YamlValue& at) {
-        if (m_row.key == "input_shape" && !text.empty() && !parseShape(text)) return outOfRange(at, text, "it is sizes separated by 'x', as 1x3x224x224");
+        if (m_row.key == "input_shape" && !text.empty() && !parseShape(text))
+            return outOfRange(at, text, "it is sizes separated by 'x', as 1x3x224x224");
         if (m_row.key != "image_transform") return text;
         if (const Status known = checkImageTransform(text); !known) return outOfRange(at, text, known.error().remedy);
         return text;
@@ -135,15 +153,18 @@ bool takesSeveral(const ParameterRow& row) {
 /// The texts of a value with the places they came from; nothing when the kind of value is wrong.
 std::optional<std::vector<std::pair<std::string, const YamlValue*>>> partsOf(const ParameterRow& row, const YamlValue& value) {
     std::vector<std::pair<std::string, const YamlValue*>> parts;
-    if (value.kind == YamlValue::Kind::Scalar && !takesSeveral(row)) parts.emplace_back(value.text, &value);
+    if (value.kind == YamlValue::Kind::Scalar && !takesSeveral(row))
+        parts.emplace_back(value.text, &value);
     else if (value.kind == YamlValue::Kind::Scalar)
-        for (std::string& text : splitList(value.text)) parts.emplace_back(std::move(text), &value);
+        for (std::string& text : splitList(value.text))
+            parts.emplace_back(std::move(text), &value);
     else if (value.kind == YamlValue::Kind::List && takesSeveral(row)) {
         for (const YamlValue& item : value.items) {
             if (item.kind != YamlValue::Kind::Scalar) return std::nullopt;
             parts.emplace_back(item.text, &item);
         }
-    } else return std::nullopt;
+    } else
+        return std::nullopt;
     return parts;
 }
 
@@ -169,8 +190,10 @@ std::optional<std::vector<std::string>> checkValue(const ParameterRow& row, cons
     for (const auto& [text, at] : *parts) {
         if (text.empty() && takesSeveral(row) && !row.perInput) continue;
         const auto checked = checker.check(text, *at);
-        if (checked) texts.push_back(*checked);
-        else isRight = false;
+        if (checked)
+            texts.push_back(*checked);
+        else
+            isRight = false;
     }
     if (!isRight || texts.empty()) return std::nullopt;
     return texts;
@@ -212,7 +235,8 @@ std::optional<std::vector<std::int64_t>> parseShape(std::string_view text) {
 std::optional<std::vector<double>> parseReals(std::string_view text) {
     std::vector<double> values;
     constexpr std::string_view kSeparators = " ,\t";
-    for (std::size_t from = text.find_first_not_of(kSeparators); from != std::string_view::npos; from = text.find_first_not_of(kSeparators, from)) {
+    for (std::size_t from = text.find_first_not_of(kSeparators); from != std::string_view::npos;
+         from = text.find_first_not_of(kSeparators, from)) {
         const std::size_t to = std::min(text.find_first_of(kSeparators, from), text.size());
         const auto value = parseReal(text.substr(from, to - from));
         if (!value) return std::nullopt;
@@ -224,7 +248,8 @@ std::optional<std::vector<double>> parseReals(std::string_view text) {
 
 std::string realsText(const std::vector<double>& values) {
     std::string text;
-    for (const double value : values) text += (text.empty() ? "" : " ") + realText(value);
+    for (const double value : values)
+        text += (text.empty() ? "" : " ") + realText(value);
     return text;
 }
 

@@ -11,10 +11,12 @@ bool isNumberOrBoolean(const ParameterRow& row) {
 
 /// One text with ';' between, or a list where a value would not come back from that.
 std::string severalText(const std::vector<std::string>& texts) {
-    const bool isJoinable = std::ranges::all_of(texts, [](const std::string& text) { return text.find(';') == std::string::npos && text == trimmed(text); }) &&
-                            (texts.size() == 1 || !texts.back().empty());
+    const bool isJoinable =
+        std::ranges::all_of(texts, [](const std::string& text) { return text.find(';') == std::string::npos && text == trimmed(text); }) &&
+        (texts.size() == 1 || !texts.back().empty());
     std::string line;
-    for (const std::string& text : texts) line += (line.empty() && &text == &texts.front() ? "" : isJoinable ? "; " : ", ") + (isJoinable ? text : quoteYaml(text));
+    for (const std::string& text : texts)
+        line += (line.empty() && &text == &texts.front() ? "" : isJoinable ? "; " : ", ") + (isJoinable ? text : quoteYaml(text));
     return isJoinable ? quoteYaml(line) : "[" + line + "]";
 }
 
@@ -49,7 +51,8 @@ std::string toYaml(const BuildConfig& config) {
     }
     for (const auto& [name, keys] : config.vendorGroups) {
         yaml += name + ":" + (keys.empty() ? " {}" : "") + "\n";
-        for (const auto& [key, value] : keys) yaml += "  " + quoteYaml(key) + ": " + quoteYaml(value) + "\n";
+        for (const auto& [key, value] : keys)
+            yaml += "  " + quoteYaml(key) + ": " + quoteYaml(value) + "\n";
     }
     return yaml;
 }

@@ -27,8 +27,10 @@ public:
     explicit Copier(const std::string& file) : m_file(file) {}
 
     Result<YamlValue> copy(const YAML::Node& node, int depth) {
-        if (depth > kDeepest) return syntaxError(m_file, node.Mark(), "values are nested deeper than " + std::to_string(kDeepest) + " levels");
-        if (--m_budget < 0) return syntaxError(m_file, node.Mark(), "there are more than " + std::to_string(kMostValues) + " values, aliases expanded");
+        if (depth > kDeepest)
+            return syntaxError(m_file, node.Mark(), "values are nested deeper than " + std::to_string(kDeepest) + " levels");
+        if (--m_budget < 0)
+            return syntaxError(m_file, node.Mark(), "there are more than " + std::to_string(kMostValues) + " values, aliases expanded");
         YamlValue value;
         const YAML::Mark mark = node.Mark();
         if (!mark.is_null()) value.line = mark.line + 1, value.column = mark.column + 1;
@@ -80,13 +82,17 @@ const YamlValue* YamlValue::find(std::string_view key) const {
 std::string YamlValue::toLine() const {
     std::string joined;
     switch (kind) {
-    case Kind::Null: return "";
-    case Kind::Scalar: return text;
+    case Kind::Null:
+        return "";
+    case Kind::Scalar:
+        return text;
     case Kind::List:
-        for (const YamlValue& item : items) joined += (joined.empty() ? "" : ", ") + item.toLine();
+        for (const YamlValue& item : items)
+            joined += (joined.empty() ? "" : ", ") + item.toLine();
         return "[" + joined + "]";
     case Kind::Map:
-        for (const auto& [key, value] : entries) joined += (joined.empty() ? "" : ", ") + key.toLine() + ": " + value.toLine();
+        for (const auto& [key, value] : entries)
+            joined += (joined.empty() ? "" : ", ") + key.toLine() + ": " + value.toLine();
         return "{" + joined + "}";
     }
     return joined;
@@ -113,9 +119,12 @@ std::string quoteYaml(std::string_view text) {
         }
         constexpr char kHex[] = "0123456789ABCDEF";
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7F) quoted += std::string("\\x") + kHex[byte >> 4] + kHex[byte & 15];
-        else if (c == '"' || c == '\\') quoted += std::string("\\") + c;
-        else quoted += c;
+        if (byte < 0x20 || byte == 0x7F)
+            quoted += std::string("\\x") + kHex[byte >> 4] + kHex[byte & 15];
+        else if (c == '"' || c == '\\')
+            quoted += std::string("\\") + c;
+        else
+            quoted += c;
     }
     return quoted + (isPlain ? "'" : "\"");
 }

@@ -14,8 +14,8 @@ struct YamlValue {
     enum class Kind { Null, Scalar, List, Map };
 
     Kind kind = Kind::Null;
-    std::string text;       ///< of a scalar
-    bool isQuoted = false;  ///< 'true' is a text, true is a boolean
+    std::string text;      ///< of a scalar
+    bool isQuoted = false; ///< 'true' is a text, true is a boolean
     int line = 0, column = 0;
     std::vector<YamlValue> items;
     std::vector<std::pair<YamlValue, YamlValue>> entries; ///< in file order, doubles included
@@ -26,7 +26,8 @@ struct YamlValue {
     std::string toLine() const;
 };
 
-/// Parses one document. Bounded: at most 4 MiB, 64 levels, 100,000 values with aliases expanded. An error (kind Usage) names the place in `file`.
+/// Parses one document. Bounded: at most 4 MiB, 64 levels, 100,000 values with aliases expanded. An error (kind Usage) names the place in
+/// `file`.
 Result<YamlValue> parseYaml(std::string_view text, const std::string& file);
 
 /// A YAML scalar that reads back as the same text and never as a number, boolean or null.

@@ -21,7 +21,8 @@ std::set<NodeId> neededNodes(const Graph& graph) {
         if (!producer.isValid() || !needed.insert(producer).second) continue;
         for (const ValueId input : graph.node(producer).inputs)
             if (input.isValid()) open.push_back(input);
-        for (const ValueId captured : graph.capturedBySubgraphs(producer)) open.push_back(captured);
+        for (const ValueId captured : graph.capturedBySubgraphs(producer))
+            open.push_back(captured);
     }
     return needed;
 }
@@ -32,10 +33,12 @@ void removeUnneeded(Graph& graph) {
         if (!needed.contains(id)) graph.removeNode(id);
     std::set<ValueId> captured;
     for (const NodeId id : graph.nodes())
-        for (const ValueId value : graph.capturedBySubgraphs(id)) captured.insert(value);
+        for (const ValueId value : graph.capturedBySubgraphs(id))
+            captured.insert(value);
     for (const ValueId id : graph.values()) {
         const Value& value = graph.value(id);
-        const bool isNeeded = value.producer.isValid() || !value.consumers.empty() || captured.contains(id) || graph.isInput(id) || graph.isOutput(id);
+        const bool isNeeded =
+            value.producer.isValid() || !value.consumers.empty() || captured.contains(id) || graph.isInput(id) || graph.isOutput(id);
         if (!isNeeded) graph.removeValue(id);
     }
 }
@@ -48,8 +51,10 @@ Result<ValueId> findInput(const Graph& graph, const std::string& name) {
     }
     const std::string nearest = nearestSpelling(name, names);
     std::string all;
-    for (const std::string& known : names) all += (all.empty() ? "" : ", ") + known;
-    return Error::usage("the model has no input named '" + name + "'", nearest.empty() ? "its inputs are: " + all : "did you mean '" + nearest + "'?");
+    for (const std::string& known : names)
+        all += (all.empty() ? "" : ", ") + known;
+    return Error::usage("the model has no input named '" + name + "'",
+                        nearest.empty() ? "its inputs are: " + all : "did you mean '" + nearest + "'?");
 }
 
 } // namespace
@@ -72,7 +77,8 @@ Status setInputShape(Graph& graph, const std::string& input, const Shape& shape,
     LATHE_TRY(const ValueId id, findInput(graph, input));
     const auto& old = graph.value(id).shape;
     if (old && old->rank() != shape.rank())
-        return Error::usage("the input '" + input + "' has " + std::to_string(old->rank()) + " dimensions " + toText(*old) + ", not " + toText(shape));
+        return Error::usage("the input '" + input + "' has " + std::to_string(old->rank()) + " dimensions " + toText(*old) + ", not " +
+                            toText(shape));
     if (graph.isConstant(id)) return Error::usage("the input '" + input + "' has a default content, whose shape is fixed");
     Graph changed = graph;
     changed.setShape(id, shape);

@@ -11,7 +11,8 @@ namespace {
 std::vector<NodeId> candidatesFor(const Graph& graph, std::string_view name) {
     std::set<NodeId> found;
     if (const NodeId node = graph.findNode(name); node.isValid()) found.insert(node);
-    if (const ValueId value = graph.findValue(name); value.isValid() && graph.value(value).producer.isValid()) found.insert(graph.value(value).producer);
+    if (const ValueId value = graph.findValue(name); value.isValid() && graph.value(value).producer.isValid())
+        found.insert(graph.value(value).producer);
     for (const NodeId id : graph.nodes()) {
         const std::vector<std::string>& origins = graph.node(id).origins;
         if (std::find(origins.begin(), origins.end(), name) != origins.end()) found.insert(id);
@@ -28,7 +29,8 @@ Error unknownName(const Graph& graph, std::string_view name) {
             if (output.isValid()) known.push_back(graph.value(output).name);
     }
     const std::string nearest = nearestSpelling(name, known);
-    return Error::usage("the model has no node or output named '" + std::string(name) + "'", nearest.empty() ? "" : "did you mean '" + nearest + "'?");
+    return Error::usage("the model has no node or output named '" + std::string(name) + "'",
+                        nearest.empty() ? "" : "did you mean '" + nearest + "'?");
 }
 
 Error ambiguousName(const Graph& graph, std::string_view name, const std::vector<NodeId>& candidates) {
@@ -53,7 +55,8 @@ Result<NodeId> resolveNode(const Graph& graph, std::string_view name) {
 
 Result<std::vector<ValueId>> resolveOutputs(const Graph& graph, std::string_view name) {
     LATHE_TRY(const NodeId node, resolveNode(graph, name));
-    if (const ValueId value = graph.findValue(name); value.isValid() && graph.value(value).producer == node && graph.node(node).name != name)
+    if (const ValueId value = graph.findValue(name);
+        value.isValid() && graph.value(value).producer == node && graph.node(node).name != name)
         return std::vector<ValueId>{value};
     std::vector<ValueId> outputs;
     for (const ValueId output : graph.node(node).outputs)

@@ -15,12 +15,14 @@ struct RemovableRow {
     std::string_view type;   ///< as configurations spell it
     std::string_view opType; ///< as ONNX does
 };
-constexpr RemovableRow kRemovable[] = {{"Quantize", "QuantizeLinear"}, {"Transpose", "Transpose"}, {"Dequantize", "DequantizeLinear"},
-                                       {"Cast", "Cast"}, {"Reshape", "Reshape"}, {"Softmax", "Softmax"}};
+constexpr RemovableRow kRemovable[] = {
+    {"Quantize", "QuantizeLinear"}, {"Transpose", "Transpose"}, {"Dequantize", "DequantizeLinear"}, {"Cast", "Cast"},
+    {"Reshape", "Reshape"},         {"Softmax", "Softmax"}};
 
 std::string listOfTypes() {
     std::string list;
-    for (const std::string& type : removableTypes()) list += (list.empty() ? "" : ", ") + type;
+    for (const std::string& type : removableTypes())
+        list += (list.empty() ? "" : ", ") + type;
     return list;
 }
 
@@ -46,12 +48,15 @@ bool removeAtEnd(Graph& graph, NodeId id) {
     if (!input.isValid() || !graph.value(input).producer.isValid()) return false;
     if (!graph.isOutput(output) || graph.useCount(output) > 0) return false;
     std::vector<ValueId> outputs = graph.outputs();
-    if (graph.isOutput(input)) std::erase(outputs, output);
-    else std::replace(outputs.begin(), outputs.end(), output, input);
+    if (graph.isOutput(input))
+        std::erase(outputs, output);
+    else
+        std::replace(outputs.begin(), outputs.end(), output, input);
     graph.setOutputs(std::move(outputs));
     graph.removeNode(id);
     graph.removeValue(output);
-    for (std::size_t i = 1; i < node.inputs.size(); ++i) dropIfUnread(graph, node.inputs[i]);
+    for (std::size_t i = 1; i < node.inputs.size(); ++i)
+        dropIfUnread(graph, node.inputs[i]);
     return true;
 }
 
@@ -60,7 +65,8 @@ bool removeAtBeginning(Graph& graph, NodeId id) {
     const Node node = graph.node(id);
     const ValueId output = node.output(), input = node.input(0);
     if (!input.isValid() || !graph.isInput(input) || graph.isConstant(input) || graph.useCount(input) != 1) return false;
-    if (graph.isOutput(input) || graph.isOutput(output) || isCaptured(graph, output) || !graph.value(output).producer.isValid()) return false;
+    if (graph.isOutput(input) || graph.isOutput(output) || isCaptured(graph, output) || !graph.value(output).producer.isValid())
+        return false;
     const DataType type = graph.value(output).type;
     const std::optional<Shape> shape = graph.value(output).shape;
     graph.replaceUses(output, input);
@@ -68,12 +74,14 @@ bool removeAtBeginning(Graph& graph, NodeId id) {
     graph.removeValue(output);
     graph.setType(input, type);
     graph.setShape(input, shape);
-    for (std::size_t i = 1; i < node.inputs.size(); ++i) dropIfUnread(graph, node.inputs[i]);
+    for (std::size_t i = 1; i < node.inputs.size(); ++i)
+        dropIfUnread(graph, node.inputs[i]);
     return true;
 }
 
 /// Removes at both ends until no node that `isWanted` stands there.
-Result<int> removeAtEnds(Graph& graph, JobContext& context, const std::function<bool(NodeId)>& isWanted, const std::function<void(const Node&)>& onRemoved) {
+Result<int> removeAtEnds(Graph& graph, JobContext& context, const std::function<bool(NodeId)>& isWanted,
+                         const std::function<void(const Node&)>& onRemoved) {
     LATHE_CHECK(inferShapes(graph, context)); // a graph input may have to take the type of a value behind it
     int removed = 0;
     for (bool isChanging = true; isChanging;) {
@@ -96,7 +104,8 @@ Result<int> removeAtEnds(Graph& graph, JobContext& context, const std::function<
 const std::vector<std::string>& removableTypes() {
     static const std::vector<std::string> types = [] {
         std::vector<std::string> all;
-        for (const RemovableRow& row : kRemovable) all.emplace_back(row.type);
+        for (const RemovableRow& row : kRemovable)
+            all.emplace_back(row.type);
         return all;
     }();
     return types;
@@ -110,10 +119,12 @@ Result<int> removeNodesByType(Graph& graph, const std::vector<std::string>& type
         wanted.insert(row->opType);
     }
     std::set<std::string, std::less<>> seen;
-    LATHE_TRY(const int removed, removeAtEnds(graph, context, [&](NodeId id) { return wanted.contains(graph.node(id).opType); },
-                                              [&](const Node& node) { seen.insert(node.opType); }));
+    LATHE_TRY(const int removed, removeAtEnds(
+                                     graph, context, [&](NodeId id) { return wanted.contains(graph.node(id).opType); },
+                                     [&](const Node& node) { seen.insert(node.opType); }));
     for (const std::string& type : types)
-        if (!seen.contains(rowFor(type)->opType)) context.warn("EDIT03", "no node of type " + type + " stands at an end of the graph: nothing was removed");
+        if (!seen.contains(rowFor(type)->opType))
+            context.warn("EDIT03", "no node of type " + type + " stands at an end of the graph: nothing was removed");
     return removed;
 }
 
@@ -123,12 +134,15 @@ Result<int> removeNodesByName(Graph& graph, const std::vector<std::string>& name
         LATHE_TRY(const NodeId id, resolveNode(graph, name));
         const Node& node = graph.node(id);
         if (!rowFor(node.opType))
-            return Error::usage("the node '" + node.name + "' is a " + node.opType + ", which cannot be removed", "the types that can are: " + listOfTypes());
+            return Error::usage("the node '" + node.name + "' is a " + node.opType + ", which cannot be removed",
+                                "the types that can are: " + listOfTypes());
         wanted.insert(id);
     }
-    LATHE_TRY(const int removed, removeAtEnds(graph, context, [&](NodeId id) { return wanted.contains(id); }, [](const Node&) {}));
+    LATHE_TRY(const int removed, removeAtEnds(
+                                     graph, context, [&](NodeId id) { return wanted.contains(id); }, [](const Node&) {}));
     for (const NodeId id : wanted)
-        if (graph.isAlive(id)) context.warn("EDIT03", "the node does not stand at an end of the graph: it was not removed", graph.node(id).name);
+        if (graph.isAlive(id))
+            context.warn("EDIT03", "the node does not stand at an end of the graph: it was not removed", graph.node(id).name);
     return removed;
 }
 

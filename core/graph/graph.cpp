@@ -136,7 +136,8 @@ NodeId Graph::addNode(Node node) {
     m_nodes.push_back(std::move(node));
     m_nodeAlive.push_back(true);
     ++m_nodeCount;
-    for (const ValueId input : m_nodes.back().inputs) addUse(input, id);
+    for (const ValueId input : m_nodes.back().inputs)
+        addUse(input, id);
     for (const ValueId output : m_nodes.back().outputs) {
         if (!output.isValid()) continue;
         assert(!value(output).producer.isValid());
@@ -173,9 +174,11 @@ void Graph::setInput(NodeId id, std::size_t index, ValueId input) {
 }
 
 void Graph::setInputs(NodeId id, std::vector<ValueId> inputs) {
-    for (const ValueId old : at(id).inputs) dropUse(old, id);
+    for (const ValueId old : at(id).inputs)
+        dropUse(old, id);
     at(id).inputs = std::move(inputs);
-    for (const ValueId input : at(id).inputs) addUse(input, id);
+    for (const ValueId input : at(id).inputs)
+        addUse(input, id);
 }
 
 void Graph::setOutput(NodeId id, std::size_t index, ValueId output) {
@@ -190,7 +193,8 @@ void Graph::setOutput(NodeId id, std::size_t index, ValueId output) {
 
 void Graph::removeNode(NodeId id) {
     assert(isAlive(id));
-    for (const ValueId input : at(id).inputs) dropUse(input, id);
+    for (const ValueId input : at(id).inputs)
+        dropUse(input, id);
     for (const ValueId output : at(id).outputs)
         if (output.isValid()) at(output).producer = {};
     m_nodeByName.erase(at(id).name);
@@ -232,9 +236,11 @@ std::vector<NodeId> Graph::topologicalOrder() const {
         order.push_back(id);
         for (const ValueId output : node(id).outputs) {
             if (!output.isValid()) continue;
-            for (const NodeId consumer : value(output).consumers) release(consumer);
+            for (const NodeId consumer : value(output).consumers)
+                release(consumer);
             if (const auto found = captures.find(output); found != captures.end())
-                for (const NodeId consumer : found->second) release(consumer);
+                for (const NodeId consumer : found->second)
+                    release(consumer);
         }
     }
     return order;
@@ -244,7 +250,8 @@ std::vector<ValueId> Graph::capturedBySubgraphs(NodeId id) const {
     std::vector<ValueId> captured;
     for (const GraphPtr& body : node(id).subgraphs())
         for (const std::string& outer : outerNames(*body))
-            if (const ValueId found = findValue(outer); found.isValid() && std::find(captured.begin(), captured.end(), found) == captured.end())
+            if (const ValueId found = findValue(outer);
+                found.isValid() && std::find(captured.begin(), captured.end(), found) == captured.end())
                 captured.push_back(found);
     return captured;
 }

@@ -31,8 +31,8 @@ struct ValueId {
 };
 
 using GraphPtr = std::shared_ptr<const Graph>; ///< a subgraph (If, Loop, Scan); shared, never changed in place
-using Attribute = std::variant<std::int64_t, float, std::string, Tensor, GraphPtr, std::vector<std::int64_t>,
-                               std::vector<float>, std::vector<std::string>, std::vector<Tensor>, std::vector<GraphPtr>>;
+using Attribute = std::variant<std::int64_t, float, std::string, Tensor, GraphPtr, std::vector<std::int64_t>, std::vector<float>,
+                               std::vector<std::string>, std::vector<Tensor>, std::vector<GraphPtr>>;
 using Attributes = std::map<std::string, Attribute, std::less<>>;
 
 /// A tensor of the graph: a graph input, a node's output, a constant, or (in subgraphs) a value of the outer graph.
@@ -44,8 +44,8 @@ struct Value {
     bool isOuter = false;           ///< in a subgraph: the value of this name in the graph around it
 
     // Kept by Graph:
-    NodeId producer;                ///< invalid for inputs, constants, outer values
-    std::vector<NodeId> consumers;  ///< one entry per use; order of insertion
+    NodeId producer;               ///< invalid for inputs, constants, outer values
+    std::vector<NodeId> consumers; ///< one entry per use; order of insertion
 };
 
 /// An operator. Attributes as in the file; defaults are in the operator table.
@@ -102,7 +102,9 @@ public:
     bool renameValue(ValueId id, std::string name);
     /// Every value slot, also of removed values (isAlive tells).
     std::int32_t valueCapacity() const { return static_cast<std::int32_t>(m_values.size()); }
-    bool isAlive(ValueId id) const { return id.isValid() && id.index < valueCapacity() && m_valueAlive[static_cast<std::size_t>(id.index)]; }
+    bool isAlive(ValueId id) const {
+        return id.isValid() && id.index < valueCapacity() && m_valueAlive[static_cast<std::size_t>(id.index)];
+    }
     /// A value that nothing produces or uses and that is neither input nor output.
     void removeValue(ValueId id);
     std::vector<ValueId> values() const; ///< alive, in order of insertion

@@ -12,7 +12,8 @@ std::string dimText(const Dim& dim) {
 
 std::string joined(const std::vector<Dim>& dims, const char* separator) {
     std::string text;
-    for (const Dim& dim : dims) text += (text.empty() ? "" : separator) + dimText(dim);
+    for (const Dim& dim : dims)
+        text += (text.empty() ? "" : separator) + dimText(dim);
     return text;
 }
 
@@ -29,7 +30,8 @@ bool Shape::isStatic() const {
 std::optional<std::vector<std::int64_t>> Shape::known() const {
     if (!isStatic()) return std::nullopt;
     std::vector<std::int64_t> values;
-    for (const Dim& dim : dims) values.push_back(dim.value);
+    for (const Dim& dim : dims)
+        values.push_back(dim.value);
     return values;
 }
 
@@ -64,7 +66,8 @@ std::string toText(std::span<const std::int64_t> dims) {
 
 std::vector<std::int64_t> rowMajorStrides(std::span<const std::int64_t> dims) {
     std::vector<std::int64_t> strides(dims.size(), 1);
-    for (std::size_t i = dims.size(); i-- > 1;) strides[i - 1] = strides[i] * dims[i];
+    for (std::size_t i = dims.size(); i-- > 1;)
+        strides[i - 1] = strides[i] * dims[i];
     return strides;
 }
 

@@ -15,7 +15,11 @@ struct Dim {
 
     Dim() = default;
     Dim(std::int64_t known) : value(known) {}
-    static Dim named(std::string symbol) { Dim dim; dim.symbol = std::move(symbol); return dim; }
+    static Dim named(std::string symbol) {
+        Dim dim;
+        dim.symbol = std::move(symbol);
+        return dim;
+    }
 
     bool isKnown() const { return value >= 0; }
     bool operator==(const Dim&) const = default;

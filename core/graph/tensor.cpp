@@ -29,7 +29,8 @@ float float8ToFloat(std::uint8_t bits, int exponentBits, int bias, bool isFnuz, 
     const float sign = (bits & 0x80) ? -1.0f : 1.0f;
     if (isFnuz && bits == 0x80) return std::numeric_limits<float>::quiet_NaN();
     const bool isTop = exponent == (1 << exponentBits) - 1;
-    if (hasInfinity && isTop) return mantissa == 0 ? sign * std::numeric_limits<float>::infinity() : std::numeric_limits<float>::quiet_NaN();
+    if (hasInfinity && isTop)
+        return mantissa == 0 ? sign * std::numeric_limits<float>::infinity() : std::numeric_limits<float>::quiet_NaN();
     if (!isFnuz && !hasInfinity && (bits & 0x7F) == 0x7F) return std::numeric_limits<float>::quiet_NaN();
     const float fraction = static_cast<float>(mantissa) / static_cast<float>(1 << mantissaBits);
     if (exponent == 0) return sign * std::ldexp(fraction, 1 - bias);
@@ -41,31 +42,51 @@ template <class Visit>
 void forEachElement(const Tensor& tensor, Visit visit) {
     const auto plain = [&]<class T>(T) {
         const auto values = tensor.data<T>();
-        for (std::size_t i = 0; i < values.size(); ++i) visit(i, values[i]);
+        for (std::size_t i = 0; i < values.size(); ++i)
+            visit(i, values[i]);
     };
     const auto converted = [&]<class T>(T, auto convert) {
         const auto values = tensor.data<T>();
-        for (std::size_t i = 0; i < values.size(); ++i) visit(i, convert(values[i]));
+        for (std::size_t i = 0; i < values.size(); ++i)
+            visit(i, convert(values[i]));
     };
     switch (tensor.type()) {
-    case DataType::Float: return plain(float{});
-    case DataType::Double: return plain(double{});
-    case DataType::Int8: return plain(std::int8_t{});
-    case DataType::Uint8: case DataType::Bool: return plain(std::uint8_t{});
-    case DataType::Int16: return plain(std::int16_t{});
-    case DataType::Uint16: return plain(std::uint16_t{});
-    case DataType::Int32: return plain(std::int32_t{});
-    case DataType::Uint32: return plain(std::uint32_t{});
-    case DataType::Int64: return plain(std::int64_t{});
-    case DataType::Uint64: return plain(std::uint64_t{});
-    case DataType::Float16: return converted(std::uint16_t{}, halfToFloat);
-    case DataType::Bfloat16: return converted(std::uint16_t{}, bfloat16ToFloat);
-    case DataType::Float8E4M3FN: return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 4, 7, false, false); });
-    case DataType::Float8E4M3FNUZ: return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 4, 8, true, false); });
-    case DataType::Float8E5M2: return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 5, 15, false, true); });
-    case DataType::Float8E5M2FNUZ: return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 5, 16, true, false); });
+    case DataType::Float:
+        return plain(float{});
+    case DataType::Double:
+        return plain(double{});
+    case DataType::Int8:
+        return plain(std::int8_t{});
+    case DataType::Uint8:
+    case DataType::Bool:
+        return plain(std::uint8_t{});
+    case DataType::Int16:
+        return plain(std::int16_t{});
+    case DataType::Uint16:
+        return plain(std::uint16_t{});
+    case DataType::Int32:
+        return plain(std::int32_t{});
+    case DataType::Uint32:
+        return plain(std::uint32_t{});
+    case DataType::Int64:
+        return plain(std::int64_t{});
+    case DataType::Uint64:
+        return plain(std::uint64_t{});
+    case DataType::Float16:
+        return converted(std::uint16_t{}, halfToFloat);
+    case DataType::Bfloat16:
+        return converted(std::uint16_t{}, bfloat16ToFloat);
+    case DataType::Float8E4M3FN:
+        return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 4, 7, false, false); });
+    case DataType::Float8E4M3FNUZ:
+        return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 4, 8, true, false); });
+    case DataType::Float8E5M2:
+        return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 5, 15, false, true); });
+    case DataType::Float8E5M2FNUZ:
+        return converted(std::uint8_t{}, [](std::uint8_t b) { return float8ToFloat(b, 5, 16, true, false); });
     case DataType::Uint4:
-        for (std::int64_t i = 0; i < tensor.elementCount(); ++i) visit(static_cast<std::size_t>(i), nibbleAt(tensor.bytes(), i));
+        for (std::int64_t i = 0; i < tensor.elementCount(); ++i)
+            visit(static_cast<std::size_t>(i), nibbleAt(tensor.bytes(), i));
         return;
     case DataType::Int4:
         for (std::int64_t i = 0; i < tensor.elementCount(); ++i) {
@@ -73,7 +94,11 @@ void forEachElement(const Tensor& tensor, Visit visit) {
             visit(static_cast<std::size_t>(i), nibble >= 8 ? nibble - 16 : nibble);
         }
         return;
-    case DataType::Undefined: case DataType::String: case DataType::Complex64: case DataType::Complex128: return;
+    case DataType::Undefined:
+    case DataType::String:
+    case DataType::Complex64:
+    case DataType::Complex128:
+        return;
     }
 }
 
@@ -151,7 +176,8 @@ Tensor Tensor::toFloat() const {
 bool areIdentical(const Tensor& a, const Tensor& b) {
     if (a.type() != b.type() || a.dims() != b.dims()) return false;
     if (a.type() == DataType::String) return std::ranges::equal(a.strings(), b.strings());
-    return a.bytes().size() == b.bytes().size() && (a.bytes().empty() || std::memcmp(a.bytes().data(), b.bytes().data(), a.bytes().size()) == 0);
+    return a.bytes().size() == b.bytes().size() &&
+           (a.bytes().empty() || std::memcmp(a.bytes().data(), b.bytes().data(), a.bytes().size()) == 0);
 }
 
 } // namespace lathe

@@ -34,7 +34,9 @@ public:
         return of<T>(std::move(dims), std::span<const T>(values.begin(), values.size()));
     }
     template <class T>
-    static Tensor scalar(T value) { return of<T>({}, std::span<const T>(&value, 1)); }
+    static Tensor scalar(T value) {
+        return of<T>({}, std::span<const T>(&value, 1));
+    }
     static Tensor ofStrings(std::vector<std::int64_t> dims, std::vector<std::string> values);
 
     bool isPresent() const { return m_type != DataType::Undefined; }

@@ -70,50 +70,90 @@ std::uint64_t splitmix64(std::uint64_t& state) {
 bool hasElementText(DataType type) {
     using enum DataType;
     switch (type) {
-    case Float: case Double: case Float16: case Bfloat16: case Bool: case Int4: case Uint4: return true;
-    default: return isInteger(type);
+    case Float:
+    case Double:
+    case Float16:
+    case Bfloat16:
+    case Bool:
+    case Int4:
+    case Uint4:
+        return true;
+    default:
+        return isInteger(type);
     }
 }
 
 bool setElementFromText(Tensor& tensor, std::int64_t index, std::string_view text) {
     switch (tensor.type()) {
-    case DataType::Float: return put(tensor, index, parsedNumber<float>(text));
-    case DataType::Double: return put(tensor, index, parsedNumber<double>(text));
-    case DataType::Float16: return putHalf(tensor, index, text, floatToHalf);
-    case DataType::Bfloat16: return putHalf(tensor, index, text, floatToBfloat16);
-    case DataType::Bool: return putBool(tensor, index, text);
-    case DataType::Int8: return put(tensor, index, parsedNumber<std::int8_t>(text));
-    case DataType::Uint8: return put(tensor, index, parsedNumber<std::uint8_t>(text));
-    case DataType::Int16: return put(tensor, index, parsedNumber<std::int16_t>(text));
-    case DataType::Uint16: return put(tensor, index, parsedNumber<std::uint16_t>(text));
-    case DataType::Int32: return put(tensor, index, parsedNumber<std::int32_t>(text));
-    case DataType::Uint32: return put(tensor, index, parsedNumber<std::uint32_t>(text));
-    case DataType::Int64: return put(tensor, index, parsedNumber<std::int64_t>(text));
-    case DataType::Uint64: return put(tensor, index, parsedNumber<std::uint64_t>(text));
-    case DataType::Int4: return putNibble(tensor, index, text, -8);
-    case DataType::Uint4: return putNibble(tensor, index, text, 0);
-    default: return false;
+    case DataType::Float:
+        return put(tensor, index, parsedNumber<float>(text));
+    case DataType::Double:
+        return put(tensor, index, parsedNumber<double>(text));
+    case DataType::Float16:
+        return putHalf(tensor, index, text, floatToHalf);
+    case DataType::Bfloat16:
+        return putHalf(tensor, index, text, floatToBfloat16);
+    case DataType::Bool:
+        return putBool(tensor, index, text);
+    case DataType::Int8:
+        return put(tensor, index, parsedNumber<std::int8_t>(text));
+    case DataType::Uint8:
+        return put(tensor, index, parsedNumber<std::uint8_t>(text));
+    case DataType::Int16:
+        return put(tensor, index, parsedNumber<std::int16_t>(text));
+    case DataType::Uint16:
+        return put(tensor, index, parsedNumber<std::uint16_t>(text));
+    case DataType::Int32:
+        return put(tensor, index, parsedNumber<std::int32_t>(text));
+    case DataType::Uint32:
+        return put(tensor, index, parsedNumber<std::uint32_t>(text));
+    case DataType::Int64:
+        return put(tensor, index, parsedNumber<std::int64_t>(text));
+    case DataType::Uint64:
+        return put(tensor, index, parsedNumber<std::uint64_t>(text));
+    case DataType::Int4:
+        return putNibble(tensor, index, text, -8);
+    case DataType::Uint4:
+        return putNibble(tensor, index, text, 0);
+    default:
+        return false;
     }
 }
 
 std::string elementText(const Tensor& tensor, std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
     switch (tensor.type()) {
-    case DataType::Float: return numberText(tensor.data<float>()[i]);
-    case DataType::Double: return numberText(tensor.data<double>()[i]);
-    case DataType::Float16: return numberText(halfToFloat(tensor.data<std::uint16_t>()[i]));
-    case DataType::Bfloat16: return numberText(bfloat16ToFloat(tensor.data<std::uint16_t>()[i]));
-    case DataType::Bool: return tensor.data<std::uint8_t>()[i] ? "true" : "false";
-    case DataType::Int8: return numberText(int(tensor.data<std::int8_t>()[i]));
-    case DataType::Uint8: return numberText(int(tensor.data<std::uint8_t>()[i]));
-    case DataType::Int16: return numberText(tensor.data<std::int16_t>()[i]);
-    case DataType::Uint16: return numberText(tensor.data<std::uint16_t>()[i]);
-    case DataType::Int32: return numberText(tensor.data<std::int32_t>()[i]);
-    case DataType::Uint32: return numberText(tensor.data<std::uint32_t>()[i]);
-    case DataType::Int64: return numberText(tensor.data<std::int64_t>()[i]);
-    case DataType::Uint64: return numberText(tensor.data<std::uint64_t>()[i]);
-    case DataType::Int4: case DataType::Uint4: return nibbleText(tensor, index);
-    default: return "?";
+    case DataType::Float:
+        return numberText(tensor.data<float>()[i]);
+    case DataType::Double:
+        return numberText(tensor.data<double>()[i]);
+    case DataType::Float16:
+        return numberText(halfToFloat(tensor.data<std::uint16_t>()[i]));
+    case DataType::Bfloat16:
+        return numberText(bfloat16ToFloat(tensor.data<std::uint16_t>()[i]));
+    case DataType::Bool:
+        return tensor.data<std::uint8_t>()[i] ? "true" : "false";
+    case DataType::Int8:
+        return numberText(int(tensor.data<std::int8_t>()[i]));
+    case DataType::Uint8:
+        return numberText(int(tensor.data<std::uint8_t>()[i]));
+    case DataType::Int16:
+        return numberText(tensor.data<std::int16_t>()[i]);
+    case DataType::Uint16:
+        return numberText(tensor.data<std::uint16_t>()[i]);
+    case DataType::Int32:
+        return numberText(tensor.data<std::int32_t>()[i]);
+    case DataType::Uint32:
+        return numberText(tensor.data<std::uint32_t>()[i]);
+    case DataType::Int64:
+        return numberText(tensor.data<std::int64_t>()[i]);
+    case DataType::Uint64:
+        return numberText(tensor.data<std::uint64_t>()[i]);
+    case DataType::Int4:
+    case DataType::Uint4:
+        return nibbleText(tensor, index);
+    default:
+        return "?";
     }
 }
 
@@ -131,7 +171,9 @@ void fillRandom(Tensor& tensor, std::uint64_t seed, double low, double high) {
         if (tensor.type() == DataType::Float)
             tensor.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(low + (high - low) * u);
         else
-            setElementFromText(tensor, i, isFloating ? numberText(low + (high - low) * u) : numberText(static_cast<std::int64_t>(std::floor(low + (high - low + 1) * u))));
+            setElementFromText(tensor, i,
+                               isFloating ? numberText(low + (high - low) * u)
+                                          : numberText(static_cast<std::int64_t>(std::floor(low + (high - low + 1) * u))));
     }
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 /// Words that begin something else where a name could stand.
 bool isKeyword(std::string_view word) {
-    constexpr std::string_view kWords[] = {"graph", "input", "const", "output", "outer", "opset", "ir", "producer", "doc", "metadata", "from", "_"};
+    constexpr std::string_view kWords[] = {"graph", "input",    "const", "output",   "outer", "opset",
+                                           "ir",    "producer", "doc",   "metadata", "from",  "_"};
     return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
@@ -20,10 +21,14 @@ std::string quotedText(std::string_view text) {
     for (const char c : text) {
         constexpr char kHex[] = "0123456789abcdef";
         const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') result += std::string("\\") + c;
-        else if (c == '\n') result += "\\n";
-        else if (byte < 0x20 || byte == 0x7F) result += std::string("\\x") + kHex[byte >> 4] + kHex[byte & 0xF];
-        else result += c;
+        if (c == '"' || c == '\\')
+            result += std::string("\\") + c;
+        else if (c == '\n')
+            result += "\\n";
+        else if (byte < 0x20 || byte == 0x7F)
+            result += std::string("\\x") + kHex[byte >> 4] + kHex[byte & 0xF];
+        else
+            result += c;
     }
     return result + "\"";
 }
@@ -36,7 +41,8 @@ std::string nameText(std::string_view name) {
 template <class Items, class ToText>
 std::string listed(const Items& items, ToText toItemText) {
     std::string text;
-    for (const auto& item : items) text += (text.empty() ? "" : ", ") + toItemText(item);
+    for (const auto& item : items)
+        text += (text.empty() ? "" : ", ") + toItemText(item);
     return text;
 }
 
@@ -74,7 +80,8 @@ std::string dataText(const Tensor& tensor, std::int64_t maxElements) {
     if (tensor.type() == DataType::String) return "{" + listed(tensor.strings(), quotedText) + "}";
     if (!hasElementText(tensor.type())) return "hex(\"" + hexText(tensor.bytes()) + "\")";
     std::string text;
-    for (std::int64_t i = 0; i < tensor.elementCount(); ++i) text += (i == 0 ? "" : ", ") + elementText(tensor, i);
+    for (std::int64_t i = 0; i < tensor.elementCount(); ++i)
+        text += (i == 0 ? "" : ", ") + elementText(tensor, i);
     return "{" + text + "}";
 }
 
@@ -91,20 +98,23 @@ public:
         if (!graph.producerName.empty() || !graph.producerVersion.empty())
             m_text += "producer " + quotedText(graph.producerName) + " " + quotedText(graph.producerVersion) + "\n";
         if (!graph.docString.empty()) m_text += "doc " + quotedText(graph.docString) + "\n";
-        for (const auto& [key, value] : graph.metadata) m_text += "metadata " + quotedText(key) + " " + quotedText(value) + "\n";
+        for (const auto& [key, value] : graph.metadata)
+            m_text += "metadata " + quotedText(key) + " " + quotedText(value) + "\n";
         printBody(graph);
         return std::move(m_text);
     }
 
 private:
     void printBody(const Graph& graph) {
-        for (const ValueId id : graph.inputs()) printLeaf("input", graph, id);
+        for (const ValueId id : graph.inputs())
+            printLeaf("input", graph, id);
         for (const ValueId id : graph.values()) {
             const Value& value = graph.value(id);
             if (value.constant && !graph.isInput(id)) printLeaf("const", graph, id);
             if (value.isOuter) printLeaf("outer", graph, id);
         }
-        for (const NodeId id : graph.nodes()) printNode(graph, graph.node(id));
+        for (const NodeId id : graph.nodes())
+            printNode(graph, graph.node(id));
         for (const ValueId id : graph.outputs()) {
             const Value& value = graph.value(id);
             const bool isBare = !value.producer.isValid() && !value.constant && !value.isOuter && !graph.isInput(id);

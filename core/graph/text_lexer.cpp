@@ -53,7 +53,8 @@ void TextLexer::skipBlanks() {
         if (std::isspace(static_cast<unsigned char>(peek()))) {
             advance();
         } else if (peek() == '/' && peek(1) == '/') {
-            while (m_at < m_text.size() && peek() != '\n') advance();
+            while (m_at < m_text.size() && peek() != '\n')
+                advance();
         } else {
             return;
         }
@@ -131,12 +132,14 @@ Result<TextToken> TextLexer::next() {
     constexpr std::string_view kEllipsis = "…";
     if (m_text.substr(m_at).starts_with(kEllipsis)) {
         token.text = kEllipsis;
-        for (std::size_t i = 0; i < kEllipsis.size(); ++i) advance();
+        for (std::size_t i = 0; i < kEllipsis.size(); ++i)
+            advance();
         return token;
     }
     constexpr std::string_view kPunctuation = ":=,(){}[]?<>";
     if (kPunctuation.find(c) == std::string_view::npos)
-        return textError(m_line, m_column, std::string("a character that belongs nowhere: '") + c + "'", "names with such characters stand in double quotes");
+        return textError(m_line, m_column, std::string("a character that belongs nowhere: '") + c + "'",
+                         "names with such characters stand in double quotes");
     token.text = c;
     advance();
     if (c == ':' && peek() == ':') {

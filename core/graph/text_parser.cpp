@@ -96,7 +96,8 @@ Status TextParser::readHeader(Graph& graph) {
 }
 
 Status TextParser::readBody(Scope& scope) {
-    while (m_current.kind != TextToken::Kind::End && !at("}")) LATHE_CHECK(readStatement(scope));
+    while (m_current.kind != TextToken::Kind::End && !at("}"))
+        LATHE_CHECK(readStatement(scope));
     return {};
 }
 
@@ -140,7 +141,8 @@ ValueId TextParser::use(Scope& scope, const Name& name) {
 Result<ValueId> TextParser::define(Scope& scope, const Name& name) {
     const bool isNew = !scope.graph.findValue(name.text).isValid();
     const ValueId id = use(scope, name);
-    if (!isNew && !scope.open.contains(name.text)) return textError(name.line, name.column, "\"" + name.text + "\" is defined a second time");
+    if (!isNew && !scope.open.contains(name.text))
+        return textError(name.line, name.column, "\"" + name.text + "\" is defined a second time");
     scope.open.erase(name.text);
     return id;
 }
@@ -263,11 +265,14 @@ Status TextParser::readOrigins(Node& node) {
 Status TextParser::closeScope(Scope& scope, Scope* around) {
     scope.graph.setInputs(scope.inputs);
     scope.graph.setOutputs(scope.outputs);
-    for (const auto& [text, name] : scope.open) scope.graph.setOuter(scope.graph.findValue(text), true);
+    for (const auto& [text, name] : scope.open)
+        scope.graph.setOuter(scope.graph.findValue(text), true);
     for (const auto& [text, name] : scope.captured)
         if (!scope.graph.findValue(text).isValid()) scope.open.emplace(text, name);
     for (const auto& [text, name] : scope.open) {
-        if (!around) return textError(name.line, name.column, "\"" + text + "\" is used, but nothing defines it", "add an input, a const or a node that gives it");
+        if (!around)
+            return textError(name.line, name.column, "\"" + text + "\" is used, but nothing defines it",
+                             "add an input, a const or a node that gives it");
         around->captured.emplace(text, name);
     }
     return {};

@@ -45,9 +45,12 @@ std::optional<std::vector<T>> allAs(const std::vector<Attribute>& items) {
 std::optional<std::vector<float>> allAsFloats(const std::vector<Attribute>& items) {
     std::vector<float> values;
     for (const Attribute& item : items) {
-        if (const auto* number = std::get_if<float>(&item)) values.push_back(*number);
-        else if (const auto* integer = std::get_if<std::int64_t>(&item)) values.push_back(static_cast<float>(*integer));
-        else return std::nullopt;
+        if (const auto* number = std::get_if<float>(&item))
+            values.push_back(*number);
+        else if (const auto* integer = std::get_if<std::int64_t>(&item))
+            values.push_back(static_cast<float>(*integer));
+        else
+            return std::nullopt;
     }
     return values;
 }
@@ -99,9 +102,11 @@ Result<TextParser::Type> TextParser::readType() {
 Result<Tensor> TextParser::readTensorData(const Type& type, const Name& place) {
     const auto dims = type.shape ? type.shape->known() : std::nullopt;
     if (!dims || type.type == DataType::Undefined)
-        return textError(place.line, place.column, "\"" + place.text + "\" has content but no type with a static shape", "write name: float[1, 3] = …");
+        return textError(place.line, place.column, "\"" + place.text + "\" has content but no type with a static shape",
+                         "write name: float[1, 3] = …");
     if (at("<"))
-        return textError(m_current.line, m_current.column, "the content of \"" + place.text + "\" was left out when this text was printed", "print with a larger maxElements");
+        return textError(m_current.line, m_current.column, "the content of \"" + place.text + "\" was left out when this text was printed",
+                         "print with a larger maxElements");
     const std::int64_t count = elementCountOf(*dims).value_or(-1);
     if (type.type == DataType::String) {
         std::vector<std::string> strings;
@@ -112,10 +117,14 @@ Result<Tensor> TextParser::readTensorData(const Type& type, const Name& place) {
     if (!made) return textError(place.line, place.column, "\"" + place.text + "\": " + made.error().message);
     m_bytesLeft -= made.value().sizeBytes();
     Tensor tensor = std::move(made).value();
-    if (atWord("random")) LATHE_CHECK(readRandom(tensor));
-    else if (atWord("fill")) LATHE_CHECK(readFilled(tensor));
-    else if (atWord("hex")) LATHE_CHECK(readHex(tensor));
-    else LATHE_CHECK(readElements(tensor));
+    if (atWord("random"))
+        LATHE_CHECK(readRandom(tensor));
+    else if (atWord("fill"))
+        LATHE_CHECK(readFilled(tensor));
+    else if (atWord("hex"))
+        LATHE_CHECK(readHex(tensor));
+    else
+        LATHE_CHECK(readElements(tensor));
     return tensor;
 }
 
@@ -126,7 +135,8 @@ Status TextParser::readElements(Tensor& tensor) {
         if (i > 0) LATHE_CHECK(expect(","));
         if (i == tensor.elementCount()) return expected("\"}\" after " + std::to_string(i) + " elements");
         const bool isWord = m_current.kind == TextToken::Kind::Number || m_current.kind == TextToken::Kind::Name;
-        if (!isWord || !setElementFromText(tensor, i, m_current.text)) return expected("an element of type " + std::string(toName(tensor.type())));
+        if (!isWord || !setElementFromText(tensor, i, m_current.text))
+            return expected("an element of type " + std::string(toName(tensor.type())));
         LATHE_CHECK(advance());
         const bool isShort = at("}") && i + 1 < tensor.elementCount();
         if (isShort) return expected("more elements (" + std::to_string(i + 1) + " of " + std::to_string(tensor.elementCount()) + ")");
@@ -232,7 +242,8 @@ Result<Attribute> TextParser::readNumberAttribute() {
         return Attribute(value);
     }
     float value = 0;
-    const std::string_view text = m_current.text.starts_with('+') ? std::string_view(m_current.text).substr(1) : std::string_view(m_current.text);
+    const std::string_view text =
+        m_current.text.starts_with('+') ? std::string_view(m_current.text).substr(1) : std::string_view(m_current.text);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size()) return expected("a number");
     LATHE_CHECK(advance());

@@ -33,8 +33,10 @@ private:
             const Node& node = m_graph.node(id);
             if (node.opType.empty()) report("GRAPH01", "a node has no operator", node.name);
             if (m_graph.findNode(node.name) != id) report("GRAPH02", "a node is not found under its name", node.name);
-            for (const ValueId input : node.inputs) checkInput(id, input);
-            for (const ValueId output : node.outputs) checkOutput(id, output);
+            for (const ValueId input : node.inputs)
+                checkInput(id, input);
+            for (const ValueId output : node.outputs)
+                checkOutput(id, output);
             checkSubgraphs(node);
         }
     }
@@ -76,7 +78,8 @@ private:
                 m_problems.push_back(std::move(problem));
             }
             for (const std::string& name : outerNames(*body))
-                if (!m_graph.findValue(name).isValid() && !m_isNested) report("GRAPH04", "a subgraph takes \"" + name + "\", which does not exist", node.name);
+                if (!m_graph.findValue(name).isValid() && !m_isNested)
+                    report("GRAPH04", "a subgraph takes \"" + name + "\", which does not exist", node.name);
             for (const std::string& name : outerNames(*body))
                 if (const ValueId id = m_graph.findValue(name); id.isValid()) checkSource(id, node.name);
         }
@@ -86,9 +89,11 @@ private:
         for (const ValueId id : m_graph.values()) {
             const Value& value = m_graph.value(id);
             if (m_graph.findValue(value.name) != id) report("GRAPH02", nameOf(id) + " is not found under its name");
-            if (value.producer.isValid() && !m_producers.contains(id)) report("GRAPH06", nameOf(id) + " names a producer that does not give it");
+            if (value.producer.isValid() && !m_producers.contains(id))
+                report("GRAPH06", nameOf(id) + " names a producer that does not give it");
             std::map<NodeId, int> listed;
-            for (const NodeId consumer : value.consumers) ++listed[consumer];
+            for (const NodeId consumer : value.consumers)
+                ++listed[consumer];
             if (listed != m_uses[id]) report("GRAPH06", "the consumers of " + nameOf(id) + " are not the nodes that use it");
             if (value.constant) checkConstant(id, *value.constant);
         }
@@ -107,12 +112,16 @@ private:
     void checkInterface() {
         std::map<ValueId, int> seen;
         for (const ValueId id : m_graph.inputs()) {
-            if (!m_graph.isAlive(id)) report("GRAPH03", "graph input " + nameOf(id) + " does not exist");
-            else if (++seen[id] == 2) report("GRAPH09", nameOf(id) + " stands twice among the graph inputs");
+            if (!m_graph.isAlive(id))
+                report("GRAPH03", "graph input " + nameOf(id) + " does not exist");
+            else if (++seen[id] == 2)
+                report("GRAPH09", nameOf(id) + " stands twice among the graph inputs");
         }
         for (const ValueId id : m_graph.outputs()) {
-            if (!m_graph.isAlive(id)) report("GRAPH03", "graph output " + nameOf(id) + " does not exist");
-            else checkSource(id, {});
+            if (!m_graph.isAlive(id))
+                report("GRAPH03", "graph output " + nameOf(id) + " does not exist");
+            else
+                checkSource(id, {});
         }
     }
 

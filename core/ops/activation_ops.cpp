@@ -42,7 +42,9 @@ struct Elu {
 };
 struct Selu {
     double alpha, gamma;
-    explicit Selu(const Node& node) : alpha(node.floatAttribute("alpha", 1.67326319217681884765625f)), gamma(node.floatAttribute("gamma", 1.05070102214813232421875f)) {}
+    explicit Selu(const Node& node)
+        : alpha(node.floatAttribute("alpha", 1.67326319217681884765625f)), gamma(node.floatAttribute("gamma", 1.05070102214813232421875f)) {
+    }
     double operator()(double x) const { return gamma * (x <= 0 ? alpha * std::expm1(x) : x); }
 };
 struct Celu {
@@ -98,7 +100,8 @@ EvaluateOutcome evaluateFunction(const OpContext& context, std::span<const Tenso
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferOneInput));
     const Function function(context.node);
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [&](T x) { return static_cast<T>(function(static_cast<double>(x))); });
+        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
+                               [&](T x) { return static_cast<T>(function(static_cast<double>(x))); });
         return std::move(outputs);
     });
 }
@@ -113,7 +116,8 @@ EvaluateOutcome evaluateFastGelu(const OpContext& context, std::span<const Tenso
         const std::span<const T> x = inputs[0].data<T>();
         const std::span<T> y = outputs[0].mutableData<T>();
         for (std::size_t i = 0; i < x.size(); ++i)
-            y[i] = static_cast<T>(geluByTanh(static_cast<double>(x[i]) + (bias ? static_cast<double>(bias->data<T>()[i % bias->data<T>().size()]) : 0.0)));
+            y[i] = static_cast<T>(
+                geluByTanh(static_cast<double>(x[i]) + (bias ? static_cast<double>(bias->data<T>()[i % bias->data<T>().size()]) : 0.0)));
         return std::move(outputs);
     });
 }
@@ -142,7 +146,9 @@ T clipBound(const OpContext& context, std::span<const Tensor> inputs, std::size_
     const float* attribute = context.node.findAttribute<float>(name);
     if (context.opset >= 11 || !attribute) return open;
     const auto lowest = static_cast<double>(std::numeric_limits<T>::lowest()), highest = static_cast<double>(std::numeric_limits<T>::max());
-    return static_cast<double>(*attribute) <= lowest ? std::numeric_limits<T>::lowest() : static_cast<double>(*attribute) >= highest ? std::numeric_limits<T>::max() : static_cast<T>(*attribute);
+    return static_cast<double>(*attribute) <= lowest    ? std::numeric_limits<T>::lowest()
+           : static_cast<double>(*attribute) >= highest ? std::numeric_limits<T>::max()
+                                                        : static_cast<T>(*attribute);
 }
 
 EvaluateOutcome evaluateClip(const OpContext& context, std::span<const Tensor> inputs) {
@@ -182,8 +188,12 @@ EvaluateOutcome evaluatePRelu(const OpContext& context, std::span<const Tensor> 
         walk.forEachRow([&](std::int64_t first, std::int64_t count, auto starts, auto steps) {
             for (std::int64_t i = 0; i < count; ++i) {
                 const T value = x[starts[0] + i * steps[0]];
-                if constexpr (std::is_floating_point_v<T>) y[first + i] = value < T(0) ? slope[starts[1] + i * steps[1]] * value : value;
-                else y[first + i] = value < T(0) ? static_cast<T>(static_cast<std::uint64_t>(slope[starts[1] + i * steps[1]]) * static_cast<std::uint64_t>(value)) : value;
+                if constexpr (std::is_floating_point_v<T>)
+                    y[first + i] = value < T(0) ? slope[starts[1] + i * steps[1]] * value : value;
+                else
+                    y[first + i] = value < T(0) ? static_cast<T>(static_cast<std::uint64_t>(slope[starts[1] + i * steps[1]]) *
+                                                                 static_cast<std::uint64_t>(value))
+                                                : value;
             }
         });
         return std::move(outputs);
@@ -192,7 +202,8 @@ EvaluateOutcome evaluatePRelu(const OpContext& context, std::span<const Tensor> 
 
 template <class Function>
 OpRow functionRow(std::string_view domain, std::string_view name, int sinceOpset, WorkFn work, std::string_view summary) {
-    return {domain, name, sinceOpset, OpCategory::Activation, QuantRule::Lut, inferOneInput, viaFloat<evaluateFunction<Function>>, work, summary};
+    return {domain, name,   sinceOpset, OpCategory::Activation, QuantRule::Lut, inferOneInput, viaFloat<evaluateFunction<Function>>,
+            work,   summary};
 }
 
 } // namespace
@@ -202,28 +213,32 @@ std::vector<OpRow> activationOps() {
     constexpr std::string_view kMicrosoft = "com.microsoft";
     std::vector<OpRow> rows = softmaxOps();
     rows.insert(rows.end(), {
-        {"", "Relu", 6, kActivation, QuantRule::PassThrough, inferOneInput, viaFloat<evaluateRelu>, vectorPerOutput, "max(x, 0)."},
-        {"", "Clip", 6, kActivation, QuantRule::PassThrough, inferClip, viaFloat<evaluateClip>, vectorPerOutput, "Limits each element to [min, max]."},
-        {"", "PRelu", 7, kActivation, QuantRule::Float, inferPRelu, viaFloat<evaluatePRelu>, vectorPerOutput, "x, or slope · x where x is negative; the slope is learnt."},
-        {kMicrosoft, "FastGelu", 1, kActivation, QuantRule::Lut, inferSameAsFirst, viaFloat<evaluateFastGelu>, specialPerOutput, "Gelu by tanh, of x plus a bias on request."},
-        functionRow<Sigmoid>("", "Sigmoid", 6, specialPerOutput, "1 / (1 + exp(−x))."),
-        functionRow<Tanh>("", "Tanh", 6, specialPerOutput, "Hyperbolic tangent."),
-        functionRow<Erf>("", "Erf", 9, specialPerOutput, "Gauss's error function."),
-        functionRow<HardSigmoid>("", "HardSigmoid", 6, vectorPerOutput, "max(0, min(1, alpha · x + beta))."),
-        functionRow<HardSwish>("", "HardSwish", 14, vectorPerOutput, "x · max(0, min(1, x / 6 + 0.5))."),
-        functionRow<LeakyRelu>("", "LeakyRelu", 6, vectorPerOutput, "x, or alpha · x where x is negative."),
-        functionRow<Elu>("", "Elu", 6, specialPerOutput, "x, or alpha · (exp(x) − 1) where x is negative."),
-        functionRow<Selu>("", "Selu", 6, specialPerOutput, "Scaled Elu."),
-        functionRow<Celu>("", "Celu", 12, specialPerOutput, "max(0, x) + min(0, alpha · (exp(x / alpha) − 1))."),
-        functionRow<Softplus>("", "Softplus", 1, specialPerOutput, "log(1 + exp(x))."),
-        functionRow<Softsign>("", "Softsign", 1, specialPerOutput, "x / (1 + |x|)."),
-        functionRow<Mish>("", "Mish", 18, specialPerOutput, "x · tanh(softplus(x))."),
-        functionRow<ThresholdedRelu>("", "ThresholdedRelu", 10, vectorPerOutput, "x where x > alpha, else 0."),
-        functionRow<Shrink>("", "Shrink", 9, vectorPerOutput, "0 near 0, moved towards 0 by a bias elsewhere."),
-        functionRow<Gelu>("", "Gelu", 20, specialPerOutput, "x · Φ(x), exact or by tanh."),
-        functionRow<Gelu>(kMicrosoft, "Gelu", 1, specialPerOutput, "x · Φ(x)."),
-        functionRow<QuickGelu>(kMicrosoft, "QuickGelu", 1, specialPerOutput, "x · sigmoid(alpha · x)."),
-    });
+                                {"", "Relu", 6, kActivation, QuantRule::PassThrough, inferOneInput, viaFloat<evaluateRelu>, vectorPerOutput,
+                                 "max(x, 0)."},
+                                {"", "Clip", 6, kActivation, QuantRule::PassThrough, inferClip, viaFloat<evaluateClip>, vectorPerOutput,
+                                 "Limits each element to [min, max]."},
+                                {"", "PRelu", 7, kActivation, QuantRule::Float, inferPRelu, viaFloat<evaluatePRelu>, vectorPerOutput,
+                                 "x, or slope · x where x is negative; the slope is learnt."},
+                                {kMicrosoft, "FastGelu", 1, kActivation, QuantRule::Lut, inferSameAsFirst, viaFloat<evaluateFastGelu>,
+                                 specialPerOutput, "Gelu by tanh, of x plus a bias on request."},
+                                functionRow<Sigmoid>("", "Sigmoid", 6, specialPerOutput, "1 / (1 + exp(−x))."),
+                                functionRow<Tanh>("", "Tanh", 6, specialPerOutput, "Hyperbolic tangent."),
+                                functionRow<Erf>("", "Erf", 9, specialPerOutput, "Gauss's error function."),
+                                functionRow<HardSigmoid>("", "HardSigmoid", 6, vectorPerOutput, "max(0, min(1, alpha · x + beta))."),
+                                functionRow<HardSwish>("", "HardSwish", 14, vectorPerOutput, "x · max(0, min(1, x / 6 + 0.5))."),
+                                functionRow<LeakyRelu>("", "LeakyRelu", 6, vectorPerOutput, "x, or alpha · x where x is negative."),
+                                functionRow<Elu>("", "Elu", 6, specialPerOutput, "x, or alpha · (exp(x) − 1) where x is negative."),
+                                functionRow<Selu>("", "Selu", 6, specialPerOutput, "Scaled Elu."),
+                                functionRow<Celu>("", "Celu", 12, specialPerOutput, "max(0, x) + min(0, alpha · (exp(x / alpha) − 1))."),
+                                functionRow<Softplus>("", "Softplus", 1, specialPerOutput, "log(1 + exp(x))."),
+                                functionRow<Softsign>("", "Softsign", 1, specialPerOutput, "x / (1 + |x|)."),
+                                functionRow<Mish>("", "Mish", 18, specialPerOutput, "x · tanh(softplus(x))."),
+                                functionRow<ThresholdedRelu>("", "ThresholdedRelu", 10, vectorPerOutput, "x where x > alpha, else 0."),
+                                functionRow<Shrink>("", "Shrink", 9, vectorPerOutput, "0 near 0, moved towards 0 by a bias elsewhere."),
+                                functionRow<Gelu>("", "Gelu", 20, specialPerOutput, "x · Φ(x), exact or by tanh."),
+                                functionRow<Gelu>(kMicrosoft, "Gelu", 1, specialPerOutput, "x · Φ(x)."),
+                                functionRow<QuickGelu>(kMicrosoft, "QuickGelu", 1, specialPerOutput, "x · sigmoid(alpha · x)."),
+                            });
     return rows;
 }
 

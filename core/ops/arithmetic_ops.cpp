@@ -11,30 +11,39 @@ namespace {
 struct AddOp {
     template <class T>
     static T apply(T a, T b) {
-        if constexpr (std::is_floating_point_v<T>) return a + b;
-        else return static_cast<T>(wide(a) + wide(b));
+        if constexpr (std::is_floating_point_v<T>)
+            return a + b;
+        else
+            return static_cast<T>(wide(a) + wide(b));
     }
 };
 struct SubOp {
     template <class T>
     static T apply(T a, T b) {
-        if constexpr (std::is_floating_point_v<T>) return a - b;
-        else return static_cast<T>(wide(a) - wide(b));
+        if constexpr (std::is_floating_point_v<T>)
+            return a - b;
+        else
+            return static_cast<T>(wide(a) - wide(b));
     }
 };
 struct MulOp {
     template <class T>
     static T apply(T a, T b) {
-        if constexpr (std::is_floating_point_v<T>) return a * b;
-        else return static_cast<T>(wide(a) * wide(b));
+        if constexpr (std::is_floating_point_v<T>)
+            return a * b;
+        else
+            return static_cast<T>(wide(a) * wide(b));
     }
 };
 struct DivOp {
     template <class T>
     static T apply(T a, T b) {
-        if constexpr (std::is_floating_point_v<T>) return a / b;
-        else if constexpr (std::is_signed_v<T>) return b == T(-1) ? static_cast<T>(0 - wide(a)) : static_cast<T>(a / b);
-        else return static_cast<T>(a / b);
+        if constexpr (std::is_floating_point_v<T>)
+            return a / b;
+        else if constexpr (std::is_signed_v<T>)
+            return b == T(-1) ? static_cast<T>(0 - wide(a)) : static_cast<T>(a / b);
+        else
+            return static_cast<T>(a / b);
     }
 };
 /// The sign of the divisor, as in Python.
@@ -56,19 +65,26 @@ struct ModOp {
 struct FmodOp {
     template <class T>
     static T apply(T a, T b) {
-        if constexpr (std::is_floating_point_v<T>) return std::fmod(a, b);
-        else if constexpr (std::is_signed_v<T>) return b == T(-1) ? T(0) : static_cast<T>(a % b);
-        else return static_cast<T>(a % b);
+        if constexpr (std::is_floating_point_v<T>)
+            return std::fmod(a, b);
+        else if constexpr (std::is_signed_v<T>)
+            return b == T(-1) ? T(0) : static_cast<T>(a % b);
+        else
+            return static_cast<T>(a % b);
     }
 };
 /// NaN wins, as in NumPy.
 struct MaxOp {
     template <class T>
-    static T apply(T a, T b) { return a != a || a > b ? a : b; }
+    static T apply(T a, T b) {
+        return a != a || a > b ? a : b;
+    }
 };
 struct MinOp {
     template <class T>
-    static T apply(T a, T b) { return a != a || a < b ? a : b; }
+    static T apply(T a, T b) {
+        return a != a || a < b ? a : b;
+    }
 };
 
 template <class Op>
@@ -113,7 +129,8 @@ InferOutcome inferPow(const OpContext& context, std::span<const InferredTensor> 
 
 template <class T>
 T integerPower(T base, std::int64_t exponent) {
-    if (exponent < 0) return base == T(1) ? T(1) : std::is_signed_v<T> && base == static_cast<T>(-1) ? static_cast<T>(exponent % 2 == 0 ? 1 : -1) : T(0);
+    if (exponent < 0)
+        return base == T(1) ? T(1) : std::is_signed_v<T> && base == static_cast<T>(-1) ? static_cast<T>(exponent % 2 == 0 ? 1 : -1) : T(0);
     std::uint64_t result = 1, factor = wide(base);
     for (; exponent > 0; exponent /= 2, factor *= factor)
         if (exponent % 2 == 1) result *= factor;
@@ -137,7 +154,8 @@ EvaluateOutcome evaluatePow(const OpContext& context, std::span<const Tensor> in
     return dispatchNumeric(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         return dispatchNumeric(context, inputs[1].type(), [&]<class E>(E) -> EvaluateOutcome {
             forEachPair<T, E, T>(inputs[0], inputs[1], outputs[0], [&](T base, E exponent) {
-                return isExact ? integerPower<T>(base, static_cast<std::int64_t>(exponent)) : fromDouble<T>(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
+                return isExact ? integerPower<T>(base, static_cast<std::int64_t>(exponent))
+                               : fromDouble<T>(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
             });
             return std::move(outputs);
         });
@@ -167,7 +185,8 @@ EvaluateOutcome evaluateMean(const OpContext& context, std::span<const Tensor> i
     LATHE_TRY(const std::vector<Tensor> sums, evaluateVariadic<AddOp>(context, inputs));
     return dispatchFloat(context, sums[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         Tensor mean = Tensor::makeZeros(sums[0].type(), sums[0].dims());
-        std::ranges::transform(sums[0].data<T>(), mean.mutableData<T>().begin(), [&](T sum) { return sum / static_cast<T>(inputs.size()); });
+        std::ranges::transform(sums[0].data<T>(), mean.mutableData<T>().begin(),
+                               [&](T sum) { return sum / static_cast<T>(inputs.size()); });
         return std::vector{mean};
     });
 }
@@ -182,15 +201,24 @@ Work workOfVariadic(const OpContext&, std::span<const InferredTensor> inputs, st
 std::vector<OpRow> arithmeticOps() {
     constexpr auto kCategory = OpCategory::Elementwise;
     return {
-        {"", "Add", 7, kCategory, QuantRule::Requantize, inferBinary, viaFloat<evaluateArithmetic<AddOp>>, vectorPerOutput, "Sum of two tensors."},
-        {"", "Sub", 7, kCategory, QuantRule::Requantize, inferBinary, viaFloat<evaluateArithmetic<SubOp>>, vectorPerOutput, "Difference of two tensors."},
-        {"", "Mul", 7, kCategory, QuantRule::Requantize, inferBinary, viaFloat<evaluateArithmetic<MulOp>>, vectorPerOutput, "Product of two tensors, element by element."},
-        {"", "Div", 7, kCategory, QuantRule::Float, inferBinary, viaFloat<evaluateDivision<DivOp>>, specialPerOutput, "Quotient of two tensors; integers are truncated."},
-        {"", "Mod", 10, kCategory, QuantRule::Float, inferMod, viaFloat<evaluateMod>, specialPerOutput, "Remainder, with the sign of the divisor or (fmod) of the dividend."},
-        {"", "Pow", 7, kCategory, QuantRule::Float, inferPow, viaFloat<evaluatePow>, specialPerOutput, "The first tensor to the power of the second."},
-        {"", "Max", 8, kCategory, QuantRule::Float, inferBroadcast, viaFloat<evaluateVariadic<MaxOp>>, workOfVariadic, "Largest element of the inputs."},
-        {"", "Min", 8, kCategory, QuantRule::Float, inferBroadcast, viaFloat<evaluateVariadic<MinOp>>, workOfVariadic, "Smallest element of the inputs."},
-        {"", "Sum", 8, kCategory, QuantRule::Requantize, inferBroadcast, viaFloat<evaluateVariadic<AddOp>>, workOfVariadic, "Sum of all inputs."},
+        {"", "Add", 7, kCategory, QuantRule::Requantize, inferBinary, viaFloat<evaluateArithmetic<AddOp>>, vectorPerOutput,
+         "Sum of two tensors."},
+        {"", "Sub", 7, kCategory, QuantRule::Requantize, inferBinary, viaFloat<evaluateArithmetic<SubOp>>, vectorPerOutput,
+         "Difference of two tensors."},
+        {"", "Mul", 7, kCategory, QuantRule::Requantize, inferBinary, viaFloat<evaluateArithmetic<MulOp>>, vectorPerOutput,
+         "Product of two tensors, element by element."},
+        {"", "Div", 7, kCategory, QuantRule::Float, inferBinary, viaFloat<evaluateDivision<DivOp>>, specialPerOutput,
+         "Quotient of two tensors; integers are truncated."},
+        {"", "Mod", 10, kCategory, QuantRule::Float, inferMod, viaFloat<evaluateMod>, specialPerOutput,
+         "Remainder, with the sign of the divisor or (fmod) of the dividend."},
+        {"", "Pow", 7, kCategory, QuantRule::Float, inferPow, viaFloat<evaluatePow>, specialPerOutput,
+         "The first tensor to the power of the second."},
+        {"", "Max", 8, kCategory, QuantRule::Float, inferBroadcast, viaFloat<evaluateVariadic<MaxOp>>, workOfVariadic,
+         "Largest element of the inputs."},
+        {"", "Min", 8, kCategory, QuantRule::Float, inferBroadcast, viaFloat<evaluateVariadic<MinOp>>, workOfVariadic,
+         "Smallest element of the inputs."},
+        {"", "Sum", 8, kCategory, QuantRule::Requantize, inferBroadcast, viaFloat<evaluateVariadic<AddOp>>, workOfVariadic,
+         "Sum of all inputs."},
         {"", "Mean", 8, kCategory, QuantRule::Float, inferBroadcast, viaFloat<evaluateMean>, workOfVariadic, "Mean of all inputs."},
     };
 }

@@ -10,13 +10,14 @@ namespace lathe {
 namespace {
 
 bool isEvaluated(DataType type) {
-    return type == DataType::Bool || type == DataType::Float || type == DataType::Double || type == DataType::Float16 || type == DataType::Bfloat16 ||
-           (isInteger(type) && bitWidth(type) >= 8);
+    return type == DataType::Bool || type == DataType::Float || type == DataType::Double || type == DataType::Float16 ||
+           type == DataType::Bfloat16 || (isInteger(type) && bitWidth(type) >= 8);
 }
 
 Result<DataType> targetOf(const OpContext& context) {
     const std::int64_t to = context.node.intAttribute("to", 0);
-    if (to < 1 || to > static_cast<std::int64_t>(DataType::Int4)) return opError(context, "the attribute to = " + std::to_string(to) + " names no element type");
+    if (to < 1 || to > static_cast<std::int64_t>(DataType::Int4))
+        return opError(context, "the attribute to = " + std::to_string(to) + " names no element type");
     return static_cast<DataType>(to);
 }
 
@@ -45,35 +46,55 @@ void castTo(std::span<const From> values, Tensor& out) {
     const auto fill = [&]<class To>(To, auto convert) { std::ranges::transform(values, out.mutableData<To>().begin(), convert); };
     const auto integer = [&]<class To>(To) {
         fill(To{}, [](From value) {
-            if constexpr (std::is_floating_point_v<From>) return integerFrom<To>(value);
-            else return static_cast<To>(value); // integers wrap around
+            if constexpr (std::is_floating_point_v<From>)
+                return integerFrom<To>(value);
+            else
+                return static_cast<To>(value); // integers wrap around
         });
     };
     switch (out.type()) {
-    case DataType::Float: return fill(float{}, [](From v) { return static_cast<float>(v); });
-    case DataType::Double: return fill(double{}, [](From v) { return static_cast<double>(v); });
-    case DataType::Float16: return fill(std::uint16_t{}, [](From v) { return floatToHalf(static_cast<float>(v)); });
-    case DataType::Bfloat16: return fill(std::uint16_t{}, [](From v) { return floatToBfloat16(static_cast<float>(v)); });
-    case DataType::Bool: return fill(std::uint8_t{}, [](From v) { return static_cast<std::uint8_t>(v != From(0)); });
-    case DataType::Int8: return integer(std::int8_t{});
-    case DataType::Uint8: return integer(std::uint8_t{});
-    case DataType::Int16: return integer(std::int16_t{});
-    case DataType::Uint16: return integer(std::uint16_t{});
-    case DataType::Int32: return integer(std::int32_t{});
-    case DataType::Uint32: return integer(std::uint32_t{});
-    case DataType::Int64: return integer(std::int64_t{});
-    case DataType::Uint64: return integer(std::uint64_t{});
-    default: return;
+    case DataType::Float:
+        return fill(float{}, [](From v) { return static_cast<float>(v); });
+    case DataType::Double:
+        return fill(double{}, [](From v) { return static_cast<double>(v); });
+    case DataType::Float16:
+        return fill(std::uint16_t{}, [](From v) { return floatToHalf(static_cast<float>(v)); });
+    case DataType::Bfloat16:
+        return fill(std::uint16_t{}, [](From v) { return floatToBfloat16(static_cast<float>(v)); });
+    case DataType::Bool:
+        return fill(std::uint8_t{}, [](From v) { return static_cast<std::uint8_t>(v != From(0)); });
+    case DataType::Int8:
+        return integer(std::int8_t{});
+    case DataType::Uint8:
+        return integer(std::uint8_t{});
+    case DataType::Int16:
+        return integer(std::int16_t{});
+    case DataType::Uint16:
+        return integer(std::uint16_t{});
+    case DataType::Int32:
+        return integer(std::int32_t{});
+    case DataType::Uint32:
+        return integer(std::uint32_t{});
+    case DataType::Int64:
+        return integer(std::int64_t{});
+    case DataType::Uint64:
+        return integer(std::uint64_t{});
+    default:
+        return;
     }
 }
 
 EvaluateOutcome castInto(const OpContext& context, const Tensor& input, std::vector<Tensor> outputs) {
     if (input.type() == outputs[0].type()) return std::vector{input};
     if (!isEvaluated(outputs[0].type())) return unsupportedType(context, outputs[0].type());
-    if (input.type() == DataType::Uint64) castTo<std::uint64_t>(input.data<std::uint64_t>(), outputs[0]);
-    else if (isFloatingPoint(input.type())) castTo<double>(input.toDoubles(), outputs[0]);
-    else if (isInteger(input.type()) || input.type() == DataType::Bool) castTo<std::int64_t>(input.toInt64s(), outputs[0]);
-    else return unsupportedType(context, input.type());
+    if (input.type() == DataType::Uint64)
+        castTo<std::uint64_t>(input.data<std::uint64_t>(), outputs[0]);
+    else if (isFloatingPoint(input.type()))
+        castTo<double>(input.toDoubles(), outputs[0]);
+    else if (isInteger(input.type()) || input.type() == DataType::Bool)
+        castTo<std::int64_t>(input.toInt64s(), outputs[0]);
+    else
+        return unsupportedType(context, input.type());
     return outputs;
 }
 
@@ -94,7 +115,8 @@ std::vector<OpRow> castOps() {
     return {
         {"", "Cast", 6, kCategory, QuantRule::Structural, inferCast, evaluateCast, vectorPerOutput,
          "Elements converted to another type; reals are truncated and saturated, integers wrap."},
-        {"", "CastLike", 15, kCategory, QuantRule::Structural, inferCastLike, evaluateCastLike, vectorPerOutput, "As Cast, to the type of the second input."},
+        {"", "CastLike", 15, kCategory, QuantRule::Structural, inferCastLike, evaluateCastLike, vectorPerOutput,
+         "As Cast, to the type of the second input."},
     };
 }
 

@@ -22,12 +22,15 @@ struct ConvolutionSizes {
 /// Makes the last axis long, which is what the loops like; the elements keep their places. Axes of size 1 move to the front,
 /// and a 1×1 convolution without stride and padding sees its planes as one row.
 inline void lengthenRows(ConvolutionSizes& sizes) {
-    const auto isUnit = [](const WindowAxis& axis) { return axis.kernel == 1 && axis.input == Dim(1) && axis.output == Dim(1) && axis.padBegin == 0; };
+    const auto isUnit = [](const WindowAxis& axis) {
+        return axis.kernel == 1 && axis.input == Dim(1) && axis.output == Dim(1) && axis.padBegin == 0;
+    };
     std::ranges::stable_partition(sizes.window, isUnit);
     for (const WindowAxis& axis : sizes.window)
         if (axis.kernel != 1 || axis.stride != 1 || axis.padBegin != 0 || axis.padEnd != 0) return;
     const Dim plane = sizes.inputPlane();
-    for (WindowAxis& axis : sizes.window) axis.input = axis.output = Dim(1);
+    for (WindowAxis& axis : sizes.window)
+        axis.input = axis.output = Dim(1);
     sizes.window[2].input = sizes.window[2].output = plane;
 }
 
@@ -50,9 +53,11 @@ void accumulateChannel(const Window3& window, const X* x, const W* w, std::int64
                 Acc* out = row.data();
                 if (width.stride == 1) {
                     const X* from = line + offset;
-                    for (std::int64_t o = inside.first; o < inside.last; ++o) out[o] += tap * static_cast<Acc>(from[o]);
+                    for (std::int64_t o = inside.first; o < inside.last; ++o)
+                        out[o] += tap * static_cast<Acc>(from[o]);
                 } else {
-                    for (std::int64_t o = inside.first; o < inside.last; ++o) out[o] += tap * static_cast<Acc>(line[o * width.stride + offset]);
+                    for (std::int64_t o = inside.first; o < inside.last; ++o)
+                        out[o] += tap * static_cast<Acc>(line[o * width.stride + offset]);
                 }
             }
         }
@@ -75,8 +80,11 @@ void convolve(const ConvolutionSizes& sizes, const X* x, const W* w, Start start
                 for (std::int64_t y = 0; y < window[1].output.value; ++y) {
                     std::ranges::fill(row, start(c));
                     for (std::int64_t i = 0; i < sizes.channelsIn; ++i)
-                        accumulateChannel<Acc>(window, planes + i * sizes.inputPlane(), kernels + i * sizes.kernelSize(), z, y, std::span<Acc>(row));
-                    emit(c, ((n * channels + c) * window[0].output.value + z) * window[1].output.value * window[2].output.value + y * window[2].output.value,
+                        accumulateChannel<Acc>(window, planes + i * sizes.inputPlane(), kernels + i * sizes.kernelSize(), z, y,
+                                               std::span<Acc>(row));
+                    emit(c,
+                         ((n * channels + c) * window[0].output.value + z) * window[1].output.value * window[2].output.value +
+                             y * window[2].output.value,
                          std::span<const Acc>(row));
                 }
             }
@@ -89,7 +97,8 @@ struct ConvolutionInputs {
     std::size_t x = 0, w = 1, bias = 2;
 };
 /// Shape of the output of a Conv-like operator, and its checks; nothing where a rank is unknown.
-Result<std::optional<Shape>> inferConvolutionShape(const OpContext& context, std::span<const InferredTensor> inputs, const ConvolutionInputs& at);
+Result<std::optional<Shape>> inferConvolutionShape(const OpContext& context, std::span<const InferredTensor> inputs,
+                                                   const ConvolutionInputs& at);
 /// Sizes for convolve(), from shapes that inferConvolutionShape has accepted.
 Result<ConvolutionSizes> convolutionSizes(const OpContext& context, const Tensor& x, const Tensor& w);
 /// Multiply-accumulates of a Conv-like operator and one vector operation per output for the bias.

@@ -30,10 +30,11 @@ Result<std::int64_t> groupsOf(const OpContext& context) {
 
 Status checkChannels(const OpContext& context, const Dim& channels, const Dim& perGroup, const Dim& outputs, std::int64_t groups) {
     if (channels.isKnown() && perGroup.isKnown() && (channels.value % groups != 0 || channels.value / groups != perGroup.value))
-        return opError(context, "the input has " + std::to_string(channels.value) + " channels, the weight expects " + std::to_string(groups) + " group(s) of " +
-                                    std::to_string(perGroup.value));
+        return opError(context, "the input has " + std::to_string(channels.value) + " channels, the weight expects " +
+                                    std::to_string(groups) + " group(s) of " + std::to_string(perGroup.value));
     if (outputs.isKnown() && outputs.value % groups != 0)
-        return opError(context, std::to_string(outputs.value) + " output channels are not divisible by " + std::to_string(groups) + " groups");
+        return opError(context,
+                       std::to_string(outputs.value) + " output channels are not divisible by " + std::to_string(groups) + " groups");
     return {};
 }
 
@@ -90,7 +91,8 @@ InferOutcome inferConvTranspose(const OpContext& context, std::span<const Inferr
     shape.dims.resize(x->dims.size());
     if (kernel.empty()) return std::vector{inferredOf(type, std::move(shape))};
     LATHE_TRY(const auto axes, transposedWindowOf(context, *x, kernel));
-    for (std::size_t i = 0; i < axes.size(); ++i) shape.dims[i + 2] = axes[i].output;
+    for (std::size_t i = 0; i < axes.size(); ++i)
+        shape.dims[i + 2] = axes[i].output;
     return std::vector{inferredOf(type, std::move(shape))};
 }
 
@@ -109,7 +111,8 @@ void scatterPlane(const Window3& window, const T* x, const T* w, std::span<doubl
                 const Range inside = insideRange(width.input.value, width.stride, offset, width.output.value);
                 double* out = plane.data() + (oz * height.output.value + oy) * width.output.value;
                 const auto factor = static_cast<double>(w[tap]);
-                for (std::int64_t i = inside.first; i < inside.last; ++i) out[i * width.stride + offset] += factor * static_cast<double>(line[i]);
+                for (std::int64_t i = inside.first; i < inside.last; ++i)
+                    out[i * width.stride + offset] += factor * static_cast<double>(line[i]);
             }
         }
     }
@@ -133,7 +136,8 @@ EvaluateOutcome evaluateConvTranspose(const OpContext& context, std::span<const 
             std::ranges::fill(plane, bias ? static_cast<double>(bias->data<T>()[static_cast<std::size_t>(c)]) : 0.0);
             for (std::int64_t i = group * sizes.channelsIn; i < (group + 1) * sizes.channelsIn; ++i)
                 scatterPlane(window, x.data<T>().data() + (n * x.dim(1) + i) * sizes.inputPlane(),
-                             w.data<T>().data() + (i * sizes.channelsOut + c % sizes.channelsOut) * sizes.kernelSize(), std::span<double>(plane));
+                             w.data<T>().data() + (i * sizes.channelsOut + c % sizes.channelsOut) * sizes.kernelSize(),
+                             std::span<double>(plane));
             std::ranges::transform(plane, out + nc * sizes.outputPlane(), [](double value) { return static_cast<T>(value); });
         }
         return std::move(outputs);
@@ -144,12 +148,14 @@ Work workOfConvTranspose(const OpContext&, std::span<const InferredTensor> input
     const auto w = shapeAt(inputs, 1) ? shapeAt(inputs, 1)->known() : std::nullopt;
     if (!w || w->size() < 3 || w->front() == 0) return {};
     const std::int64_t weights = elementCountOf(*w).value_or(0);
-    return {.macs = multiplySaturated({elementsOf(inputs.first(1)), weights / w->front()}), .vectorOps = inputs.size() > 2 ? elementsOf(outputs) : 0};
+    return {.macs = multiplySaturated({elementsOf(inputs.first(1)), weights / w->front()}),
+            .vectorOps = inputs.size() > 2 ? elementsOf(outputs) : 0};
 }
 
 } // namespace
 
-Result<std::optional<Shape>> inferConvolutionShape(const OpContext& context, std::span<const InferredTensor> inputs, const ConvolutionInputs& at) {
+Result<std::optional<Shape>> inferConvolutionShape(const OpContext& context, std::span<const InferredTensor> inputs,
+                                                   const ConvolutionInputs& at) {
     const Shape *x = shapeAt(inputs, at.x), *w = shapeAt(inputs, at.w);
     LATHE_CHECK(requireRank(context, x, 3, -1, "input"));
     LATHE_CHECK(requireRank(context, w, 3, -1, "weight"));
@@ -162,7 +168,8 @@ Result<std::optional<Shape>> inferConvolutionShape(const OpContext& context, std
     shape.dims.resize(x->dims.size());
     if (kernel.empty()) return std::optional(shape);
     LATHE_TRY(const auto axes, windowOf(context, *x, kernel));
-    for (std::size_t i = 0; i < axes.size(); ++i) shape.dims[i + 2] = axes[i].output;
+    for (std::size_t i = 0; i < axes.size(); ++i)
+        shape.dims[i + 2] = axes[i].output;
     return std::optional(shape);
 }
 
@@ -178,15 +185,16 @@ Work workOfConvolution(std::span<const InferredTensor> inputs, std::span<const I
     const auto w = shapeAt(inputs, at.w) ? shapeAt(inputs, at.w)->known() : std::nullopt;
     if (!w || w->size() < 3 || w->front() == 0) return {};
     const std::int64_t perOutput = elementCountOf(*w).value_or(0) / w->front();
-    return {.macs = multiplySaturated({elementsOf(outputs.first(1)), perOutput}), .vectorOps = inputs.size() > at.bias ? elementsOf(outputs) : 0};
+    return {.macs = multiplySaturated({elementsOf(outputs.first(1)), perOutput}),
+            .vectorOps = inputs.size() > at.bias ? elementsOf(outputs) : 0};
 }
 
 std::vector<OpRow> convolutionOps() {
     return {
         {"", "Conv", 1, OpCategory::Convolution, QuantRule::Mac, inferConv, viaFloat<evaluateConv>, workOfConv,
          "Convolution over one to three spatial axes, with groups, dilation and padding."},
-        {"", "ConvTranspose", 1, OpCategory::Convolution, QuantRule::Mac, inferConvTranspose, viaFloat<evaluateConvTranspose>, workOfConvTranspose,
-         "Transposed convolution: the gradient of Conv, used to enlarge feature maps."},
+        {"", "ConvTranspose", 1, OpCategory::Convolution, QuantRule::Mac, inferConvTranspose, viaFloat<evaluateConvTranspose>,
+         workOfConvTranspose, "Transposed convolution: the gradient of Conv, used to enlarge feature maps."},
     };
 }
 

@@ -45,7 +45,8 @@ void setContent(InferredTensor& output, Tensor tensor) {
 
 void fold(const OpRow& row, const OpContext& context, std::span<const InferredTensor> inputs, std::vector<InferredTensor>& outputs) {
     std::vector<Tensor> tensors;
-    for (const InferredTensor& input : inputs) tensors.push_back(input.value.value_or(Tensor{}));
+    for (const InferredTensor& input : inputs)
+        tensors.push_back(input.value.value_or(Tensor{}));
     auto results = tryEvaluate(row, context, tensors);
     if (!results) return;
     for (std::size_t i = 0; i < std::min(outputs.size(), results->size()); ++i)
@@ -58,8 +59,20 @@ struct Carrier {
     std::string_view opType;
     std::int64_t mostOpenInputs; ///< the first so many inputs; -1: all
 };
-constexpr std::array<Carrier, 14> kCarriers = {{{"Add", -1}, {"Cast", 1}, {"Concat", -1}, {"Div", 1}, {"Flatten", 1}, {"Gather", 1}, {"Identity", 1},
-                                               {"Mul", -1}, {"Reshape", 1}, {"Slice", 1}, {"Split", 1}, {"Squeeze", 1}, {"Sub", -1}, {"Unsqueeze", 1}}};
+constexpr std::array<Carrier, 14> kCarriers = {{{"Add", -1},
+                                                {"Cast", 1},
+                                                {"Concat", -1},
+                                                {"Div", 1},
+                                                {"Flatten", 1},
+                                                {"Gather", 1},
+                                                {"Identity", 1},
+                                                {"Mul", -1},
+                                                {"Reshape", 1},
+                                                {"Slice", 1},
+                                                {"Split", 1},
+                                                {"Squeeze", 1},
+                                                {"Sub", -1},
+                                                {"Unsqueeze", 1}}};
 
 const Carrier* carrierOf(const OpContext& context) {
     if (!context.node.domain.empty()) return nullptr;
@@ -94,11 +107,16 @@ std::optional<std::vector<Tensor>> evaluateGuess(const OpRow& row, const OpConte
     std::vector<Tensor> tensors;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const bool mayBeOpen = carrier.mostOpenInputs < 0 || static_cast<std::int64_t>(i) < carrier.mostOpenInputs;
-        if (!isGiven(context, inputs, i)) tensors.emplace_back();
-        else if (inputs[i].value) tensors.push_back(*inputs[i].value);
-        else if (!mayBeOpen || !inputs[i].dims) return std::nullopt;
-        else if (auto tensor = withGuesses(inputs[i], round, open)) tensors.push_back(std::move(*tensor));
-        else return std::nullopt;
+        if (!isGiven(context, inputs, i))
+            tensors.emplace_back();
+        else if (inputs[i].value)
+            tensors.push_back(*inputs[i].value);
+        else if (!mayBeOpen || !inputs[i].dims)
+            return std::nullopt;
+        else if (auto tensor = withGuesses(inputs[i], round, open))
+            tensors.push_back(std::move(*tensor));
+        else
+            return std::nullopt;
     }
     return tryEvaluate(row, context, tensors);
 }
@@ -151,14 +169,19 @@ bool lacksContent(const InferredTensor& tensor) {
 
 } // namespace
 
-void propagateContents(const OpRow& row, const OpContext& context, std::span<const InferredTensor> inputs, std::vector<InferredTensor>& outputs) {
+void propagateContents(const OpRow& row, const OpContext& context, std::span<const InferredTensor> inputs,
+                       std::vector<InferredTensor>& outputs) {
     if (std::ranges::any_of(outputs, lacksContent)) {
         // A known content may also give a shape that infer left open (NonZero, Range), hence only large ones are refused.
-        const bool areSmall = std::ranges::all_of(outputs, [](const InferredTensor& o) { return !o.shape || !o.shape->isStatic() || isSmall(o); });
-        if (areSmall && canFold(row, context, inputs, outputs)) fold(row, context, inputs, outputs);
-        else if (std::ranges::any_of(inputs, [](const InferredTensor& i) { return i.dims && !i.value; })) carryDims(row, context, inputs, outputs);
+        const bool areSmall =
+            std::ranges::all_of(outputs, [](const InferredTensor& o) { return !o.shape || !o.shape->isStatic() || isSmall(o); });
+        if (areSmall && canFold(row, context, inputs, outputs))
+            fold(row, context, inputs, outputs);
+        else if (std::ranges::any_of(inputs, [](const InferredTensor& i) { return i.dims && !i.value; }))
+            carryDims(row, context, inputs, outputs);
     }
-    for (InferredTensor& output : outputs) settleDims(output);
+    for (InferredTensor& output : outputs)
+        settleDims(output);
 }
 
 } // namespace lathe

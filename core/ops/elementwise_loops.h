@@ -15,7 +15,8 @@ void forEachPair(const Tensor& a, const Tensor& b, Tensor& out, Function functio
         const A* from = x + starts[0];
         const B* other = y + starts[1];
         const std::int64_t stepA = steps[0], stepB = steps[1];
-        for (std::int64_t i = 0; i < count; ++i) to[first + i] = function(from[i * stepA], other[i * stepB]);
+        for (std::int64_t i = 0; i < count; ++i)
+            to[first + i] = function(from[i * stepA], other[i * stepB]);
     });
 }
 

@@ -30,8 +30,8 @@ private:
 Result<std::vector<Tensor>> runNode(const Node& node, std::span<const Tensor> inputs, const Surroundings& around) {
     const OpRow* row = findOp(node);
     if (!row)
-        return Error::unsupported("the operator " + (node.domain.empty() ? "" : node.domain + ".") + node.opType + " of node '" + node.name +
-                                      "' is not known to Lathe",
+        return Error::unsupported("the operator " + (node.domain.empty() ? "" : node.domain + ".") + node.opType + " of node '" +
+                                      node.name + "' is not known to Lathe",
                                   node.name, "remove the node or cut the graph in front of it");
     const BodyRunner runner(around);
     const OpContext context{node, opsetOf(around.opsets, node.domain), &runner, nullptr};
@@ -53,11 +53,13 @@ class Environment {
 public:
     Environment(const Graph& graph, const OuterLookup& outer)
         : m_graph(graph), m_outer(outer), m_tensors(static_cast<std::size_t>(graph.valueCapacity())), m_uses(m_tensors.size(), 0) {
-        for (const ValueId id : graph.outputs()) ++uses(id);
+        for (const ValueId id : graph.outputs())
+            ++uses(id);
         for (const NodeId node : graph.nodes()) {
             for (const ValueId id : graph.node(node).inputs)
                 if (id.isValid()) ++uses(id);
-            for (const ValueId id : graph.capturedBySubgraphs(node)) ++uses(id);
+            for (const ValueId id : graph.capturedBySubgraphs(node))
+                ++uses(id);
         }
     }
 
@@ -80,8 +82,10 @@ public:
     }
 
     void release(NodeId node) {
-        for (const ValueId id : m_graph.node(node).inputs) drop(id);
-        for (const ValueId id : m_graph.capturedBySubgraphs(node)) drop(id);
+        for (const ValueId id : m_graph.node(node).inputs)
+            drop(id);
+        for (const ValueId id : m_graph.capturedBySubgraphs(node))
+            drop(id);
     }
 
 private:
@@ -99,8 +103,8 @@ private:
 Status checkInput(const Value& declared, const Tensor& tensor) {
     if (!tensor.isPresent()) return Error::input("no tensor for the graph input '" + declared.name + "'");
     if (declared.type != DataType::Undefined && declared.type != tensor.type())
-        return Error::input("the graph input '" + declared.name + "' has type " + std::string(toName(declared.type)) + ", the tensor given has type " +
-                            std::string(toName(tensor.type())));
+        return Error::input("the graph input '" + declared.name + "' has type " + std::string(toName(declared.type)) +
+                            ", the tensor given has type " + std::string(toName(tensor.type())));
     if (!declared.shape) return {};
     bool fits = declared.shape->rank() == tensor.rank();
     for (std::int64_t i = 0; fits && i < tensor.rank(); ++i) {
@@ -142,7 +146,8 @@ Result<std::vector<Tensor>> runGraph(const Graph& graph, std::span<const Tensor>
                 return Error::input("node '" + node.name + "' reads '" + graph.value(id).name + "', which nothing provides");
         }
         LATHE_TRY(std::vector<Tensor> outputs, runNode(node, arguments, inside));
-        for (std::size_t i = 0; i < outputs.size(); ++i) environment.set(node.outputs[i], std::move(outputs[i]));
+        for (std::size_t i = 0; i < outputs.size(); ++i)
+            environment.set(node.outputs[i], std::move(outputs[i]));
         environment.release(order[done]);
         if (!isBody) around.job.setProgress(static_cast<double>(done + 1) / static_cast<double>(order.size()), node.name);
     }
@@ -165,7 +170,8 @@ Result<std::vector<Tensor>> evaluateNode(const Graph& graph, NodeId node, std::s
     return runNode(one, inputs, {graph.opsets, job, outer});
 }
 
-Result<std::vector<Tensor>> evaluateGraph(const Graph& graph, std::span<const Tensor> inputs, JobContext& context, const OuterLookup& outer) {
+Result<std::vector<Tensor>> evaluateGraph(const Graph& graph, std::span<const Tensor> inputs, JobContext& context,
+                                          const OuterLookup& outer) {
     return runGraph(graph, inputs, {graph.opsets, context, outer}, false);
 }
 

@@ -15,6 +15,7 @@ Result<std::vector<Tensor>> evaluateNode(const Graph& graph, NodeId node, std::s
 
 /// Runs the whole graph with the reference loops: the slow, obvious executor. Inputs in the order of graph.inputs();
 /// outputs in the order of graph.outputs().
-Result<std::vector<Tensor>> evaluateGraph(const Graph& graph, std::span<const Tensor> inputs, JobContext& context, const OuterLookup& outer = {});
+Result<std::vector<Tensor>> evaluateGraph(const Graph& graph, std::span<const Tensor> inputs, JobContext& context,
+                                          const OuterLookup& outer = {});
 
 } // namespace lathe

@@ -7,17 +7,17 @@
 namespace lathe {
 
 /// The rows of each family; opTable() joins and sorts them. One .cpp (or a few) per family.
-std::vector<OpRow> convolutionOps();    ///< Conv, ConvTranspose
-std::vector<OpRow> poolingOps();        ///< MaxPool, AveragePool, Global…
-std::vector<OpRow> normalizationOps();  ///< BatchNormalization, InstanceNormalization, LayerNormalization, LRN, LpNormalization
-std::vector<OpRow> matrixOps();         ///< Gemm, MatMul, MatMulInteger, QLinearMatMul, QLinearConv
-std::vector<OpRow> activationOps();     ///< Relu, Clip, Sigmoid, HardSwish, Softmax, PRelu …
-std::vector<OpRow> elementwiseOps();    ///< Add … Pow, comparisons, logic, unary maths, Where, Cast
-std::vector<OpRow> reductionOps();      ///< Reduce…, ArgMax, ArgMin, CumSum, TopK
-std::vector<OpRow> quantizationOps();   ///< QuantizeLinear, DequantizeLinear, com.microsoft QLinear…
-std::vector<OpRow> shapeOps();          ///< Shape, Reshape, Squeeze, Unsqueeze, Flatten, Expand, Constant, ConstantOfShape, Range, Identity, Dropout
-std::vector<OpRow> movementOps();       ///< Transpose, Slice, Split, Concat, Gather…, Scatter…, Pad, Tile, DepthToSpace, Resize, Upsample
-std::vector<OpRow> recurrentOps();      ///< RNN, GRU, LSTM
-std::vector<OpRow> controlOps();        ///< If, Loop
+std::vector<OpRow> convolutionOps();   ///< Conv, ConvTranspose
+std::vector<OpRow> poolingOps();       ///< MaxPool, AveragePool, Global…
+std::vector<OpRow> normalizationOps(); ///< BatchNormalization, InstanceNormalization, LayerNormalization, LRN, LpNormalization
+std::vector<OpRow> matrixOps();        ///< Gemm, MatMul, MatMulInteger, QLinearMatMul, QLinearConv
+std::vector<OpRow> activationOps();    ///< Relu, Clip, Sigmoid, HardSwish, Softmax, PRelu …
+std::vector<OpRow> elementwiseOps();   ///< Add … Pow, comparisons, logic, unary maths, Where, Cast
+std::vector<OpRow> reductionOps();     ///< Reduce…, ArgMax, ArgMin, CumSum, TopK
+std::vector<OpRow> quantizationOps();  ///< QuantizeLinear, DequantizeLinear, com.microsoft QLinear…
+std::vector<OpRow> shapeOps(); ///< Shape, Reshape, Squeeze, Unsqueeze, Flatten, Expand, Constant, ConstantOfShape, Range, Identity, Dropout
+std::vector<OpRow> movementOps();  ///< Transpose, Slice, Split, Concat, Gather…, Scatter…, Pad, Tile, DepthToSpace, Resize, Upsample
+std::vector<OpRow> recurrentOps(); ///< RNN, GRU, LSTM
+std::vector<OpRow> controlOps();   ///< If, Loop
 
 } // namespace lathe

@@ -73,10 +73,12 @@ public:
     explicit BodyInferrer(const Inference& around) : m_around(around) {}
 
     Result<std::vector<InferredTensor>> infer(const Graph& body, std::span<const InferredTensor> inputs) const override {
-        Inference inside(body, m_around.m_opsets, m_around.m_options, m_around.m_job, [this](std::string_view name) { return m_around.findNamed(name); });
+        Inference inside(body, m_around.m_opsets, m_around.m_options, m_around.m_job,
+                         [this](std::string_view name) { return m_around.findNamed(name); });
         LATHE_CHECK(inside.run(inputs, true));
         std::vector<InferredTensor> outputs;
-        for (const ValueId id : body.outputs()) outputs.push_back(inside.at(id));
+        for (const ValueId id : body.outputs())
+            outputs.push_back(inside.at(id));
         return outputs;
     }
 
@@ -93,8 +95,10 @@ InferredTensor Inference::findNamed(std::string_view name) const {
 void Inference::substitute(Shape& shape, bool isInput) const {
     for (Dim& dim : shape.dims) {
         if (dim.isKnown()) continue;
-        if (const auto found = m_options.symbolValues.find(dim.symbol); !dim.symbol.empty() && found != m_options.symbolValues.end()) dim = found->second;
-        else if (isInput && m_options.unknownDim) dim = *m_options.unknownDim;
+        if (const auto found = m_options.symbolValues.find(dim.symbol); !dim.symbol.empty() && found != m_options.symbolValues.end())
+            dim = found->second;
+        else if (isInput && m_options.unknownDim)
+            dim = *m_options.unknownDim;
     }
 }
 
@@ -102,9 +106,12 @@ void Inference::setStoredValues() {
     for (const ValueId id : m_graph.values()) {
         const Value& value = m_graph.value(id);
         InferredTensor& known = at(id);
-        if (value.constant) known = inferredOf(*value.constant);
-        else if (value.isOuter && m_outer) known = m_outer(value.name);
-        else known = inferredOf(value.type, value.shape);
+        if (value.constant)
+            known = inferredOf(*value.constant);
+        else if (value.isOuter && m_outer)
+            known = m_outer(value.name);
+        else
+            known = inferredOf(value.type, value.shape);
         if (known.shape && !value.constant) substitute(*known.shape, false);
     }
 }
@@ -117,7 +124,8 @@ Status Inference::setInputs(std::span<const InferredTensor> arguments, bool isBo
             continue;
         }
         if (at(id).value) continue;
-        if (const auto found = m_options.inputShapes.find(m_graph.value(id).name); found != m_options.inputShapes.end()) at(id).shape = found->second;
+        if (const auto found = m_options.inputShapes.find(m_graph.value(id).name); found != m_options.inputShapes.end())
+            at(id).shape = found->second;
         if (at(id).shape) substitute(*at(id).shape, true);
     }
     if (isBody) return {};
@@ -125,7 +133,8 @@ Status Inference::setInputs(std::span<const InferredTensor> arguments, bool isBo
         const ValueId id = m_graph.findValue(name);
         if (!id.isValid() || !m_graph.isInput(id)) {
             std::string names;
-            for (const ValueId input : m_graph.inputs()) names += (names.empty() ? "" : ", ") + m_graph.value(input).name;
+            for (const ValueId input : m_graph.inputs())
+                names += (names.empty() ? "" : ", ") + m_graph.value(input).name;
             return Error::usage("a shape is given for '" + name + "', which is not an input of the model", "the inputs are: " + names);
         }
     }
@@ -140,8 +149,10 @@ void Inference::store(ValueId id, InferredTensor inferred) {
     if (typeDiffers || (shapeDiffers && !isOverridden))
         m_contradictions.push_back({m_graph.value(id).name, describe(slot.type, slot.shape), describe(inferred.type, inferred.shape)});
     if (inferred.type == DataType::Undefined) inferred.type = slot.type;
-    if (!inferred.shape && !isOverridden) inferred.shape = slot.shape;
-    else if (inferred.shape && slot.shape && !shapeDiffers && !isOverridden) complete(*inferred.shape, *slot.shape);
+    if (!inferred.shape && !isOverridden)
+        inferred.shape = slot.shape;
+    else if (inferred.shape && slot.shape && !shapeDiffers && !isOverridden)
+        complete(*inferred.shape, *slot.shape);
     slot = std::move(inferred);
 }
 
@@ -150,7 +161,8 @@ Status Inference::inferNode(NodeId id) {
     const OpRow* row = findOp(node);
     if (!row) return {};
     std::vector<InferredTensor> inputs;
-    for (const ValueId input : node.inputs) inputs.push_back(input.isValid() ? at(input) : InferredTensor{});
+    for (const ValueId input : node.inputs)
+        inputs.push_back(input.isValid() ? at(input) : InferredTensor{});
     const BodyInferrer inferrer(*this);
     const OpContext context{node, opsetOf(m_opsets, node.domain), nullptr, &inferrer};
     LATHE_TRY(std::vector<InferredTensor> outputs, row->infer(context, inputs));
@@ -193,7 +205,9 @@ Status inferShapes(Graph& graph, JobContext& context, const InferenceOptions& op
     Inference inference(graph, graph.opsets, options, context, {});
     LATHE_CHECK(runOn(inference));
     for (const Contradiction& found : inference.contradictions())
-        context.warn("SHAPE01", "the file says that '" + found.tensor + "' is " + found.stored + ", its operator gives " + found.inferred + "; the latter is used",
+        context.warn("SHAPE01",
+                     "the file says that '" + found.tensor + "' is " + found.stored + ", its operator gives " + found.inferred +
+                         "; the latter is used",
                      found.tensor);
     for (const ValueId id : graph.values()) {
         if (graph.isConstant(id)) continue;

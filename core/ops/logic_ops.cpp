@@ -17,7 +17,8 @@ template <class Compare>
 EvaluateOutcome evaluateComparison(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferComparison));
     const auto compare = [&]<class T>(T) -> EvaluateOutcome {
-        forEachPair<T, T, std::uint8_t>(inputs[0], inputs[1], outputs[0], [](T a, T b) { return static_cast<std::uint8_t>(Compare{}(a, b)); });
+        forEachPair<T, T, std::uint8_t>(inputs[0], inputs[1], outputs[0],
+                                        [](T a, T b) { return static_cast<std::uint8_t>(Compare{}(a, b)); });
         return std::move(outputs);
     };
     if (inputs[0].type() == DataType::Bool) return compare(std::uint8_t{});
@@ -37,8 +38,9 @@ InferOutcome inferLogic(const OpContext& context, std::span<const InferredTensor
 template <class Function>
 EvaluateOutcome evaluateLogic(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferLogic));
-    forEachPair<std::uint8_t, std::uint8_t, std::uint8_t>(inputs[0], inputs[1], outputs[0],
-                                                          [](std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(Function{}(a != 0, b != 0)); });
+    forEachPair<std::uint8_t, std::uint8_t, std::uint8_t>(inputs[0], inputs[1], outputs[0], [](std::uint8_t a, std::uint8_t b) {
+        return static_cast<std::uint8_t>(Function{}(a != 0, b != 0));
+    });
     return outputs;
 }
 
@@ -50,7 +52,8 @@ InferOutcome inferNot(const OpContext& context, std::span<const InferredTensor> 
 
 EvaluateOutcome evaluateNot(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferNot));
-    std::ranges::transform(inputs[0].data<std::uint8_t>(), outputs[0].mutableData<std::uint8_t>().begin(), [](std::uint8_t x) { return x == 0; });
+    std::ranges::transform(inputs[0].data<std::uint8_t>(), outputs[0].mutableData<std::uint8_t>().begin(),
+                           [](std::uint8_t x) { return x == 0; });
     return outputs;
 }
 
@@ -128,7 +131,15 @@ EvaluateOutcome evaluateWhere(const OpContext& context, std::span<const Tensor> 
 
 template <class Compare>
 OpRow comparisonRow(std::string_view name, int sinceOpset, std::string_view summary) {
-    return {"", name, sinceOpset, OpCategory::Elementwise, QuantRule::Structural, inferComparison, viaFloat<evaluateComparison<Compare>>, vectorPerOutput, summary};
+    return {"",
+            name,
+            sinceOpset,
+            OpCategory::Elementwise,
+            QuantRule::Structural,
+            inferComparison,
+            viaFloat<evaluateComparison<Compare>>,
+            vectorPerOutput,
+            summary};
 }
 template <class Function>
 OpRow logicRow(std::string_view name, std::string_view summary) {
@@ -158,8 +169,10 @@ std::vector<OpRow> logicOps() {
         bitwiseRow<std::bit_or<>>("BitwiseOr", "Bits set in one or both integers."),
         bitwiseRow<std::bit_xor<>>("BitwiseXor", "Bits set in exactly one integer."),
         {"", "BitwiseNot", 18, kCategory, kRule, inferUnary, evaluateBitwiseNot, vectorPerOutput, "All bits of an integer inverted."},
-        {"", "BitShift", 11, kCategory, kRule, inferBitShift, evaluateBitShift, vectorPerOutput, "Unsigned integers shifted left or right."},
-        {"", "Where", 9, kCategory, QuantRule::Float, inferWhere, evaluateWhere, vectorPerOutput, "Elements of the second input where the first is true, else of the third."},
+        {"", "BitShift", 11, kCategory, kRule, inferBitShift, evaluateBitShift, vectorPerOutput,
+         "Unsigned integers shifted left or right."},
+        {"", "Where", 9, kCategory, QuantRule::Float, inferWhere, evaluateWhere, vectorPerOutput,
+         "Elements of the second input where the first is true, else of the third."},
     };
 }
 

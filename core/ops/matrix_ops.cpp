@@ -29,8 +29,8 @@ EvaluateOutcome evaluateMatMul(const OpContext& context, std::span<const Tensor>
         using Acc = Accumulator<T>;
         T* out = outputs[0].mutableData<T>().data();
         for (std::size_t p = 0; p < plan.firstOfA.size(); ++p)
-            multiplyRows<Acc>(inputs[0].data<T>().data() + plan.firstOfA[p], inputs[1].data<T>().data() + plan.firstOfB[p], plan.m, plan.k, plan.n,
-                              [&](std::int64_t, std::span<const Acc> row) {
+            multiplyRows<Acc>(inputs[0].data<T>().data() + plan.firstOfA[p], inputs[1].data<T>().data() + plan.firstOfB[p], plan.m, plan.k,
+                              plan.n, [&](std::int64_t, std::span<const Acc> row) {
                                   out = std::ranges::transform(row, out, [](Acc value) { return static_cast<T>(value); }).out;
                               });
         return std::move(outputs);
@@ -63,7 +63,9 @@ void finishGemm(const OpContext& context, const Tensor* c, std::int64_t row, std
     const bool hasRows = c && c->rank() == 2 && c->dim(0) > 1;
     for (std::size_t o = 0; o < sums.size(); ++o) {
         double value = alpha * sums[o];
-        if (c) value += beta * static_cast<double>(c->data<T>()[static_cast<std::size_t>(hasRows ? row * columns : 0) + (columns > 1 ? o : 0)]);
+        if (c)
+            value +=
+                beta * static_cast<double>(c->data<T>()[static_cast<std::size_t>(hasRows ? row * columns : 0) + (columns > 1 ? o : 0)]);
         out[o] = static_cast<T>(value);
     }
 }
@@ -75,10 +77,12 @@ EvaluateOutcome evaluateGemm(const OpContext& context, std::span<const Tensor> i
     const bool ta = context.node.intAttribute("transA", 0) != 0, tb = context.node.intAttribute("transB", 0) != 0;
     const std::int64_t m = a.dim(ta ? 1 : 0), k = a.dim(ta ? 0 : 1), n = b.dim(tb ? 0 : 1);
     return dispatchFloat(context, a.type(), [&]<class T>(T) -> EvaluateOutcome {
-        const std::vector<T> at = ta ? transposed(a.data<T>(), k, m) : std::vector<T>(), bt = tb ? transposed(b.data<T>(), n, k) : std::vector<T>();
+        const std::vector<T> at = ta ? transposed(a.data<T>(), k, m) : std::vector<T>(),
+                             bt = tb ? transposed(b.data<T>(), n, k) : std::vector<T>();
         T* out = outputs[0].mutableData<T>().data();
-        multiplyRows<double>(ta ? at.data() : a.data<T>().data(), tb ? bt.data() : b.data<T>().data(), m, k, n,
-                             [&](std::int64_t row, std::span<const double> sums) { finishGemm(context, tensorAt(inputs, 2), row, sums, out + row * n); });
+        multiplyRows<double>(
+            ta ? at.data() : a.data<T>().data(), tb ? bt.data() : b.data<T>().data(), m, k, n,
+            [&](std::int64_t row, std::span<const double> sums) { finishGemm(context, tensorAt(inputs, 2), row, sums, out + row * n); });
         return std::move(outputs);
     });
 }

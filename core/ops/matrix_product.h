@@ -16,7 +16,8 @@ void multiplyRows(const A* a, const B* b, std::int64_t m, std::int64_t k, std::i
         for (std::int64_t j = 0; j < k; ++j) {
             const Acc factor = static_cast<Acc>(a[i * k + j]);
             const B* from = b + j * n;
-            for (std::int64_t o = 0; o < n; ++o) row[static_cast<std::size_t>(o)] += factor * static_cast<Acc>(from[o]);
+            for (std::int64_t o = 0; o < n; ++o)
+                row[static_cast<std::size_t>(o)] += factor * static_cast<Acc>(from[o]);
         }
         emit(i, std::span<const Acc>(row));
     }
@@ -26,7 +27,8 @@ template <class T>
 std::vector<T> transposed(std::span<const T> values, std::int64_t rows, std::int64_t columns) {
     std::vector<T> result(values.size());
     for (std::int64_t r = 0; r < rows; ++r)
-        for (std::int64_t c = 0; c < columns; ++c) result[static_cast<std::size_t>(c * rows + r)] = values[static_cast<std::size_t>(r * columns + c)];
+        for (std::int64_t c = 0; c < columns; ++c)
+            result[static_cast<std::size_t>(c * rows + r)] = values[static_cast<std::size_t>(r * columns + c)];
     return result;
 }
 

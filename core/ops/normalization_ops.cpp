@@ -32,7 +32,8 @@ InferOutcome inferBatchNormalization(const OpContext& context, std::span<const I
 /// Elements behind axis `first`, 1 at least (callers divide by it).
 std::int64_t elementsBehind(const Tensor& x, std::int64_t first) {
     std::int64_t count = 1;
-    for (std::int64_t i = first; i < x.rank(); ++i) count *= x.dim(i);
+    for (std::int64_t i = first; i < x.rank(); ++i)
+        count *= x.dim(i);
     return std::max<std::int64_t>(count, 1);
 }
 
@@ -40,7 +41,8 @@ EvaluateOutcome evaluateBatchNormalization(const OpContext& context, std::span<c
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferBatchNormalization));
     const double epsilon = context.node.floatAttribute("epsilon", 1e-5f);
     const std::int64_t inner = elementsBehind(inputs[0], 2), channels = std::max<std::int64_t>(inputs[0].dim(1), 1);
-    const std::vector<double> scale = inputs[1].toDoubles(), bias = inputs[2].toDoubles(), mean = inputs[3].toDoubles(), variance = inputs[4].toDoubles();
+    const std::vector<double> scale = inputs[1].toDoubles(), bias = inputs[2].toDoubles(), mean = inputs[3].toDoubles(),
+                              variance = inputs[4].toDoubles();
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         const std::span<const T> x = inputs[0].data<T>();
         const std::span<T> y = outputs[0].mutableData<T>();
@@ -57,17 +59,20 @@ template <class T>
 std::pair<double, double> momentsOf(std::span<const T> values, double epsilon) {
     const auto count = static_cast<double>(values.size());
     double sum = 0, squares = 0;
-    for (const T value : values) sum += static_cast<double>(value);
+    for (const T value : values)
+        sum += static_cast<double>(value);
     const double mean = sum / count;
-    for (const T value : values) squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
+    for (const T value : values)
+        squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
     return {mean, 1.0 / std::sqrt(squares / count + epsilon)};
 }
 
 /// y = (x − mean) / deviation · scale[p] + bias[p] over runs of `run` elements, p = parameterOf(element index).
 /// `moments` (null or two outputs of one element per run) takes mean and 1 / deviation.
 template <class T, class ParameterOf>
-void normalizeRuns(std::span<const T> x, std::int64_t run, double epsilon, const std::vector<double>& scale, const std::vector<double>& bias,
-                   std::span<T> y, ParameterOf parameterOf, std::vector<std::pair<double, double>>* moments = nullptr) {
+void normalizeRuns(std::span<const T> x, std::int64_t run, double epsilon, const std::vector<double>& scale,
+                   const std::vector<double>& bias, std::span<T> y, ParameterOf parameterOf,
+                   std::vector<std::pair<double, double>>* moments = nullptr) {
     for (std::size_t first = 0; first < x.size(); first += static_cast<std::size_t>(run)) {
         const auto [mean, factor] = momentsOf(x.subspan(first, static_cast<std::size_t>(run)), epsilon);
         if (moments) moments->emplace_back(mean, factor);
@@ -91,8 +96,8 @@ EvaluateOutcome evaluateInstanceNormalization(const OpContext& context, std::spa
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferInstanceNormalization));
     const std::int64_t inner = elementsBehind(inputs[0], 2), channels = std::max<std::int64_t>(inputs[0].dim(1), 1);
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        normalizeRuns(inputs[0].data<T>(), inner, context.node.floatAttribute("epsilon", 1e-5f), inputs[1].toDoubles(), inputs[2].toDoubles(),
-                      outputs[0].mutableData<T>(), [&](std::int64_t i) { return i / inner % channels; });
+        normalizeRuns(inputs[0].data<T>(), inner, context.node.floatAttribute("epsilon", 1e-5f), inputs[1].toDoubles(),
+                      inputs[2].toDoubles(), outputs[0].mutableData<T>(), [&](std::int64_t i) { return i / inner % channels; });
         return std::move(outputs);
     });
 }
@@ -157,7 +162,8 @@ std::vector<double> broadcastParameter(const Tensor& parameter, const std::vecto
     std::vector<double> result;
     const std::vector<std::vector<std::int64_t>> operands{parameter.dims()};
     BroadcastWalk(dims, operands).forEachRow([&](std::int64_t, std::int64_t count, auto starts, auto steps) {
-        for (std::int64_t i = 0; i < count; ++i) result.push_back(values[static_cast<std::size_t>(starts[0] + i * steps[0])]);
+        for (std::int64_t i = 0; i < count; ++i)
+            result.push_back(values[static_cast<std::size_t>(starts[0] + i * steps[0])]);
     });
     return result;
 }
@@ -171,9 +177,10 @@ EvaluateOutcome evaluateLayerNormalization(const OpContext& context, std::span<c
     const Tensor* bias = tensorAt(inputs, 2);
     std::vector<std::pair<double, double>> moments;
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        normalizeRuns(inputs[0].data<T>(), run, context.node.floatAttribute("epsilon", 1e-5f), broadcastParameter(inputs[1], behind),
-                      bias ? broadcastParameter(*bias, behind) : std::vector<double>(), outputs[0].mutableData<T>(),
-                      [&](std::int64_t i) { return i % run; }, &moments);
+        normalizeRuns(
+            inputs[0].data<T>(), run, context.node.floatAttribute("epsilon", 1e-5f), broadcastParameter(inputs[1], behind),
+            bias ? broadcastParameter(*bias, behind) : std::vector<double>(), outputs[0].mutableData<T>(),
+            [&](std::int64_t i) { return i % run; }, &moments);
         for (std::size_t i = 0; i < moments.size(); ++i) {
             if (outputs.size() > 1) outputs[1].mutableData<T>()[i] = static_cast<T>(moments[i].first);
             if (outputs.size() > 2) outputs[2].mutableData<T>()[i] = static_cast<T>(moments[i].second);
@@ -193,7 +200,8 @@ InferOutcome inferLrn(const OpContext& context, std::span<const InferredTensor> 
 EvaluateOutcome evaluateLrn(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferLrn));
     const std::int64_t inner = elementsBehind(inputs[0], 2), channels = inputs[0].dim(1), size = context.node.intAttribute("size", 1);
-    const double alpha = context.node.floatAttribute("alpha", 1e-4f), beta = context.node.floatAttribute("beta", 0.75f), bias = context.node.floatAttribute("bias", 1.0f);
+    const double alpha = context.node.floatAttribute("alpha", 1e-4f), beta = context.node.floatAttribute("beta", 0.75f),
+                 bias = context.node.floatAttribute("bias", 1.0f);
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         const std::span<const T> x = inputs[0].data<T>();
         const std::span<T> y = outputs[0].mutableData<T>();
@@ -205,8 +213,8 @@ EvaluateOutcome evaluateLrn(const OpContext& context, std::span<const Tensor> in
                 const auto value = static_cast<double>(x[static_cast<std::size_t>(i + (k - c) * inner)]);
                 squares += value * value;
             }
-            y[static_cast<std::size_t>(i)] =
-                static_cast<T>(static_cast<double>(x[static_cast<std::size_t>(i)]) / std::pow(bias + alpha / static_cast<double>(size) * squares, beta));
+            y[static_cast<std::size_t>(i)] = static_cast<T>(static_cast<double>(x[static_cast<std::size_t>(i)]) /
+                                                            std::pow(bias + alpha / static_cast<double>(size) * squares, beta));
         }
         return std::move(outputs);
     });
@@ -233,9 +241,11 @@ EvaluateOutcome evaluateLpNormalization(const OpContext& context, std::span<cons
             const std::int64_t first = line / inner * inner * count + line % inner;
             const auto at = [&](std::int64_t k) { return static_cast<std::size_t>(first + k * inner); };
             double sum = 0;
-            for (std::int64_t k = 0; k < count; ++k) sum += isSquare ? static_cast<double>(x[at(k)]) * static_cast<double>(x[at(k)]) : std::abs(static_cast<double>(x[at(k)]));
+            for (std::int64_t k = 0; k < count; ++k)
+                sum += isSquare ? static_cast<double>(x[at(k)]) * static_cast<double>(x[at(k)]) : std::abs(static_cast<double>(x[at(k)]));
             const double norm = isSquare ? std::sqrt(sum) : sum;
-            for (std::int64_t k = 0; k < count; ++k) y[at(k)] = static_cast<T>(norm == 0.0 ? 0.0 : static_cast<double>(x[at(k)]) / norm);
+            for (std::int64_t k = 0; k < count; ++k)
+                y[at(k)] = static_cast<T>(norm == 0.0 ? 0.0 : static_cast<double>(x[at(k)]) / norm);
         }
         return std::move(outputs);
     });
@@ -260,14 +270,15 @@ Work workOfLrn(const OpContext& context, std::span<const InferredTensor>, std::s
 std::vector<OpRow> normalizationOps() {
     constexpr auto kNormalization = OpCategory::Normalization;
     return {
-        {"", "BatchNormalization", 7, kNormalization, QuantRule::Float, inferBatchNormalization, viaFloat<evaluateBatchNormalization>, workOfAffine,
-         "Scale and shift per channel, from the stored mean and variance."},
-        {"", "InstanceNormalization", 6, kNormalization, QuantRule::Float, inferInstanceNormalization, viaFloat<evaluateInstanceNormalization>, workOfMoments,
+        {"", "BatchNormalization", 7, kNormalization, QuantRule::Float, inferBatchNormalization, viaFloat<evaluateBatchNormalization>,
+         workOfAffine, "Scale and shift per channel, from the stored mean and variance."},
+        {"", "InstanceNormalization", 6, kNormalization, QuantRule::Float, inferInstanceNormalization,
+         viaFloat<evaluateInstanceNormalization>, workOfMoments,
          "Each channel of each sample brought to mean 0 and variance 1, then scaled and shifted."},
-        {"", "GroupNormalization", 18, kNormalization, QuantRule::Float, inferGroupNormalization, viaFloat<evaluateGroupNormalization>, workOfMoments,
-         "Groups of channels brought to mean 0 and variance 1, then scaled and shifted."},
-        {"", "LayerNormalization", 1, kNormalization, QuantRule::Float, inferLayerNormalization, viaFloat<evaluateLayerNormalization>, workOfMoments,
-         "The last axes brought to mean 0 and variance 1, then scaled and shifted."},
+        {"", "GroupNormalization", 18, kNormalization, QuantRule::Float, inferGroupNormalization, viaFloat<evaluateGroupNormalization>,
+         workOfMoments, "Groups of channels brought to mean 0 and variance 1, then scaled and shifted."},
+        {"", "LayerNormalization", 1, kNormalization, QuantRule::Float, inferLayerNormalization, viaFloat<evaluateLayerNormalization>,
+         workOfMoments, "The last axes brought to mean 0 and variance 1, then scaled and shifted."},
         {"", "LRN", 1, kNormalization, QuantRule::Float, inferLrn, viaFloat<evaluateLrn>, workOfLrn,
          "Division by a power of the sum of squares over neighbouring channels."},
         {"", "LpNormalization", 1, kNormalization, QuantRule::Float, inferLpNormalization, viaFloat<evaluateLpNormalization>, workOfMoments,

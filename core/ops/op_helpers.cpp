@@ -18,9 +18,9 @@ Error unsupportedType(const OpContext& context, DataType type) {
 
 Status requireInputs(const OpContext& context, std::span<const InferredTensor> inputs, std::size_t least, std::int64_t most) {
     if (inputs.size() < least || (most >= 0 && static_cast<std::int64_t>(inputs.size()) > most)) {
-        const std::string wanted = most < 0                                        ? std::to_string(least) + " or more"
+        const std::string wanted = most < 0                                   ? std::to_string(least) + " or more"
                                    : static_cast<std::int64_t>(least) == most ? std::to_string(least)
-                                                                                   : std::to_string(least) + " to " + std::to_string(most);
+                                                                              : std::to_string(least) + " to " + std::to_string(most);
         return opError(context, "has " + std::to_string(inputs.size()) + " inputs, expected " + wanted);
     }
     for (std::size_t i = 0; i < least; ++i)
@@ -61,7 +61,8 @@ std::optional<std::vector<std::int64_t>> knownInts(std::span<const InferredTenso
 Result<DataType> commonType(const OpContext& context, std::span<const InferredTensor> inputs, std::initializer_list<std::size_t> which) {
     std::vector<std::size_t> indices(which);
     if (indices.empty())
-        for (std::size_t i = 0; i < inputs.size(); ++i) indices.push_back(i);
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            indices.push_back(i);
     DataType type = DataType::Undefined;
     for (const std::size_t i : indices) {
         const DataType other = typeAt(inputs, i);
@@ -76,7 +77,8 @@ Result<DataType> commonType(const OpContext& context, std::span<const InferredTe
 Status requireType(const OpContext& context, DataType type, std::span<const DataType> allowed, std::string_view what) {
     if (type == DataType::Undefined || std::find(allowed.begin(), allowed.end(), type) != allowed.end()) return {};
     std::string names;
-    for (const DataType one : allowed) names += (names.empty() ? "" : ", ") + std::string(toName(one));
+    for (const DataType one : allowed)
+        names += (names.empty() ? "" : ", ") + std::string(toName(one));
     return opError(context, std::string(what) + " has type " + std::string(toName(type)) + ", expected " + names);
 }
 
@@ -103,7 +105,8 @@ InferredTensor inferredOf(const Tensor& tensor) {
 }
 
 Result<std::int64_t> normalizeAxis(const OpContext& context, std::int64_t axis, std::int64_t rank) {
-    if (axis < -rank || axis >= rank) return opError(context, "axis " + std::to_string(axis) + " is outside a tensor of rank " + std::to_string(rank));
+    if (axis < -rank || axis >= rank)
+        return opError(context, "axis " + std::to_string(axis) + " is outside a tensor of rank " + std::to_string(rank));
     return axis < 0 ? axis + rank : axis;
 }
 
@@ -115,11 +118,16 @@ Result<Shape> broadcastShapes(const OpContext& context, const Shape& a, const Sh
         const Dim x = i <= a.rank() ? a.dims[static_cast<std::size_t>(a.rank() - i)] : Dim(1);
         const Dim y = i <= b.rank() ? b.dims[static_cast<std::size_t>(b.rank() - i)] : Dim(1);
         Dim& out = result.dims[static_cast<std::size_t>(rank - i)];
-        if (x == y || y == Dim(1)) out = x;
-        else if (x == Dim(1)) out = y;
-        else if (x.isKnown() && y.isKnown()) return opError(context, "shapes " + toText(a) + " and " + toText(b) + " do not broadcast");
-        else if (x.isKnown()) out = x;
-        else if (y.isKnown()) out = y;
+        if (x == y || y == Dim(1))
+            out = x;
+        else if (x == Dim(1))
+            out = y;
+        else if (x.isKnown() && y.isKnown())
+            return opError(context, "shapes " + toText(a) + " and " + toText(b) + " do not broadcast");
+        else if (x.isKnown())
+            out = x;
+        else if (y.isKnown())
+            out = y;
     }
     return result;
 }
@@ -170,7 +178,8 @@ InferOutcome inferBroadcast(const OpContext& context, std::span<const InferredTe
 
 EvaluateOutcome makeOutputs(const OpContext& context, std::span<const Tensor> inputs, InferFn infer) {
     std::vector<InferredTensor> known;
-    for (const Tensor& input : inputs) known.push_back(inferredOf(input));
+    for (const Tensor& input : inputs)
+        known.push_back(inferredOf(input));
     LATHE_TRY(const auto wanted, infer(context, known));
     std::vector<Tensor> outputs;
     for (const InferredTensor& output : wanted) {

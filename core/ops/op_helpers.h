@@ -36,7 +36,8 @@ DataType typeAt(std::span<const InferredTensor> inputs, std::size_t i);
 /// Content of input `i` as int64, where it is known and of an integer type.
 std::optional<std::vector<std::int64_t>> knownInts(std::span<const InferredTensor> inputs, std::size_t i);
 /// The one type of the inputs listed (all, when the list is empty); Undefined when none is known; an error when two differ.
-Result<DataType> commonType(const OpContext& context, std::span<const InferredTensor> inputs, std::initializer_list<std::size_t> which = {});
+Result<DataType> commonType(const OpContext& context, std::span<const InferredTensor> inputs,
+                            std::initializer_list<std::size_t> which = {});
 /// An error when the type is known and is not one of `allowed`.
 Status requireType(const OpContext& context, DataType type, std::span<const DataType> allowed, std::string_view what);
 /// An error when the rank is known and outside [least, most] (`most` < 0: any).
@@ -85,7 +86,8 @@ EvaluateOutcome viaFloat(const OpContext& context, std::span<const Tensor> input
     }
     if (narrow == DataType::Undefined) return Inner(context, inputs);
     LATHE_TRY(std::vector<Tensor> outputs, Inner(context, wide));
-    for (Tensor& tensor : outputs) tensor = narrowFloat(tensor, narrow);
+    for (Tensor& tensor : outputs)
+        tensor = narrowFloat(tensor, narrow);
     return outputs;
 }
 
@@ -95,9 +97,12 @@ Error unsupportedType(const OpContext& context, DataType type);
 template <class F>
 EvaluateOutcome dispatchFloat(const OpContext& context, DataType type, F&& f) {
     switch (type) {
-    case DataType::Float: return f(float{});
-    case DataType::Double: return f(double{});
-    default: return unsupportedType(context, type);
+    case DataType::Float:
+        return f(float{});
+    case DataType::Double:
+        return f(double{});
+    default:
+        return unsupportedType(context, type);
     }
 }
 
@@ -105,15 +110,24 @@ EvaluateOutcome dispatchFloat(const OpContext& context, DataType type, F&& f) {
 template <class F>
 EvaluateOutcome dispatchInteger(const OpContext& context, DataType type, F&& f) {
     switch (type) {
-    case DataType::Int8: return f(std::int8_t{});
-    case DataType::Uint8: return f(std::uint8_t{});
-    case DataType::Int16: return f(std::int16_t{});
-    case DataType::Uint16: return f(std::uint16_t{});
-    case DataType::Int32: return f(std::int32_t{});
-    case DataType::Uint32: return f(std::uint32_t{});
-    case DataType::Int64: return f(std::int64_t{});
-    case DataType::Uint64: return f(std::uint64_t{});
-    default: return unsupportedType(context, type);
+    case DataType::Int8:
+        return f(std::int8_t{});
+    case DataType::Uint8:
+        return f(std::uint8_t{});
+    case DataType::Int16:
+        return f(std::int16_t{});
+    case DataType::Uint16:
+        return f(std::uint16_t{});
+    case DataType::Int32:
+        return f(std::int32_t{});
+    case DataType::Uint32:
+        return f(std::uint32_t{});
+    case DataType::Int64:
+        return f(std::int64_t{});
+    case DataType::Uint64:
+        return f(std::uint64_t{});
+    default:
+        return unsupportedType(context, type);
     }
 }
 
@@ -130,11 +144,16 @@ template <class F>
 EvaluateOutcome dispatchBySize(const OpContext& context, DataType type, F&& f) {
     if (type == DataType::String) return unsupportedType(context, type);
     switch (bitWidth(type)) {
-    case 8: return f(std::uint8_t{});
-    case 16: return f(std::uint16_t{});
-    case 32: return f(std::uint32_t{});
-    case 64: return f(std::uint64_t{});
-    default: return unsupportedType(context, type);
+    case 8:
+        return f(std::uint8_t{});
+    case 16:
+        return f(std::uint16_t{});
+    case 32:
+        return f(std::uint32_t{});
+    case 64:
+        return f(std::uint64_t{});
+    default:
+        return unsupportedType(context, type);
     }
 }
 
@@ -159,9 +178,11 @@ public:
             for (;;) {
                 if (axis == 0) return;
                 --axis;
-                for (std::size_t k = 0; k < operands; ++k) starts[k] += m_strides[axis * operands + k];
+                for (std::size_t k = 0; k < operands; ++k)
+                    starts[k] += m_strides[axis * operands + k];
                 if (++index[axis] < m_dims[axis]) break;
-                for (std::size_t k = 0; k < operands; ++k) starts[k] -= m_strides[axis * operands + k] * m_dims[axis];
+                for (std::size_t k = 0; k < operands; ++k)
+                    starts[k] -= m_strides[axis * operands + k] * m_dims[axis];
                 index[axis] = 0;
             }
         }

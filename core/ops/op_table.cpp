@@ -26,7 +26,8 @@ using Index = std::unordered_multimap<std::string_view, const OpRow*>;
 const Index& rowIndex() {
     static const Index index = [] {
         Index made;
-        for (const OpRow& row : opTable()) made.emplace(row.name, &row);
+        for (const OpRow& row : opTable())
+            made.emplace(row.name, &row);
         return made;
     }();
     return index;
@@ -47,8 +48,9 @@ const OpRow* findOp(std::string_view domain, std::string_view name) {
 }
 
 std::string_view toName(OpCategory category) {
-    static constexpr std::array<std::string_view, 14> kNames = {"convolution", "matrix", "activation", "pool", "normalization", "elementwise", "shape",
-                                                                "tensor", "reduction", "quantization", "recurrent", "control", "constant", "other"};
+    static constexpr std::array<std::string_view, 14> kNames = {"convolution", "matrix",  "activation", "pool",      "normalization",
+                                                                "elementwise", "shape",   "tensor",     "reduction", "quantization",
+                                                                "recurrent",   "control", "constant",   "other"};
     return kNames[static_cast<std::size_t>(category)];
 }
 

@@ -31,7 +31,7 @@ public:
 
 struct OpContext {
     const Node& node;
-    std::int64_t opset = 0; ///< of the node's domain
+    std::int64_t opset = 0;                     ///< of the node's domain
     const SubgraphRunner* runner = nullptr;     ///< set by evaluation
     const SubgraphInferrer* inferrer = nullptr; ///< set by inference
 };
@@ -59,7 +59,22 @@ using EvaluateFn = Result<std::vector<Tensor>> (*)(const OpContext&, std::span<c
 using WorkFn = Work (*)(const OpContext&, std::span<const InferredTensor> inputs, std::span<const InferredTensor> outputs);
 
 /// Categories colour the graph view and group tables.
-enum class OpCategory { Convolution, Matrix, Activation, Pool, Normalization, Elementwise, Shape, Tensor, Reduction, Quantization, Recurrent, Control, Constant, Other };
+enum class OpCategory {
+    Convolution,
+    Matrix,
+    Activation,
+    Pool,
+    Normalization,
+    Elementwise,
+    Shape,
+    Tensor,
+    Reduction,
+    Quantization,
+    Recurrent,
+    Control,
+    Constant,
+    Other
+};
 
 struct OpAttribute {
     std::string_view name;
@@ -84,7 +99,9 @@ struct OpRow {
 std::span<const OpRow> opTable();
 /// Nothing for an operator that Lathe does not know (it is kept and shown, not refused).
 const OpRow* findOp(std::string_view domain, std::string_view name);
-inline const OpRow* findOp(const Node& node) { return findOp(node.domain, node.opType); }
+inline const OpRow* findOp(const Node& node) {
+    return findOp(node.domain, node.opType);
+}
 
 std::string_view toName(OpCategory category);
 std::string_view toName(QuantRule rule);

@@ -16,10 +16,12 @@ InferOutcome inferPool(const OpContext& context, std::span<const InferredTensor>
     if (const Shape* x = shapeAt(inputs, 0)) {
         LATHE_TRY(const auto axes, windowOf(context, *x, kernel));
         Shape shape = *x;
-        for (std::size_t i = 0; i < axes.size(); ++i) shape.dims[i + 2] = axes[i].output;
+        for (std::size_t i = 0; i < axes.size(); ++i)
+            shape.dims[i + 2] = axes[i].output;
         outputs[0].shape = std::move(shape);
     }
-    if (context.node.opType == "MaxPool" && context.node.outputs.size() > 1) outputs.push_back(inferredOf(DataType::Int64, outputs[0].shape));
+    if (context.node.opType == "MaxPool" && context.node.outputs.size() > 1)
+        outputs.push_back(inferredOf(DataType::Int64, outputs[0].shape));
     return outputs;
 }
 
@@ -58,8 +60,10 @@ void forEachElement(const Window3& window, const std::array<std::int64_t, 3>& o,
         taps[axis] = insideRange(window[axis].kernel, window[axis].dilation, window[axis].position(o[axis], 0), window[axis].input.value);
     for (std::int64_t kz = taps[0].first; kz < taps[0].last; ++kz)
         for (std::int64_t ky = taps[1].first; ky < taps[1].last; ++ky) {
-            const std::int64_t line = (window[0].position(o[0], kz) * window[1].input.value + window[1].position(o[1], ky)) * window[2].input.value;
-            for (std::int64_t kx = taps[2].first; kx < taps[2].last; ++kx) visit(line + window[2].position(o[2], kx));
+            const std::int64_t line =
+                (window[0].position(o[0], kz) * window[1].input.value + window[1].position(o[1], ky)) * window[2].input.value;
+            for (std::int64_t kx = taps[2].first; kx < taps[2].last; ++kx)
+                visit(line + window[2].position(o[2], kx));
         }
 }
 
@@ -82,7 +86,8 @@ EvaluateOutcome evaluateMaxPool(const OpContext& context, std::span<const Tensor
     const Tensor& x = inputs[0];
     LATHE_TRY(const Window3 window, windowOfPool(context, x));
     const bool isColumnMajor = context.node.intAttribute("storage_order", 0) == 1;
-    const std::int64_t inputPlane = x.elementCount() / (x.dim(0) * x.dim(1)), outputPlane = outputs[0].elementCount() / (x.dim(0) * x.dim(1));
+    const std::int64_t inputPlane = x.elementCount() / (x.dim(0) * x.dim(1)),
+                       outputPlane = outputs[0].elementCount() / (x.dim(0) * x.dim(1));
     std::int64_t* indices = outputs.size() > 1 ? outputs[1].mutableData<std::int64_t>().data() : nullptr;
     return dispatchNumeric(context, x.type(), [&]<class T>(T) -> EvaluateOutcome {
         T* out = outputs[0].mutableData<T>().data();
@@ -93,7 +98,8 @@ EvaluateOutcome evaluateMaxPool(const OpContext& context, std::span<const Tensor
                 if (best < 0 || isLarger(from[position], from[best])) best = position;
             });
             // A window that covers padding alone has no largest element; the lowest value stands for it, as for padding everywhere.
-            constexpr T kLowest = std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+            constexpr T kLowest =
+                std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
             out[plane * outputPlane + o] = best < 0 ? kLowest : from[best];
             if (indices) indices[plane * outputPlane + o] = best < 0 ? -1 : indexOf(window, best, plane * inputPlane, isColumnMajor);
         });
@@ -115,9 +121,11 @@ std::int64_t divisorOf(const Window3& window, const std::array<std::int64_t, 3>&
 
 /// Shared by the pools that add: out = finish(Σ term(x), number of elements), in binary64.
 template <class Term, class Finish>
-EvaluateOutcome poolSums(const OpContext& context, const Tensor& x, const Window3& window, bool countsPadding, std::vector<Tensor> outputs, Term term, Finish finish) {
+EvaluateOutcome poolSums(const OpContext& context, const Tensor& x, const Window3& window, bool countsPadding, std::vector<Tensor> outputs,
+                         Term term, Finish finish) {
     if (outputs[0].elementCount() == 0) return outputs;
-    const std::int64_t planes = x.dim(0) * x.dim(1), inputPlane = x.elementCount() / planes, outputPlane = outputs[0].elementCount() / planes;
+    const std::int64_t planes = x.dim(0) * x.dim(1), inputPlane = x.elementCount() / planes,
+                       outputPlane = outputs[0].elementCount() / planes;
     return dispatchFloat(context, x.type(), [&]<class T>(T) -> EvaluateOutcome {
         T* out = outputs[0].mutableData<T>().data();
         forEachWindow(window, planes, [&](std::int64_t plane, std::int64_t o, const auto& at) {
@@ -141,7 +149,8 @@ Window3 wholeWindow(const Tensor& x) {
     Window3 window;
     const std::int64_t planes = x.dim(0) * x.dim(1);
     window[2].kernel = planes == 0 ? 1 : x.elementCount() / planes;
-    for (WindowAxis& axis : window) axis.input = axis.output = Dim(1);
+    for (WindowAxis& axis : window)
+        axis.input = axis.output = Dim(1);
     window[2].input = window[2].kernel;
     return window;
 }
@@ -161,8 +170,9 @@ EvaluateOutcome evaluateGlobalAveragePool(const OpContext& context, std::span<co
 EvaluateOutcome sumPowers(const OpContext& context, const Tensor& x, const Window3& window, std::vector<Tensor> outputs) {
     const auto p = static_cast<double>(context.node.intAttribute("p", 2));
     if (p <= 0) return opError(context, "p must be positive");
-    return poolSums(context, x, window, false, std::move(outputs), [p](double v) { return std::pow(std::abs(v), p); },
-                    [p](double sum, std::int64_t) { return std::pow(sum, 1.0 / p); });
+    return poolSums(
+        context, x, window, false, std::move(outputs), [p](double v) { return std::pow(std::abs(v), p); },
+        [p](double sum, std::int64_t) { return std::pow(sum, 1.0 / p); });
 }
 
 EvaluateOutcome evaluateLpPool(const OpContext& context, std::span<const Tensor> inputs) {
@@ -210,7 +220,8 @@ std::vector<OpRow> poolingOps() {
          "Largest element of each channel."},
         {"", "GlobalAveragePool", 1, kPool, QuantRule::Requantize, inferGlobalPool, viaFloat<evaluateGlobalAveragePool>, vectorPerInput,
          "Mean of each channel."},
-        {"", "GlobalLpPool", 2, kPool, QuantRule::Float, inferGlobalPool, viaFloat<evaluateGlobalLpPool>, vectorPerInput, "p-norm of each channel."},
+        {"", "GlobalLpPool", 2, kPool, QuantRule::Float, inferGlobalPool, viaFloat<evaluateGlobalLpPool>, vectorPerInput,
+         "p-norm of each channel."},
     };
 }
 

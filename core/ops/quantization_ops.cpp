@@ -11,7 +11,8 @@ Result<SliceLayout> layoutOf(const OpContext& context, const Tensor& x, const Te
     if (scale.rank() > 1) return opError(context, "a scale of shape " + toText(scale.dims()) + ": quantization by blocks is not supported");
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 1), x.rank()));
     SliceLayout layout{x.dim(axis), 1};
-    for (std::int64_t i = axis + 1; i < x.rank(); ++i) layout.inner *= x.dim(i);
+    for (std::int64_t i = axis + 1; i < x.rank(); ++i)
+        layout.inner *= x.dim(i);
     return SliceLayout{std::max<std::int64_t>(layout.count, 1), std::max<std::int64_t>(layout.inner, 1)};
 }
 
@@ -54,7 +55,8 @@ InferOutcome inferDequantize(const OpContext& context, std::span<const InferredT
     LATHE_CHECK(requireInputs(context, inputs, 2, 3));
     LATHE_CHECK(commonType(context, inputs, {0, 2}));
     if (context.node.intAttribute("block_size", 0) != 0) return opError(context, "quantization by blocks is not supported");
-    constexpr std::array kTypes{DataType::Int8, DataType::Uint8, DataType::Int16, DataType::Uint16, DataType::Int32, DataType::Int4, DataType::Uint4};
+    constexpr std::array kTypes{DataType::Int8,  DataType::Uint8, DataType::Int16, DataType::Uint16,
+                                DataType::Int32, DataType::Int4,  DataType::Uint4};
     LATHE_CHECK(requireType(context, typeAt(inputs, 0), kTypes, "input"));
     return std::vector{inferredOf(typeAt(inputs, 1), inputs[0].shape)};
 }
@@ -64,7 +66,8 @@ EvaluateOutcome evaluateDequantize(const OpContext& context, std::span<const Ten
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferDequantize));
     LATHE_TRY(const SliceLayout layout, layoutOf(context, inputs[0], inputs[1]));
     LATHE_CHECK(checkScales(context, inputs, layout));
-    const std::vector<std::int64_t> values = inputs[0].toInt64s(), zeros = tensorAt(inputs, 2) ? inputs[2].toInt64s() : std::vector<std::int64_t>{0};
+    const std::vector<std::int64_t> values = inputs[0].toInt64s(),
+                                    zeros = tensorAt(inputs, 2) ? inputs[2].toInt64s() : std::vector<std::int64_t>{0};
     const std::span<const float> scales = inputs[1].data<float>();
     const std::span<float> y = outputs[0].mutableData<float>();
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -79,7 +82,8 @@ InferOutcome inferDynamicQuantize(const OpContext& context, std::span<const Infe
     LATHE_CHECK(requireInputs(context, inputs, 1, 1));
     constexpr std::array kFloat{DataType::Float};
     LATHE_CHECK(requireType(context, typeAt(inputs, 0), kFloat, "input"));
-    return std::vector{inferredOf(DataType::Uint8, inputs[0].shape), inferredOf(DataType::Float, Shape()), inferredOf(DataType::Uint8, Shape())};
+    return std::vector{inferredOf(DataType::Uint8, inputs[0].shape), inferredOf(DataType::Float, Shape()),
+                       inferredOf(DataType::Uint8, Shape())};
 }
 
 /// scale = (max(x, 0) − min(x, 0)) / 255; zero = sat(RNE(0 − min / scale)).
@@ -92,7 +96,8 @@ EvaluateOutcome evaluateDynamicQuantize(const OpContext& context, std::span<cons
     }
     const float scale = high == low ? 1.0f : (high - low) / 255.0f;
     const auto zero = saturateRound<std::uint8_t>(0.0f - low / scale, 0);
-    std::ranges::transform(inputs[0].data<float>(), outputs[0].mutableData<std::uint8_t>().begin(), [&](float x) { return saturateRound<std::uint8_t>(x / scale, zero); });
+    std::ranges::transform(inputs[0].data<float>(), outputs[0].mutableData<std::uint8_t>().begin(),
+                           [&](float x) { return saturateRound<std::uint8_t>(x / scale, zero); });
     outputs[1].mutableData<float>()[0] = scale;
     outputs[2].mutableData<std::uint8_t>()[0] = zero;
     return outputs;
@@ -128,7 +133,8 @@ struct Linear {
 
 Result<Linear> linearAt(const OpContext& context, std::span<const Tensor> inputs, std::size_t scale, std::size_t zero) {
     const Tensor *s = tensorAt(inputs, scale), *z = tensorAt(inputs, zero);
-    if (!s || s->type() != DataType::Float || s->elementCount() != 1) return opError(context, "input " + std::to_string(scale) + " must be one float scale");
+    if (!s || s->type() != DataType::Float || s->elementCount() != 1)
+        return opError(context, "input " + std::to_string(scale) + " must be one float scale");
     LATHE_CHECK(checkParameter(context, z, {}, "a zero point"));
     return Linear{s->data<float>()[0], z ? z->toInt64s()[0] : 0};
 }
@@ -147,7 +153,8 @@ EvaluateOutcome evaluateQLinearBinary(const OpContext& context, std::span<const 
         T* out = outputs[0].mutableData<T>().data();
         walk.forEachRow([&](std::int64_t first, std::int64_t count, auto starts, auto steps) {
             for (std::int64_t i = 0; i < count; ++i)
-                out[first + i] = saturateRound<T>(Op{}(a.real(x[starts[0] + i * steps[0]]), b.real(y[starts[1] + i * steps[1]])) / c.scale, c.zero);
+                out[first + i] =
+                    saturateRound<T>(Op{}(a.real(x[starts[0] + i * steps[0]]), b.real(y[starts[1] + i * steps[1]])) / c.scale, c.zero);
         });
         return std::move(outputs);
     });
@@ -183,7 +190,8 @@ EvaluateOutcome evaluateQLinearGlobalAveragePool(const OpContext& context, std::
         for (std::int64_t o = 0; o < count; ++o) {
             std::int64_t sum = 0;
             const std::int64_t first = o / channels * channels * plane + o % channels;
-            for (std::int64_t i = 0; i < plane; ++i) sum += values[static_cast<std::size_t>(first + i * channels)] - x.zero;
+            for (std::int64_t i = 0; i < plane; ++i)
+                sum += values[static_cast<std::size_t>(first + i * channels)] - x.zero;
             const float mean = static_cast<float>(sum) * x.scale / static_cast<float>(plane);
             outputs[0].mutableData<T>()[static_cast<std::size_t>(o)] = saturateRound<T>(mean / y.scale, y.zero);
         }
@@ -217,18 +225,26 @@ std::vector<OpRow> quantizationOps() {
     constexpr auto kRule = QuantRule::Structural;
     constexpr std::string_view kMicrosoft = "com.microsoft";
     return {
-        {"", "QuantizeLinear", 10, kQuantization, kRule, inferQuantize, evaluateQuantize, specialPerOutput, "Real numbers to integers: sat(RNE(x / scale) + zero)."},
-        {"", "DequantizeLinear", 10, kQuantization, kRule, inferDequantize, viaFloat<evaluateDequantize>, vectorPerOutput, "Integers to real numbers: (x − zero) · scale."},
+        {"", "QuantizeLinear", 10, kQuantization, kRule, inferQuantize, evaluateQuantize, specialPerOutput,
+         "Real numbers to integers: sat(RNE(x / scale) + zero)."},
+        {"", "DequantizeLinear", 10, kQuantization, kRule, inferDequantize, viaFloat<evaluateDequantize>, vectorPerOutput,
+         "Integers to real numbers: (x − zero) · scale."},
         {"", "DynamicQuantizeLinear", 11, kQuantization, kRule, inferDynamicQuantize, evaluateDynamicQuantize, specialPerOutput,
          "uint8 with scale and zero point from the range of the data."},
-        {kMicrosoft, "QuantizeLinear", 1, kQuantization, kRule, inferQuantize, evaluateQuantize, specialPerOutput, "Real numbers to integers: sat(RNE(x / scale) + zero)."},
-        {kMicrosoft, "DequantizeLinear", 1, kQuantization, kRule, inferDequantize, viaFloat<evaluateDequantize>, vectorPerOutput, "Integers to real numbers: (x − zero) · scale."},
-        {kMicrosoft, "QLinearAdd", 1, kQuantization, kRule, inferQLinearBinary, evaluateQLinearBinary<std::plus<float>>, vectorPerOutput, "Sum of quantized tensors, quantized."},
-        {kMicrosoft, "QLinearMul", 1, kQuantization, kRule, inferQLinearBinary, evaluateQLinearBinary<std::multiplies<float>>, vectorPerOutput, "Product of quantized tensors, quantized."},
-        {kMicrosoft, "QLinearGlobalAveragePool", 1, kQuantization, kRule, inferQLinearGlobalAveragePool, evaluateQLinearGlobalAveragePool, vectorPerInput,
-         "Mean of each channel of a quantized tensor, quantized."},
-        {kMicrosoft, "QLinearSigmoid", 1, kQuantization, kRule, inferQLinearUnary, evaluateQLinearUnary<sigmoid>, specialPerOutput, "Sigmoid of a quantized tensor, quantized."},
-        {kMicrosoft, "QLinearLeakyRelu", 1, kQuantization, kRule, inferQLinearUnary, evaluateQLinearUnary<leakyRelu>, vectorPerOutput, "LeakyRelu of a quantized tensor, quantized."},
+        {kMicrosoft, "QuantizeLinear", 1, kQuantization, kRule, inferQuantize, evaluateQuantize, specialPerOutput,
+         "Real numbers to integers: sat(RNE(x / scale) + zero)."},
+        {kMicrosoft, "DequantizeLinear", 1, kQuantization, kRule, inferDequantize, viaFloat<evaluateDequantize>, vectorPerOutput,
+         "Integers to real numbers: (x − zero) · scale."},
+        {kMicrosoft, "QLinearAdd", 1, kQuantization, kRule, inferQLinearBinary, evaluateQLinearBinary<std::plus<float>>, vectorPerOutput,
+         "Sum of quantized tensors, quantized."},
+        {kMicrosoft, "QLinearMul", 1, kQuantization, kRule, inferQLinearBinary, evaluateQLinearBinary<std::multiplies<float>>,
+         vectorPerOutput, "Product of quantized tensors, quantized."},
+        {kMicrosoft, "QLinearGlobalAveragePool", 1, kQuantization, kRule, inferQLinearGlobalAveragePool, evaluateQLinearGlobalAveragePool,
+         vectorPerInput, "Mean of each channel of a quantized tensor, quantized."},
+        {kMicrosoft, "QLinearSigmoid", 1, kQuantization, kRule, inferQLinearUnary, evaluateQLinearUnary<sigmoid>, specialPerOutput,
+         "Sigmoid of a quantized tensor, quantized."},
+        {kMicrosoft, "QLinearLeakyRelu", 1, kQuantization, kRule, inferQLinearUnary, evaluateQLinearUnary<leakyRelu>, vectorPerOutput,
+         "LeakyRelu of a quantized tensor, quantized."},
     };
 }
 

@@ -25,13 +25,15 @@ const Tensor* tensorAt(std::span<const Tensor> inputs, int place) {
 Status checkTypes(const OpContext& context, std::span<const InferredTensor> inputs, const Places& at) {
     const auto type = [&](int place) { return typeAt(inputs, static_cast<std::size_t>(place)); };
     const std::span<const DataType> allowed = at.scaleY < 0 ? std::span<const DataType>(kBytes) : std::span<const DataType>(kQuantized);
-    for (const int place : {at.a, at.b}) LATHE_CHECK(requireType(context, type(place), allowed, "input " + std::to_string(place)));
+    for (const int place : {at.a, at.b})
+        LATHE_CHECK(requireType(context, type(place), allowed, "input " + std::to_string(place)));
     LATHE_CHECK(commonType(context, inputs, {static_cast<std::size_t>(at.a), static_cast<std::size_t>(at.zeroA)}));
     LATHE_CHECK(commonType(context, inputs, {static_cast<std::size_t>(at.b), static_cast<std::size_t>(at.zeroB)}));
     if (at.zeroY < 0) return {};
     LATHE_CHECK(requireType(context, type(at.zeroY), kQuantized, "the output's zero point"));
     constexpr std::array kFloat{DataType::Float}, kInt32{DataType::Int32};
-    for (const int place : {at.scaleA, at.scaleB, at.scaleY}) LATHE_CHECK(requireType(context, type(place), kFloat, "a scale"));
+    for (const int place : {at.scaleA, at.scaleB, at.scaleY})
+        LATHE_CHECK(requireType(context, type(place), kFloat, "a scale"));
     return requireType(context, type(at.bias), kInt32, "bias");
 }
 
@@ -59,9 +61,11 @@ InferOutcome inferConvolution(const OpContext& context, std::span<const Inferred
 /// Requantization as ONNX Runtime does it: binary32(Σ) · binary32(s_a · s_b / s_y), nearest even, plus zero point.
 class Requantizer {
 public:
-    static Result<Requantizer> make(const OpContext& context, std::span<const Tensor> inputs, const Places& at, const SliceLayout& rows, const SliceLayout& columns) {
+    static Result<Requantizer> make(const OpContext& context, std::span<const Tensor> inputs, const Places& at, const SliceLayout& rows,
+                                    const SliceLayout& columns) {
         Requantizer made;
-        const Tensor *a = tensorAt(inputs, at.scaleA), *b = tensorAt(inputs, at.scaleB), *y = tensorAt(inputs, at.scaleY), *zero = tensorAt(inputs, at.zeroY);
+        const Tensor *a = tensorAt(inputs, at.scaleA), *b = tensorAt(inputs, at.scaleB), *y = tensorAt(inputs, at.scaleY),
+                     *zero = tensorAt(inputs, at.zeroY);
         LATHE_CHECK(checkParameter(context, a, rows, "the scale of A"));
         LATHE_CHECK(checkParameter(context, b, columns, "the scale of B"));
         LATHE_CHECK(checkParameter(context, y, {}, "the output's scale"));
@@ -75,7 +79,8 @@ public:
 
     template <class T>
     T apply(std::int64_t sum, std::int64_t row, std::int64_t column) const {
-        const float factor = m_a[m_a.size() == 1 ? 0 : static_cast<std::size_t>(row)] * m_b[m_b.size() == 1 ? 0 : static_cast<std::size_t>(column)] / m_y;
+        const float factor =
+            m_a[m_a.size() == 1 ? 0 : static_cast<std::size_t>(row)] * m_b[m_b.size() == 1 ? 0 : static_cast<std::size_t>(column)] / m_y;
         return saturateRound<T>(static_cast<float>(sum) * factor, m_zero);
     }
 
@@ -89,7 +94,8 @@ private:
 struct Factors {
     std::vector<std::int32_t> a, b;
 };
-Result<Factors> factorsOf(const OpContext& context, std::span<const Tensor> inputs, const Places& at, const SliceLayout& rows, const SliceLayout& columns) {
+Result<Factors> factorsOf(const OpContext& context, std::span<const Tensor> inputs, const Places& at, const SliceLayout& rows,
+                          const SliceLayout& columns) {
     const Tensor *zeroA = tensorAt(inputs, at.zeroA), *zeroB = tensorAt(inputs, at.zeroB);
     LATHE_CHECK(checkParameter(context, zeroA, rows, "the zero point of A"));
     LATHE_CHECK(checkParameter(context, zeroB, columns, "the zero point of B"));
@@ -105,12 +111,14 @@ EvaluateOutcome evaluateProduct(const OpContext& context, std::span<const Tensor
     LATHE_TRY(const Factors factors, factorsOf(context, inputs, At, rows, columns));
     const auto forEachRow = [&](auto emit) {
         for (std::size_t p = 0; p < plan.firstOfA.size(); ++p)
-            multiplyRows<std::int64_t>(factors.a.data() + plan.firstOfA[p], factors.b.data() + plan.firstOfB[p], plan.m, plan.k, plan.n, emit);
+            multiplyRows<std::int64_t>(factors.a.data() + plan.firstOfA[p], factors.b.data() + plan.firstOfB[p], plan.m, plan.k, plan.n,
+                                       emit);
     };
     if constexpr (At.zeroY < 0) {
         std::int32_t* out = outputs[0].mutableData<std::int32_t>().data();
         forEachRow([&](std::int64_t, std::span<const std::int64_t> sums) {
-            for (const std::int64_t sum : sums) *out++ = static_cast<std::int32_t>(sum);
+            for (const std::int64_t sum : sums)
+                *out++ = static_cast<std::int32_t>(sum);
         });
         return outputs;
     } else {
@@ -118,7 +126,8 @@ EvaluateOutcome evaluateProduct(const OpContext& context, std::span<const Tensor
         return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
             T* out = outputs[0].mutableData<T>().data();
             forEachRow([&](std::int64_t row, std::span<const std::int64_t> sums) {
-                for (std::size_t o = 0; o < sums.size(); ++o) *out++ = requantizer.apply<T>(sums[o], row, static_cast<std::int64_t>(o));
+                for (std::size_t o = 0; o < sums.size(); ++o)
+                    *out++ = requantizer.apply<T>(sums[o], row, static_cast<std::int64_t>(o));
             });
             return std::move(outputs);
         });
@@ -138,17 +147,20 @@ EvaluateOutcome evaluateConvolution(const OpContext& context, std::span<const Te
     const auto start = [&](std::int64_t c) -> std::int64_t { return bias ? bias->data<std::int32_t>()[static_cast<std::size_t>(c)] : 0; };
     if constexpr (At.zeroY < 0) {
         std::int32_t* out = outputs[0].mutableData<std::int32_t>().data();
-        convolve<std::int64_t>(sizes, factors.a.data(), factors.b.data(), start, [&](std::int64_t, std::int64_t first, std::span<const std::int64_t> sums) {
-            std::ranges::transform(sums, out + first, [](std::int64_t sum) { return static_cast<std::int32_t>(sum); });
-        });
+        convolve<std::int64_t>(
+            sizes, factors.a.data(), factors.b.data(), start, [&](std::int64_t, std::int64_t first, std::span<const std::int64_t> sums) {
+                std::ranges::transform(sums, out + first, [](std::int64_t sum) { return static_cast<std::int32_t>(sum); });
+            });
         return outputs;
     } else {
         LATHE_TRY(const Requantizer requantizer, Requantizer::make(context, inputs, At, {}, channels));
         return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
             T* out = outputs[0].mutableData<T>().data();
-            convolve<std::int64_t>(sizes, factors.a.data(), factors.b.data(), start, [&](std::int64_t c, std::int64_t first, std::span<const std::int64_t> sums) {
-                std::ranges::transform(sums, out + first, [&](std::int64_t sum) { return requantizer.apply<T>(sum, 0, c); });
-            });
+            convolve<std::int64_t>(sizes, factors.a.data(), factors.b.data(), start,
+                                   [&](std::int64_t c, std::int64_t first, std::span<const std::int64_t> sums) {
+                                       std::ranges::transform(sums, out + first,
+                                                              [&](std::int64_t sum) { return requantizer.apply<T>(sum, 0, c); });
+                                   });
             return std::move(outputs);
         });
     }
@@ -167,12 +179,12 @@ std::vector<OpRow> quantizedMatrixOps() {
     return {
         {"", "ConvInteger", 10, OpCategory::Convolution, QuantRule::Structural, inferConvolution<kInteger>, evaluateConvolution<kInteger>,
          workOfQuantizedConvolution<kInteger>, "Convolution of 8-bit integers with int32 result."},
-        {"", "MatMulInteger", 10, OpCategory::Matrix, QuantRule::Structural, inferProduct<kInteger>, evaluateProduct<kInteger>, workOfMatMul,
-         "Matrix product of 8-bit integers with int32 result."},
+        {"", "MatMulInteger", 10, OpCategory::Matrix, QuantRule::Structural, inferProduct<kInteger>, evaluateProduct<kInteger>,
+         workOfMatMul, "Matrix product of 8-bit integers with int32 result."},
         {"", "QLinearConv", 10, OpCategory::Convolution, QuantRule::Structural, inferConvolution<kQLinear>, evaluateConvolution<kQLinear>,
          workOfQuantizedConvolution<kQLinear>, "Convolution of quantized tensors with quantized result."},
-        {"", "QLinearMatMul", 10, OpCategory::Matrix, QuantRule::Structural, inferProduct<kQLinear>, evaluateProduct<kQLinear>, workOfMatMul,
-         "Matrix product of quantized tensors with quantized result."},
+        {"", "QLinearMatMul", 10, OpCategory::Matrix, QuantRule::Structural, inferProduct<kQLinear>, evaluateProduct<kQLinear>,
+         workOfMatMul, "Matrix product of quantized tensors with quantized result."},
     };
 }
 

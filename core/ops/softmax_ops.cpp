@@ -28,18 +28,21 @@ InferOutcome inferSoftmax(const OpContext& context, std::span<const InferredTens
 
 double sumOfExponentials(std::span<const double> line, double largest) {
     double sum = 0;
-    for (const double value : line) sum += std::exp(value - largest);
+    for (const double value : line)
+        sum += std::exp(value - largest);
     return sum;
 }
 
 void softmax(std::span<double> line) {
     const double largest = *std::ranges::max_element(line), sum = sumOfExponentials(line, largest);
-    for (double& value : line) value = std::exp(value - largest) / sum;
+    for (double& value : line)
+        value = std::exp(value - largest) / sum;
 }
 
 void logSoftmax(std::span<double> line) {
     const double largest = *std::ranges::max_element(line), logarithm = std::log(sumOfExponentials(line, largest));
-    for (double& value : line) value = value - largest - logarithm;
+    for (double& value : line)
+        value = value - largest - logarithm;
 }
 
 void hardmax(std::span<double> line) {
@@ -56,16 +59,19 @@ EvaluateOutcome evaluateLines(const OpContext& context, std::span<const Tensor> 
     const Tensor& x = inputs[0];
     LATHE_TRY(const std::int64_t axis, axisOf(context, x.rank()));
     std::int64_t count = axis < x.rank() ? x.dim(axis) : 1, inner = 1;
-    for (std::int64_t i = axis + 1; i < x.rank(); ++i) (flattens(context) ? count : inner) *= x.dim(i);
+    for (std::int64_t i = axis + 1; i < x.rank(); ++i)
+        (flattens(context) ? count : inner) *= x.dim(i);
     return dispatchFloat(context, x.type(), [&]<class T>(T) -> EvaluateOutcome {
         const T* from = x.data<T>().data();
         T* to = outputs[0].mutableData<T>().data();
         std::vector<double> line(static_cast<std::size_t>(count));
         for (std::int64_t i = 0; i < x.elementCount() / count; ++i) {
             const std::int64_t first = i / inner * inner * count + i % inner;
-            for (std::int64_t k = 0; k < count; ++k) line[static_cast<std::size_t>(k)] = static_cast<double>(from[first + k * inner]);
+            for (std::int64_t k = 0; k < count; ++k)
+                line[static_cast<std::size_t>(k)] = static_cast<double>(from[first + k * inner]);
             Function(line);
-            for (std::int64_t k = 0; k < count; ++k) to[first + k * inner] = static_cast<T>(line[static_cast<std::size_t>(k)]);
+            for (std::int64_t k = 0; k < count; ++k)
+                to[first + k * inner] = static_cast<T>(line[static_cast<std::size_t>(k)]);
         }
         return std::move(outputs);
     });
@@ -82,9 +88,12 @@ Work workOfSoftmax(const OpContext&, std::span<const InferredTensor>, std::span<
 std::vector<OpRow> softmaxOps() {
     constexpr auto kActivation = OpCategory::Activation;
     return {
-        {"", "Softmax", 1, kActivation, QuantRule::Float, inferSoftmax, viaFloat<evaluateLines<softmax>>, workOfSoftmax, "Exponentials along an axis, divided by their sum."},
-        {"", "LogSoftmax", 1, kActivation, QuantRule::Float, inferSoftmax, viaFloat<evaluateLines<logSoftmax>>, workOfSoftmax, "Logarithm of Softmax."},
-        {"", "Hardmax", 1, kActivation, QuantRule::Float, inferSoftmax, viaFloat<evaluateLines<hardmax>>, vectorPerOutput, "1 at the first largest element of the axis, else 0."},
+        {"", "Softmax", 1, kActivation, QuantRule::Float, inferSoftmax, viaFloat<evaluateLines<softmax>>, workOfSoftmax,
+         "Exponentials along an axis, divided by their sum."},
+        {"", "LogSoftmax", 1, kActivation, QuantRule::Float, inferSoftmax, viaFloat<evaluateLines<logSoftmax>>, workOfSoftmax,
+         "Logarithm of Softmax."},
+        {"", "Hardmax", 1, kActivation, QuantRule::Float, inferSoftmax, viaFloat<evaluateLines<hardmax>>, vectorPerOutput,
+         "1 at the first largest element of the axis, else 0."},
     };
 }
 

@@ -21,11 +21,13 @@ Result<AutoPad> autoPadOf(const OpContext& context) {
     return opError(context, "auto_pad is '" + text + "', expected NOTSET, VALID, SAME_UPPER or SAME_LOWER");
 }
 
-Result<std::vector<std::int64_t>> listAttribute(const OpContext& context, std::string_view name, std::size_t count, std::int64_t fallback, std::int64_t least) {
+Result<std::vector<std::int64_t>> listAttribute(const OpContext& context, std::string_view name, std::size_t count, std::int64_t fallback,
+                                                std::int64_t least) {
     std::vector<std::int64_t> values = context.node.intsAttribute(name);
     if (values.empty()) return std::vector<std::int64_t>(count, fallback);
     if (values.size() != count)
-        return opError(context, std::string(name) + " has " + std::to_string(values.size()) + " numbers, expected " + std::to_string(count));
+        return opError(context,
+                       std::string(name) + " has " + std::to_string(values.size()) + " numbers, expected " + std::to_string(count));
     for (const std::int64_t value : values)
         if (value < least || value > kMostAttribute)
             return opError(context, std::string(name) + " holds " + std::to_string(value) + ", expected at least " + std::to_string(least));
@@ -33,7 +35,8 @@ Result<std::vector<std::int64_t>> listAttribute(const OpContext& context, std::s
 }
 
 Result<std::vector<WindowAxis>> readAxes(const OpContext& context, const Shape& input, std::span<const std::int64_t> kernel) {
-    if (input.rank() < 3) return opError(context, "input has shape " + toText(input) + ", expected batch, channels and at least one spatial axis");
+    if (input.rank() < 3)
+        return opError(context, "input has shape " + toText(input) + ", expected batch, channels and at least one spatial axis");
     const auto count = static_cast<std::size_t>(input.rank() - 2);
     if (kernel.size() != count)
         return opError(context, "the kernel has " + std::to_string(kernel.size()) + " spatial axes, the input " + std::to_string(count));
@@ -68,8 +71,8 @@ Status sizeAxis(const OpContext& context, WindowAxis& axis, AutoPad autoPad, boo
     }
     const std::int64_t room = input + axis.padBegin + axis.padEnd - axis.extent();
     if (room < 0)
-        return opError(context, "a window of " + std::to_string(axis.extent()) + " does not fit into an input of " + std::to_string(input) + " with pads " +
-                                    std::to_string(axis.padBegin) + " and " + std::to_string(axis.padEnd));
+        return opError(context, "a window of " + std::to_string(axis.extent()) + " does not fit into an input of " + std::to_string(input) +
+                                    " with pads " + std::to_string(axis.padBegin) + " and " + std::to_string(axis.padEnd));
     std::int64_t output = (isCeil ? room + axis.stride - 1 : room) / axis.stride + 1;
     // A last window that would lie in the end padding alone does not count (as PyTorch and ONNX opset 19 define it).
     if (isCeil && (output - 1) * axis.stride >= input + axis.padBegin) --output;
@@ -77,7 +80,8 @@ Status sizeAxis(const OpContext& context, WindowAxis& axis, AutoPad autoPad, boo
     return {};
 }
 
-Status sizeTransposedAxis(const OpContext& context, WindowAxis& axis, AutoPad autoPad, std::int64_t outputPadding, std::optional<std::int64_t> wanted) {
+Status sizeTransposedAxis(const OpContext& context, WindowAxis& axis, AutoPad autoPad, std::int64_t outputPadding,
+                          std::optional<std::int64_t> wanted) {
     const bool isSame = autoPad == AutoPad::SameUpper || autoPad == AutoPad::SameLower;
     if (autoPad != AutoPad::NotSet || wanted) axis.padBegin = axis.padEnd = 0;
     if (!axis.input.isKnown()) {
@@ -104,7 +108,8 @@ Result<std::vector<WindowAxis>> windowOf(const OpContext& context, const Shape& 
     LATHE_TRY(const AutoPad autoPad, autoPadOf(context));
     LATHE_TRY(std::vector<WindowAxis> axes, readAxes(context, input, kernel));
     const bool isCeil = context.node.intAttribute("ceil_mode", 0) != 0;
-    for (WindowAxis& axis : axes) LATHE_CHECK(sizeAxis(context, axis, autoPad, isCeil));
+    for (WindowAxis& axis : axes)
+        LATHE_CHECK(sizeAxis(context, axis, autoPad, isCeil));
     return axes;
 }
 
@@ -118,8 +123,10 @@ Result<std::vector<WindowAxis>> transposedWindowOf(const OpContext& context, con
     if (!wanted.empty() && wanted.size() != axes.size())
         return opError(context, "output_shape has " + std::to_string(wanted.size()) + " numbers, expected " + std::to_string(axes.size()));
     for (std::size_t i = 0; i < axes.size(); ++i) {
-        if (!wanted.empty() && (wanted[i] < 1 || wanted[i] > kMostAttribute)) return opError(context, "output_shape holds " + std::to_string(wanted[i]));
-        LATHE_CHECK(sizeTransposedAxis(context, axes[i], autoPad, outputPadding[i], wanted.empty() ? std::nullopt : std::optional(wanted[i])));
+        if (!wanted.empty() && (wanted[i] < 1 || wanted[i] > kMostAttribute))
+            return opError(context, "output_shape holds " + std::to_string(wanted[i]));
+        LATHE_CHECK(
+            sizeTransposedAxis(context, axes[i], autoPad, outputPadding[i], wanted.empty() ? std::nullopt : std::optional(wanted[i])));
     }
     return axes;
 }
@@ -127,7 +134,8 @@ Result<std::vector<WindowAxis>> transposedWindowOf(const OpContext& context, con
 Result<Window3> threeAxes(const OpContext& context, std::span<const WindowAxis> axes) {
     if (axes.size() > 3) return opError(context, "more than three spatial axes are not supported");
     Window3 three;
-    for (std::size_t i = 0; i < 3; ++i) three[i].input = three[i].output = Dim(1);
+    for (std::size_t i = 0; i < 3; ++i)
+        three[i].input = three[i].output = Dim(1);
     std::ranges::copy(axes, three.begin() + static_cast<std::ptrdiff_t>(3 - axes.size()));
     return three;
 }

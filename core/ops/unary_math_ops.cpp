@@ -17,7 +17,8 @@ template <double (*Function)(double)>
 EvaluateOutcome evaluateUnary(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferUnary));
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [](T x) { return static_cast<T>(Function(static_cast<double>(x))); });
+        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
+                               [](T x) { return static_cast<T>(Function(static_cast<double>(x))); });
         return std::move(outputs);
     });
 }
@@ -29,15 +30,19 @@ double reciprocal(double x) {
 struct NegOp {
     template <class T>
     static T apply(T x) {
-        if constexpr (std::is_floating_point_v<T>) return -x;
-        else return static_cast<T>(0 - wide(x));
+        if constexpr (std::is_floating_point_v<T>)
+            return -x;
+        else
+            return static_cast<T>(0 - wide(x));
     }
 };
 struct AbsOp {
     template <class T>
     static T apply(T x) {
-        if constexpr (std::is_floating_point_v<T>) return std::abs(x);
-        else return x < T(0) ? static_cast<T>(0 - wide(x)) : x;
+        if constexpr (std::is_floating_point_v<T>)
+            return std::abs(x);
+        else
+            return x < T(0) ? static_cast<T>(0 - wide(x)) : x;
     }
 };
 struct SignOp {
@@ -83,7 +88,8 @@ OpRow functionRow(std::string_view name, int sinceOpset, WorkFn work, std::strin
 }
 template <class Op>
 OpRow numericRow(std::string_view name, int sinceOpset, std::string_view summary) {
-    return {"", name, sinceOpset, OpCategory::Elementwise, QuantRule::Lut, inferUnary, viaFloat<evaluateNumeric<Op>>, vectorPerOutput, summary};
+    return {"",     name, sinceOpset, OpCategory::Elementwise, QuantRule::Lut, inferUnary, viaFloat<evaluateNumeric<Op>>, vectorPerOutput,
+            summary};
 }
 
 } // namespace
@@ -113,8 +119,10 @@ std::vector<OpRow> unaryMathOps() {
         functionRow<std::asinh>("Asinh", 9, specialPerOutput, "Inverse hyperbolic sine."),
         functionRow<std::acosh>("Acosh", 9, specialPerOutput, "Inverse hyperbolic cosine."),
         functionRow<std::atanh>("Atanh", 9, specialPerOutput, "Inverse hyperbolic tangent."),
-        {"", "IsNaN", 9, kCategory, kRule, inferTest, viaFloat<evaluateTest<isNaN>>, vectorPerOutput, "True where the element is not a number."},
-        {"", "IsInf", 10, kCategory, kRule, inferTest, viaFloat<evaluateTest<isInf>>, vectorPerOutput, "True where the element is infinite."},
+        {"", "IsNaN", 9, kCategory, kRule, inferTest, viaFloat<evaluateTest<isNaN>>, vectorPerOutput,
+         "True where the element is not a number."},
+        {"", "IsInf", 10, kCategory, kRule, inferTest, viaFloat<evaluateTest<isInf>>, vectorPerOutput,
+         "True where the element is infinite."},
     };
 }
 

@@ -19,9 +19,16 @@ bool isStatic(const Graph& graph, ValueId id) {
 /// Weights and biases; int64, bool and string constants are shapes, indices and axes.
 bool holdsParameters(DataType type) {
     switch (type) {
-    case DataType::Int8: case DataType::Uint8: case DataType::Int16: case DataType::Uint16: case DataType::Int32: case DataType::Int4: case DataType::Uint4:
+    case DataType::Int8:
+    case DataType::Uint8:
+    case DataType::Int16:
+    case DataType::Uint16:
+    case DataType::Int32:
+    case DataType::Int4:
+    case DataType::Uint4:
         return true;
-    default: return isFloatingPoint(type);
+    default:
+        return isFloatingPoint(type);
     }
 }
 
@@ -66,7 +73,8 @@ std::int64_t parameterCount(const Graph& graph) {
         // Some exporters write weights as Constant nodes.
         const Tensor* tensor = graph.node(id).opType == "Constant" ? graph.node(id).findAttribute<Tensor>("value") : nullptr;
         if (tensor && holdsParameters(tensor->type())) count += tensor->elementCount();
-        for (const GraphPtr& body : graph.node(id).subgraphs()) count += parameterCount(*body);
+        for (const GraphPtr& body : graph.node(id).subgraphs())
+            count += parameterCount(*body);
     }
     return count;
 }

@@ -9,7 +9,7 @@ namespace {
 struct WeightLayout {
     std::int64_t channels = 0;
     std::int64_t inner = 1;
-    std::int64_t perGroup = 0; ///< ConvTranspose: output channels of one group; else `channels`
+    std::int64_t perGroup = 0;       ///< ConvTranspose: output channels of one group; else `channels`
     std::int64_t inputsPerGroup = 0; ///< ConvTranspose: rows of one group; else 0
 
     std::int64_t channelOf(std::int64_t element) const {
@@ -21,7 +21,8 @@ struct WeightLayout {
 
 std::int64_t productFrom(const std::vector<std::int64_t>& dims, std::size_t first) {
     std::int64_t product = 1;
-    for (std::size_t i = first; i < dims.size(); ++i) product *= dims[i];
+    for (std::size_t i = first; i < dims.size(); ++i)
+        product *= dims[i];
     return product;
 }
 
@@ -60,7 +61,8 @@ std::optional<std::vector<double>> biasOf(const Rewriter& rewriter, const Node& 
     if (!isScalar && !isRow) return std::nullopt;
     const double beta = isGemm ? node.floatAttribute("beta", 1.0f) : 1.0;
     const auto numbers = content->data<float>();
-    for (std::size_t c = 0; c < bias.size(); ++c) bias[c] = beta * numbers[isScalar ? 0 : c];
+    for (std::size_t c = 0; c < bias.size(); ++c)
+        bias[c] = beta * numbers[isScalar ? 0 : c];
     return bias;
 }
 

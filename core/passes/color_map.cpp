@@ -16,14 +16,16 @@ ColorMap compose(const ColorMap& outer, const ColorMap& inner) {
     for (std::size_t i = 0; i < outer.matrix.size(); ++i)
         for (std::size_t k = 0; k < inner.matrix.size(); ++k) {
             map.offset[i] += outer.matrix[i][k] * inner.offset[k];
-            for (std::size_t j = 0; j < inner.matrix.front().size(); ++j) map.matrix[i][j] += outer.matrix[i][k] * inner.matrix[k][j];
+            for (std::size_t j = 0; j < inner.matrix.front().size(); ++j)
+                map.matrix[i][j] += outer.matrix[i][k] * inner.matrix[k][j];
         }
     return map;
 }
 
 ColorMap rgbFromYuv() {
     const double greenFromU = -kBlue * kBlueSpan / kGreen, greenFromV = -kRed * kRedSpan / kGreen;
-    return {{{1, 0, kRedSpan}, {1, greenFromU, greenFromV}, {1, kBlueSpan, 0}}, {-128 * kRedSpan, -128 * (greenFromU + greenFromV), -128 * kBlueSpan}};
+    return {{{1, 0, kRedSpan}, {1, greenFromU, greenFromV}, {1, kBlueSpan, 0}},
+            {-128 * kRedSpan, -128 * (greenFromU + greenFromV), -128 * kBlueSpan}};
 }
 
 ColorMap yuvFromRgb() {
@@ -82,7 +84,8 @@ std::int64_t colorChannels(std::string_view type) {
 Result<ColorMap> colorMap(std::string_view typeRuntime, std::string_view typeTrain, bool videoRange) {
     const std::int64_t channels = colorChannels(typeRuntime);
     if (channels == 0 || colorChannels(typeTrain) == 0 || typeTrain == "nv12")
-        return Error::usage("pixels of the runtime type '" + std::string(typeRuntime) + "' cannot become those of the trained type '" + std::string(typeTrain) + "'",
+        return Error::usage("pixels of the runtime type '" + std::string(typeRuntime) + "' cannot become those of the trained type '" +
+                                std::string(typeTrain) + "'",
                             "trained types are rgb, bgr, yuv444, yuv444_128, gray; runtime types also nv12");
     if (typeRuntime == "gray" && typeTrain == "gray") return ColorMap{{{1}}, {0}};
     const bool staysYuv = isYuv(typeRuntime) && (isYuv(typeTrain) || typeTrain == "gray");

@@ -35,7 +35,8 @@ std::optional<std::vector<Tensor>> fixedInputs(const Rewriter& rewriter, const N
 
 std::int64_t totalBytes(const std::vector<Tensor>& tensors) {
     std::int64_t total = 0;
-    for (const Tensor& tensor : tensors) total += tensor.sizeBytes();
+    for (const Tensor& tensor : tensors)
+        total += tensor.sizeBytes();
     return total;
 }
 
@@ -60,7 +61,8 @@ bool isReadAsWeights(const Graph& graph, const Rewriter& rewriter, const Node& n
     if (!output.isValid()) return false;
     const auto isWeight = [&](NodeId reader) {
         const Node& consumer = graph.node(reader);
-        return consumer.input(1) == output && std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view type) { return rewriter.is(consumer, type); });
+        return consumer.input(1) == output &&
+               std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view type) { return rewriter.is(consumer, type); });
     };
     const std::vector<NodeId>& readers = graph.value(output).consumers;
     return std::any_of(readers.begin(), readers.end(), isWeight);
@@ -89,7 +91,8 @@ bool fold(Graph& graph, Rewriter& rewriter, NodeId id) {
     graph.removeNode(id);
     for (std::size_t i = 0; i < node.outputs.size(); ++i)
         if (node.outputs[i].isValid()) graph.setConstant(node.outputs[i], (*results)[i].clone());
-    for (const ValueId input : node.inputs) rewriter.dropIfUnread(input);
+    for (const ValueId input : node.inputs)
+        rewriter.dropIfUnread(input);
     return true;
 }
 

@@ -31,7 +31,8 @@ Result<int> foldShapes(Graph& graph, JobContext& context) {
         graph.removeNode(id);
         for (const ValueId output : node.outputs)
             if (output.isValid()) graph.setConstant(output, values[static_cast<std::size_t>(output.index)].value->clone());
-        for (const ValueId input : node.inputs) rewriter.dropIfUnread(input);
+        for (const ValueId input : node.inputs)
+            rewriter.dropIfUnread(input);
         return true;
     });
 }

@@ -13,7 +13,8 @@ bool fuseOperand(Graph& graph, Rewriter& rewriter, NodeId id, std::size_t comput
     auto offsets = channelOperand(rewriter, node.input(1 - computed), foldableRank(graph, conv), channels);
     if (!offsets) return false;
     if (node.opType == "Sub")
-        for (double& offset : *offsets) offset = -offset;
+        for (double& offset : *offsets)
+            offset = -offset;
     const ChannelAffine map{std::vector<double>(static_cast<std::size_t>(channels), 1.0), std::move(*offsets)};
     if (!applyChannelAffine(graph, rewriter, conv, map)) return false;
     rewriter.takeOverOutput(conv, id);

@@ -15,7 +15,8 @@ bool fuseOperand(Graph& graph, Rewriter& rewriter, NodeId id, std::size_t comput
     auto factors = channelOperand(rewriter, node.input(1 - computed), foldableRank(graph, conv), channels);
     if (!factors) return false;
     if (node.opType == "Div")
-        for (double& factor : *factors) factor = 1.0 / factor;
+        for (double& factor : *factors)
+            factor = 1.0 / factor;
     for (const double factor : *factors)
         if (!std::isfinite(factor)) return false;
     const ChannelAffine map{std::move(*factors), std::vector<double>(static_cast<std::size_t>(channels), 0.0)};

@@ -15,7 +15,8 @@ bool fuse(Graph& graph, Rewriter& rewriter, NodeId id) {
     auto pads = ownPads(node, static_cast<std::int64_t>(amounts->begin.size()) - 2);
     if (!pads) return false;
     const std::vector<std::int64_t> added = amounts->spatial();
-    for (std::size_t i = 0; i < added.size(); ++i) (*pads)[i] += added[i];
+    for (std::size_t i = 0; i < added.size(); ++i)
+        (*pads)[i] += added[i];
     takeOverPad(graph, rewriter, id, pad, std::move(*pads));
     return true;
 }

@@ -37,10 +37,10 @@ double lowerBound(const Graph& graph, const Rewriter& rewriter, ValueId value) {
     return most ? std::min(low, most->toDoubles().front()) : low;
 }
 
-bool isRightValue(const Graph& graph, const Rewriter& rewriter, const Node& pool, const Node& pad, const PadAmounts& amounts, bool hasOwnPads) {
+bool isRightValue(const Graph& graph, const Rewriter& rewriter, const Node& pool, const Node& pad, const PadAmounts& amounts,
+                  bool hasOwnPads) {
     if (graph.value(pad.input(0)).type != DataType::Float) return false;
-    if (rewriter.is(pool, "AveragePool"))
-        return amounts.value == 0.0 && (!hasOwnPads || pool.intAttribute("count_include_pad", 0) == 1);
+    if (rewriter.is(pool, "AveragePool")) return amounts.value == 0.0 && (!hasOwnPads || pool.intAttribute("count_include_pad", 0) == 1);
     constexpr double kMinusInfinity = -std::numeric_limits<double>::infinity();
     return amounts.value == kMinusInfinity || amounts.value <= lowerBound(graph, rewriter, pad.input(0));
 }

@@ -17,9 +17,9 @@ struct Plan {
     bool isImage = false;
     bool isNv12 = false;
     bool isNhwc = false;
-    ColorMap color;                        ///< of images
-    std::vector<double> mean, scale;       ///< empty, or one per trained channel (or one in all)
-    std::int64_t height = 0, width = 0;    ///< of nv12
+    ColorMap color;                     ///< of images
+    std::vector<double> mean, scale;    ///< empty, or one per trained channel (or one in all)
+    std::int64_t height = 0, width = 0; ///< of nv12
 
     bool hasNorm() const { return !mean.empty() || !scale.empty(); }
     bool isNothing() const { return !hasNorm() && (!isImage || (!isNv12 && color.isIdentity())); }
@@ -37,7 +37,8 @@ Result<ValueId> findInput(const Graph& graph, const std::string& name) {
     }
     if (name.empty() && names.size() == 1) return graph.inputs().front();
     const std::string nearest = nearestSpelling(name, names);
-    return Error::usage("pre-processing is asked for the input '" + name + "', which the model does not have", nearest.empty() ? "" : "did you mean '" + nearest + "'?");
+    return Error::usage("pre-processing is asked for the input '" + name + "', which the model does not have",
+                        nearest.empty() ? "" : "did you mean '" + nearest + "'?");
 }
 
 /// Nothing when all are `neutral`, which changes nothing.
@@ -58,8 +59,9 @@ Status checkCounts(const Graph& graph, const Plan& plan) {
         const auto count = static_cast<std::int64_t>(numbers->size());
         const std::int64_t axis = shape ? channelAxis(plan, shape->rank()) : -1;
         if (!shape || axis < 0 || axis >= shape->rank() || shape->dims[static_cast<std::size_t>(axis)] != Dim(count))
-            return inputError(plan.name, std::to_string(count) + " mean or scale values do not fit the shape " + (shape ? toText(*shape) : "(unknown)"),
-                              "give one value, or one per channel");
+            return inputError(
+                plan.name, std::to_string(count) + " mean or scale values do not fit the shape " + (shape ? toText(*shape) : "(unknown)"),
+                "give one value, or one per channel");
     }
     return {};
 }
@@ -68,21 +70,26 @@ Status planImage(const Graph& graph, const Preprocessing& wanted, Plan& plan) {
     const bool videoRange = wanted.spaceAndRange == "bt601_video";
     if (!videoRange && wanted.spaceAndRange != "regular" && !wanted.spaceAndRange.empty())
         return inputError(plan.name, "unknown input_space_and_range '" + wanted.spaceAndRange + "'", "it is regular or bt601_video");
-    if (videoRange && wanted.typeRuntime != "nv12") return inputError(plan.name, "bt601_video is a range of nv12, not of " + wanted.typeRuntime);
+    if (videoRange && wanted.typeRuntime != "nv12")
+        return inputError(plan.name, "bt601_video is a range of nv12, not of " + wanted.typeRuntime);
     auto color = colorMap(wanted.typeRuntime, wanted.typeTrain, videoRange);
     if (!color) return inputError(plan.name, color.error().message, color.error().remedy);
     plan.color = std::move(*color);
     plan.isNv12 = wanted.typeRuntime == "nv12";
     const auto& shape = graph.value(plan.input).shape;
-    if (!shape || shape->rank() != 4) return inputError(plan.name, "an image input needs four dimensions, not " + (shape ? toText(*shape) : "an unknown shape"));
+    if (!shape || shape->rank() != 4)
+        return inputError(plan.name, "an image input needs four dimensions, not " + (shape ? toText(*shape) : "an unknown shape"));
     const Dim& channels = shape->dims[plan.isNhwc ? 3 : 1];
     if (channels.isKnown() && channels.value != colorChannels(wanted.typeTrain))
-        return inputError(plan.name, "the shape " + toText(*shape) + " has " + std::to_string(channels.value) + " channels, " + wanted.typeTrain + " has " +
-                                         std::to_string(colorChannels(wanted.typeTrain)), "check input_layout_train and input_type_train");
+        return inputError(plan.name,
+                          "the shape " + toText(*shape) + " has " + std::to_string(channels.value) + " channels, " + wanted.typeTrain +
+                              " has " + std::to_string(colorChannels(wanted.typeTrain)),
+                          "check input_layout_train and input_type_train");
     if (!plan.isNv12) return {};
     const Dim& height = shape->dims[plan.isNhwc ? 1 : 2];
     const Dim& width = shape->dims[plan.isNhwc ? 2 : 3];
-    if (!height.isKnown() || !width.isKnown()) return inputError(plan.name, "nv12 needs a known height and width, not " + toText(*shape), "set input_shape");
+    if (!height.isKnown() || !width.isKnown())
+        return inputError(plan.name, "nv12 needs a known height and width, not " + toText(*shape), "set input_shape");
     if (height.value % 2 != 0 || width.value % 2 != 0 || height.value == 0 || width.value == 0)
         return inputError(plan.name, "nv12 needs an even height and width, not " + toText(*shape));
     plan.height = height.value;
@@ -94,7 +101,8 @@ Result<Plan> makePlan(const Graph& graph, const Preprocessing& wanted) {
     Plan plan;
     LATHE_TRY(plan.input, findInput(graph, wanted.inputName));
     plan.name = graph.value(plan.input).name;
-    if (wanted.layoutTrain != "NCHW" && wanted.layoutTrain != "NHWC") return inputError(plan.name, "unknown layout '" + wanted.layoutTrain + "'", "it is NCHW or NHWC");
+    if (wanted.layoutTrain != "NCHW" && wanted.layoutTrain != "NHWC")
+        return inputError(plan.name, "unknown layout '" + wanted.layoutTrain + "'", "it is NCHW or NHWC");
     plan.isNhwc = wanted.layoutTrain == "NHWC";
     plan.isImage = wanted.typeTrain != "featuremap" || wanted.typeRuntime != "featuremap";
     if (plan.isImage) LATHE_CHECK(planImage(graph, wanted, plan));
@@ -104,9 +112,12 @@ Result<Plan> makePlan(const Graph& graph, const Preprocessing& wanted) {
     if (plan.isNothing()) return plan;
     const Value& input = graph.value(plan.input);
     if (input.type != DataType::Float)
-        return inputError(plan.name, "pre-processing computes in float, and the model takes " + std::string(toName(input.type)), "remove the Cast or QuantizeLinear at the input (remove_node_type)");
+        return inputError(plan.name, "pre-processing computes in float, and the model takes " + std::string(toName(input.type)),
+                          "remove the Cast or QuantizeLinear at the input (remove_node_type)");
     const bool isReadByName = graph.isOutput(plan.input) || graph.useCount(plan.input) > static_cast<std::int64_t>(input.consumers.size());
-    if (isReadByName || input.constant) return Error::unsupported("the input '" + plan.name + "' is also an output, has a default content, or is read inside a subgraph: nothing can be put before it");
+    if (isReadByName || input.constant)
+        return Error::unsupported("the input '" + plan.name +
+                                  "' is also an output, has a default content, or is read inside a subgraph: nothing can be put before it");
     return plan;
 }
 
@@ -118,8 +129,10 @@ public:
     void run() {
         const std::vector<NodeId> readers = m_graph.value(m_plan.input).consumers;
         const std::optional<Shape> trained = m_graph.value(m_plan.input).shape;
-        if (m_plan.isNv12) addNv12();
-        else if (needsColor()) setRuntimeChannels();
+        if (m_plan.isNv12)
+            addNv12();
+        else if (needsColor())
+            setRuntimeChannels();
         const bool isPlanar = m_plan.isNv12 || !m_plan.isNhwc;
         if (needsColor()) {
             if (!isPlanar) addTranspose("to_nchw", {0, 3, 1, 2});
@@ -139,7 +152,8 @@ private:
 
     ValueId constant(const std::string& what, Tensor tensor) { return m_graph.addConstant(m_stem + what, std::move(tensor)); }
     ValueId ints(const std::string& what, const std::vector<std::int64_t>& numbers) {
-        return constant(what, Tensor::of<std::int64_t>({static_cast<std::int64_t>(numbers.size())}, std::span<const std::int64_t>(numbers)));
+        return constant(what,
+                        Tensor::of<std::int64_t>({static_cast<std::int64_t>(numbers.size())}, std::span<const std::int64_t>(numbers)));
     }
 
     ValueId add(const std::string& what, const char* opType, std::vector<ValueId> inputs, Attributes attributes = {}) {
@@ -209,16 +223,19 @@ private:
 
     /// (M x + offset − mean) · scale as one 1×1 Conv.
     void addColor() {
-        const auto outputs = static_cast<std::int64_t>(m_plan.color.matrix.size()), inputs = static_cast<std::int64_t>(m_plan.color.matrix.front().size());
+        const auto outputs = static_cast<std::int64_t>(m_plan.color.matrix.size()),
+                   inputs = static_cast<std::int64_t>(m_plan.color.matrix.front().size());
         Tensor weights = Tensor::makeZeros(DataType::Float, {outputs, inputs, 1, 1}), bias = Tensor::makeZeros(DataType::Float, {outputs});
         for (std::size_t c = 0; c < m_plan.color.matrix.size(); ++c) {
             bias.mutableData<float>()[c] = static_cast<float>((m_plan.color.offset[c] - meanOf(c)) * scaleOf(c));
             for (std::size_t k = 0; k < m_plan.color.matrix[c].size(); ++k)
-                weights.mutableData<float>()[c * m_plan.color.matrix[c].size() + k] = static_cast<float>(m_plan.color.matrix[c][k] * scaleOf(c));
+                weights.mutableData<float>()[c * m_plan.color.matrix[c].size() + k] =
+                    static_cast<float>(m_plan.color.matrix[c][k] * scaleOf(c));
         }
         const std::vector<std::int64_t> kernel{1, 1};
         const ValueId source = m_current;
-        add("color", "Conv", {source, constant("color_weight", std::move(weights)), constant("color_bias", std::move(bias))}, {{"kernel_shape", Attribute(kernel)}});
+        add("color", "Conv", {source, constant("color_weight", std::move(weights)), constant("color_bias", std::move(bias))},
+            {{"kernel_shape", Attribute(kernel)}});
     }
 
     Tensor perChannel(const std::vector<double>& numbers) const {
@@ -226,7 +243,8 @@ private:
         if (numbers.size() > 1) {
             dims.assign(m_graph.value(m_plan.input).shape->dims.size(), 1);
             if (m_plan.isNv12) dims.assign(4, 1);
-            dims[static_cast<std::size_t>(channelAxis(m_plan, static_cast<std::int64_t>(dims.size())))] = static_cast<std::int64_t>(numbers.size());
+            dims[static_cast<std::size_t>(channelAxis(m_plan, static_cast<std::int64_t>(dims.size())))] =
+                static_cast<std::int64_t>(numbers.size());
         }
         const std::vector<float> floats(numbers.begin(), numbers.end());
         return Tensor::of<float>(std::move(dims), std::span<const float>(floats));

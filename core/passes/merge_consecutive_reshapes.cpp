@@ -43,7 +43,8 @@ bool merge(Graph& graph, Rewriter& rewriter, NodeId id) {
         graph.setInputs(id, {node.input(0), graph.addConstant(node.name + "_shape", *target)});
         graph.setOpType(id, "Reshape");
         graph.attributes(id).clear();
-        for (const ValueId input : node.inputs) rewriter.dropIfUnread(input);
+        for (const ValueId input : node.inputs)
+            rewriter.dropIfUnread(input);
     }
     graph.setInput(id, 0, graph.node(first).input(0));
     joinOrigins(graph.origins(id), graph.node(first).origins);

@@ -10,7 +10,8 @@ std::optional<std::vector<std::int64_t>> permutationOf(const Node& node, std::in
     if (node.hasAttribute("perm")) return node.intsAttribute("perm");
     if (rank < 0) return std::nullopt;
     std::vector<std::int64_t> reversed;
-    for (std::int64_t i = rank; i-- > 0;) reversed.push_back(i);
+    for (std::int64_t i = rank; i-- > 0;)
+        reversed.push_back(i);
     return reversed;
 }
 

@@ -15,7 +15,8 @@ std::map<Kind, std::vector<ValueId>> mergeable(const Graph& graph, const Rewrite
     std::map<Kind, std::vector<ValueId>> kinds;
     for (const ValueId id : graph.values()) {
         const Tensor* content = rewriter.fixedContent(id);
-        if (content && content->type() != DataType::String && !rewriter.isPinned(id)) kinds[{content->type(), content->dims()}].push_back(id);
+        if (content && content->type() != DataType::String && !rewriter.isPinned(id))
+            kinds[{content->type(), content->dims()}].push_back(id);
     }
     return kinds;
 }

@@ -16,14 +16,18 @@ constexpr int kMostRounds = 10;
 Status checkName(const std::string& name) {
     if (findPass(name)) return {};
     std::vector<std::string> names;
-    for (const PassRow& row : passTable()) names.emplace_back(row.name);
+    for (const PassRow& row : passTable())
+        names.emplace_back(row.name);
     const std::string nearest = nearestSpelling(name, names);
-    return Error::usage("there is no pass named '" + name + "'", nearest.empty() ? "lathe optimize --list shows them" : "did you mean '" + nearest + "'?");
+    return Error::usage("there is no pass named '" + name + "'",
+                        nearest.empty() ? "lathe optimize --list shows them" : "did you mean '" + nearest + "'?");
 }
 
 Result<std::vector<const PassRow*>> chosenPasses(const OptimizeOptions& options) {
-    for (const std::string& name : options.only) LATHE_CHECK(checkName(name));
-    for (const std::string& name : options.skip) LATHE_CHECK(checkName(name));
+    for (const std::string& name : options.only)
+        LATHE_CHECK(checkName(name));
+    for (const std::string& name : options.skip)
+        LATHE_CHECK(checkName(name));
     std::vector<std::string_view> names(options.only.begin(), options.only.end());
     if (names.empty()) names.assign(defaultPipeline().begin(), defaultPipeline().end());
     std::vector<const PassRow*> passes;
@@ -103,7 +107,8 @@ Result<std::vector<PassReport>> optimize(Graph& graph, JobContext& context, cons
     const ShapeClaims claims(work);
     LATHE_CHECK(inferShapes(work, context));
     std::vector<PassReport> reports;
-    for (const PassRow* pass : passes) reports.push_back({std::string(pass->name), 0, 0.0, work.nodeCount(), work.nodeCount()});
+    for (const PassRow* pass : passes)
+        reports.push_back({std::string(pass->name), 0, 0.0, work.nodeCount(), work.nodeCount()});
     bool isChanging = true;
     for (int round = 0; round < kMostRounds && isChanging; ++round) {
         isChanging = false;

@@ -45,7 +45,9 @@ bool PadAmounts::isNothing() const {
 
 bool PadAmounts::isSpatialPadding() const {
     const auto isNegative = [](std::int64_t n) { return n < 0; };
-    if (mode != "constant" || begin.size() < 3 || std::any_of(begin.begin(), begin.end(), isNegative) || std::any_of(end.begin(), end.end(), isNegative)) return false;
+    if (mode != "constant" || begin.size() < 3 || std::any_of(begin.begin(), begin.end(), isNegative) ||
+        std::any_of(end.begin(), end.end(), isNegative))
+        return false;
     return allZero(std::span(begin).first(2)) && allZero(std::span(end).first(2));
 }
 

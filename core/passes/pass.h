@@ -16,8 +16,8 @@ using PassFn = Result<int> (*)(Graph& graph, JobContext& context);
 struct PassRow {
     std::string_view name; ///< "fuse-batch-norm-into-conv"
     PassFn run;
-    std::string_view summary;  ///< what it does
-    std::string_view mustNot;  ///< when it leaves the graph alone
+    std::string_view summary; ///< what it does
+    std::string_view mustNot; ///< when it leaves the graph alone
 };
 
 std::span<const PassRow> passTable();

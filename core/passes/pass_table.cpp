@@ -31,7 +31,8 @@ constexpr PassRow kPasses[] = {
     {"fold-shapes", foldShapes, "Makes initializers of values that follow from the shapes alone.",
      "Graph outputs, quantization operators, contents that depend on an unknown dimension."},
     {"fold-constants", foldConstants, "Computes nodes whose inputs are all constants.",
-     "Random operators, QuantizeLinear and DequantizeLinear, subgraphs, graph outputs, results above 1 MiB and twice the inputs (weights: 64 MiB)."},
+     "Random operators, QuantizeLinear and DequantizeLinear, subgraphs, graph outputs, results above 1 MiB and twice the inputs (weights: "
+     "64 MiB)."},
     {"remove-identity", removeIdentity, "Takes out Identity, Dropout at inference, and Concat, Sum, Max, Min, Mean of one input.",
      "Dropout in training mode or whose mask is read; outputs that would become graph inputs or initializers."},
     {"remove-noop-cast", removeNoopCast, "Takes out Cast to the type that the input has.", "Inputs of unknown type."},
@@ -44,7 +45,8 @@ constexpr PassRow kPasses[] = {
      "Constants that widen the shape, 0 - x, 1 / x."},
     {"merge-consecutive-reshapes", mergeConsecutiveReshapes, "Makes one Reshape of two reshaping nodes in a row.",
      "A first result that others read, shapes that depend on the shape between."},
-    {"merge-consecutive-transposes", mergeConsecutiveTransposes, "Makes one Transpose of two in a row.", "A first result that others read."},
+    {"merge-consecutive-transposes", mergeConsecutiveTransposes, "Makes one Transpose of two in a row.",
+     "A first result that others read."},
     {"rewrite-sum-as-add", rewriteSumAsAdd, "Makes Add of a Sum of two inputs.", "Other numbers of inputs, opset before 8."},
     {"fuse-pad-into-conv", fusePadIntoConv, "Moves zero padding of spatial dimensions into the Conv behind it.",
      "Other modes and values, negative pads, auto_pad SAME, a padded value that others read."},
@@ -52,9 +54,11 @@ constexpr PassRow kPasses[] = {
      "Values that could win a MaxPool, ceil_mode, dilations, pads as large as the kernel, a padded value that others read."},
     {"fuse-batch-norm-into-conv", fuseBatchNormIntoConv, "Computes BatchNormalization into the Conv, ConvTranspose or Gemm before it.",
      "Training mode, a convolution output that others read, constants that are not float."},
-    {"fuse-mul-into-conv", fuseMulIntoConv, "Computes channel-wise Mul and Div by constants into the Conv, ConvTranspose or Gemm before it.",
+    {"fuse-mul-into-conv", fuseMulIntoConv,
+     "Computes channel-wise Mul and Div by constants into the Conv, ConvTranspose or Gemm before it.",
      "Constants that vary along other dimensions or widen the shape, c / x, a convolution output that others read."},
-    {"fuse-add-into-conv", fuseAddIntoConv, "Computes channel-wise Add and Sub of constants into the bias of the Conv, ConvTranspose or Gemm before it.",
+    {"fuse-add-into-conv", fuseAddIntoConv,
+     "Computes channel-wise Add and Sub of constants into the bias of the Conv, ConvTranspose or Gemm before it.",
      "Constants that vary along other dimensions or widen the shape, c - x, a convolution output that others read."},
     {"remove-unused-nodes", removeUnusedNodes, "Takes out nodes whose results nobody reads.", "Nodes without outputs."},
     {"merge-duplicate-initializers", mergeDuplicateInitializers, "Makes one initializer of those with the same content.",
@@ -77,7 +81,8 @@ const PassRow* findPass(std::string_view name) {
 std::span<const std::string_view> defaultPipeline() {
     static const std::vector<std::string_view> names = [] {
         std::vector<std::string_view> all;
-        for (const PassRow& row : kPasses) all.push_back(row.name);
+        for (const PassRow& row : kPasses)
+            all.push_back(row.name);
         return all;
     }();
     return names;

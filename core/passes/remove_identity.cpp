@@ -18,7 +18,8 @@ bool isInferenceDropout(const Graph& graph, const Rewriter& rewriter, const Node
 
 bool isOfOneInput(const Rewriter& rewriter, const Node& node) {
     constexpr std::string_view kTypes[] = {"Concat", "Sum", "Max", "Min", "Mean"};
-    return node.inputs.size() == 1 && std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view type) { return rewriter.is(node, type); });
+    return node.inputs.size() == 1 &&
+           std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view type) { return rewriter.is(node, type); });
 }
 
 bool remove(Graph& graph, Rewriter& rewriter, NodeId id) {

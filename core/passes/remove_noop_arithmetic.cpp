@@ -41,7 +41,8 @@ bool remove(Graph& graph, Rewriter& rewriter, NodeId id) {
     for (const NeutralRow& row : kNeutral) {
         if (!rewriter.is(node, row.opType)) continue;
         if (isNeutral(graph, rewriter, node.input(0), node.input(1), row.neutral)) return rewriter.removePassThrough(id, 0);
-        if (row.isCommutative && isNeutral(graph, rewriter, node.input(1), node.input(0), row.neutral)) return rewriter.removePassThrough(id, 1);
+        if (row.isCommutative && isNeutral(graph, rewriter, node.input(1), node.input(0), row.neutral))
+            return rewriter.removePassThrough(id, 1);
     }
     return false;
 }

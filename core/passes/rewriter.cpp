@@ -7,7 +7,8 @@ namespace lathe {
 Rewriter::Rewriter(Graph& graph) : m_graph(graph) {
     for (const NodeId id : graph.nodes())
         for (const GraphPtr& body : graph.node(id).subgraphs())
-            for (std::string& name : outerNames(*body)) m_captured.insert(std::move(name));
+            for (std::string& name : outerNames(*body))
+                m_captured.insert(std::move(name));
 }
 
 bool Rewriter::is(const Node& node, std::string_view opType) const {
@@ -109,7 +110,8 @@ void Rewriter::removeDead(NodeId node) {
     m_graph.removeNode(node);
     for (const ValueId output : taken.outputs)
         if (output.isValid() && !isRead(output)) m_graph.removeValue(output);
-    for (const ValueId input : taken.inputs) dropIfUnread(input);
+    for (const ValueId input : taken.inputs)
+        dropIfUnread(input);
 }
 
 void Rewriter::dropIfUnread(ValueId id) {

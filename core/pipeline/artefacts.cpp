@@ -15,13 +15,15 @@ std::string logText(const BuildResult& result) {
     std::string text = "lathe build of " + result.config.onnxModel + " for " + result.config.march + "\n";
     for (const StageOutcome& stage : result.stages) {
         char line[96];
-        std::snprintf(line, sizeof line, "%-10s %9.3f s%s\n", std::string(toName(stage.stage)).c_str(), stage.seconds, stage.fromCache ? "  from the cache" : "");
+        std::snprintf(line, sizeof line, "%-10s %9.3f s%s\n", std::string(toName(stage.stage)).c_str(), stage.seconds,
+                      stage.fromCache ? "  from the cache" : "");
         text += line;
     }
     if (result.passes)
         for (const PassReport& pass : *result.passes)
             if (pass.changes > 0) text += "pass " + pass.name + ": " + std::to_string(pass.changes) + " changes\n";
-    for (const Diagnostic& diagnostic : result.diagnostics) text += toText(diagnostic) + "\n";
+    for (const Diagnostic& diagnostic : result.diagnostics)
+        text += toText(diagnostic) + "\n";
     return text;
 }
 

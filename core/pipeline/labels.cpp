@@ -12,9 +12,12 @@ std::vector<std::string> splitCsvLine(std::string_view line) {
     std::vector<std::string> cells(1);
     bool isQuoted = false;
     for (const char c : line) {
-        if (c == '"') isQuoted = !isQuoted;
-        else if (c == ',' && !isQuoted) cells.emplace_back();
-        else if (c != '\r') cells.back() += c;
+        if (c == '"')
+            isQuoted = !isQuoted;
+        else if (c == ',' && !isQuoted)
+            cells.emplace_back();
+        else if (c != '\r')
+            cells.back() += c;
     }
     return cells;
 }

@@ -15,7 +15,8 @@
 namespace lathe {
 namespace {
 
-constexpr std::array<std::string_view, kStages.size()> kStageNames{"Import", "Optimise", "Calibrate", "Quantise", "Compile", "Simulate", "Compare"};
+constexpr std::array<std::string_view, kStages.size()> kStageNames{"Import",  "Optimise", "Calibrate", "Quantise",
+                                                                   "Compile", "Simulate", "Compare"};
 /// Where each stage ends on the progress bar, as a share of a typical build.
 constexpr std::array<double, kStages.size() + 1> kProgress{0, 0.02, 0.08, 0.45, 0.5, 0.6, 0.65, 1};
 
@@ -96,7 +97,8 @@ Result<bool> Build::import() {
 Result<bool> Build::optimise() {
     m_optimiseKey = optimiseKey(m_result.config, m_importKey);
     std::shared_ptr<const Optimised> optimised;
-    LATHE_TRY(const bool fromCache, cached(m_optimiseKey, optimised, [&] { return optimiseModel(m_result.config, *m_result.original, m_context); }));
+    LATHE_TRY(const bool fromCache,
+              cached(m_optimiseKey, optimised, [&] { return optimiseModel(m_result.config, *m_result.original, m_context); }));
     m_result.optimised = optimised->graph;
     m_result.passes = optimised->passes;
     return fromCache;
@@ -137,7 +139,8 @@ Result<bool> Build::calibrate() {
 Result<bool> Build::quantise() {
     m_quantiseKey = quantiseKey(m_result.config, m_calibrateKey, *m_target);
     return cached(m_quantiseKey, m_result.quantized, [&] {
-        return quantize(*m_result.optimised, *m_result.calibration, quantizationOptionsOf(m_result.config, *m_target, m_context), m_context);
+        return quantize(*m_result.optimised, *m_result.calibration, quantizationOptionsOf(m_result.config, *m_target, m_context),
+                        m_context);
     });
 }
 
@@ -192,7 +195,7 @@ Result<bool> Build::compare() {
 }
 
 Result<BuildResult> Build::run() {
-    static constexpr std::array<StageFn, kStages.size()> kWork{&Build::import, &Build::optimise, &Build::calibrate, &Build::quantise,
+    static constexpr std::array<StageFn, kStages.size()> kWork{&Build::import,       &Build::optimise, &Build::calibrate, &Build::quantise,
                                                                &Build::compileStage, &Build::simulate, &Build::compare};
     for (const Stage stage : kStages) {
         LATHE_CHECK(runStage(stage, kWork[static_cast<std::size_t>(stage)]));
@@ -223,7 +226,8 @@ std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& orig
         spec.name = value.name;
         spec.elementType = value.type;
         if (value.shape)
-            for (const Dim& dim : value.shape->dims) spec.shape.push_back(dim.isKnown() ? dim.value : 1);
+            for (const Dim& dim : value.shape->dims)
+                spec.shape.push_back(dim.isKnown() ? dim.value : 1);
         for (const InputConfig& input : config.inputs) {
             if (input.name != value.name) continue;
             spec.typeTrain = input.typeTrain;
@@ -241,7 +245,7 @@ std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& orig
     return specs;
 }
 
-std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original, std::string InputConfig::* folder) {
+std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original, std::string InputConfig::*folder) {
     std::vector<std::string> folders;
     for (const ValueId id : original.inputs()) {
         const auto found = std::ranges::find(config.inputs, original.value(id).name, &InputConfig::name);

@@ -20,7 +20,8 @@ namespace lathe {
 
 /// The line of a conversion, as the workbench shows it.
 enum class Stage { Import, Optimise, Calibrate, Quantise, Compile, Simulate, Compare };
-inline constexpr std::array kStages{Stage::Import, Stage::Optimise, Stage::Calibrate, Stage::Quantise, Stage::Compile, Stage::Simulate, Stage::Compare};
+inline constexpr std::array kStages{Stage::Import,  Stage::Optimise, Stage::Calibrate, Stage::Quantise,
+                                    Stage::Compile, Stage::Simulate, Stage::Compare};
 std::string_view toName(Stage stage);
 
 /// Results by content hash of all that a stage read: in memory, and for calibration also in a folder, so that a killed
@@ -48,15 +49,15 @@ struct StageOutcome {
 
 /// All that a build made. Parts are shared with the cache and never changed.
 struct BuildResult {
-    BuildConfig config;                                ///< normalised
-    std::shared_ptr<const Graph> original, optimised;  ///< float; optimised includes the pre-processing
+    BuildConfig config;                               ///< normalised
+    std::shared_ptr<const Graph> original, optimised; ///< float; optimised includes the pre-processing
     std::shared_ptr<const std::vector<PassReport>> passes;
     std::shared_ptr<const CalibrationTable> calibration;
     std::shared_ptr<const QuantizedGraph> quantized;
     std::shared_ptr<const Program> program;
     std::shared_ptr<const Trace> trace;
     std::shared_ptr<const Evaluation> evaluation;
-    std::shared_ptr<const Comparison> comparison;      ///< on the calibration samples; null when there are none
+    std::shared_ptr<const Comparison> comparison; ///< on the calibration samples; null when there are none
     std::vector<StageOutcome> stages;
     std::vector<Diagnostic> diagnostics;
 };
@@ -85,7 +86,8 @@ struct SampleSet {
 Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders);
 
 /// A folder (cal_data_dir or eval_data_dir) of each input of the model, in the model's order; empty when none is set.
-std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original, std::string InputConfig::* folder = &InputConfig::calDataDir);
+std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original,
+                                         std::string InputConfig::*folder = &InputConfig::calDataDir);
 
 /// One sample file as the runtime tensor of an input: a picture, .npy or raw.
 Result<Tensor> readSampleFile(const std::filesystem::path& file, const InputSpec& input);

@@ -48,7 +48,8 @@ Result<std::pair<std::int64_t, std::int64_t>> imageSize(const InputSpec& spec, c
 
 Tensor shifted(Tensor tensor, float by) {
     Tensor result = tensor.clone();
-    for (float& value : result.mutableData<float>()) value += by;
+    for (float& value : result.mutableData<float>())
+        value += by;
     return result;
 }
 
@@ -62,13 +63,15 @@ Result<Tensor> pictureToRuntime(const Image& image, const InputSpec& spec, const
     }
     const std::string& order = isImageType(spec) ? spec.typeRuntime : spec.imageOrder;
     if (order.empty())
-        return Error::usage("the input '" + spec.name + "' is a featuremap: how pictures become it is not said (" + file.filename().string() + ")",
+        return Error::usage("the input '" + spec.name + "' is a featuremap: how pictures become it is not said (" +
+                                file.filename().string() + ")",
                             "set image_order (rgb, bgr or gray) and image_transform in calibration_parameters, or give .npy samples");
     return imageToTensor(image, order, spec.layoutTrain.empty() ? "NCHW" : spec.layoutTrain);
 }
 
 Error shapeMismatch(const InputSpec& spec, const Tensor& tensor, const std::vector<std::int64_t>& expected, const fs::path& file) {
-    return Error::input("has the shape " + toText(tensor.dims()) + "; the input '" + spec.name + "' needs " + toText(expected), file.string());
+    return Error::input("has the shape " + toText(tensor.dims()) + "; the input '" + spec.name + "' needs " + toText(expected),
+                        file.string());
 }
 
 /// The shape of the tensor that the built network takes (docs of insertPreprocessing).
@@ -111,19 +114,23 @@ Result<Tensor> readSampleFile(const fs::path& file, const InputSpec& spec) {
 
 Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders) {
     if (inputs.size() != folders.size())
-        return Error::usage("the model has " + std::to_string(inputs.size()) + " inputs, samples were given for " + std::to_string(folders.size()),
+        return Error::usage("the model has " + std::to_string(inputs.size()) + " inputs, samples were given for " +
+                                std::to_string(folders.size()),
                             "give one folder per input, separated by ';'");
     auto files = std::make_shared<std::vector<std::vector<fs::path>>>();
     for (const std::string& folder : folders) {
         LATHE_TRY(auto found, sampleFilesIn(folder));
         if (!files->empty() && found.size() != files->front().size())
-            return Error::input("has " + std::to_string(found.size()) + " samples, the first input's folder has " + std::to_string(files->front().size()), folder);
+            return Error::input("has " + std::to_string(found.size()) + " samples, the first input's folder has " +
+                                    std::to_string(files->front().size()),
+                                folder);
         files->push_back(std::move(found));
     }
     SampleSet set;
     if (files->empty()) return set;
     set.count = static_cast<std::int64_t>(files->front().size());
-    for (const fs::path& file : files->front()) set.files.push_back(file.string());
+    for (const fs::path& file : files->front())
+        set.files.push_back(file.string());
     set.source = [files, inputs](std::int64_t index) -> Result<std::vector<Tensor>> {
         std::vector<Tensor> tensors;
         for (std::size_t i = 0; i < inputs.size(); ++i) {

@@ -10,22 +10,26 @@ namespace {
 
 void addAll(Hasher& hasher, const std::vector<std::string>& values) {
     hasher.add(values.size());
-    for (const std::string& value : values) hasher.add(value);
+    for (const std::string& value : values)
+        hasher.add(value);
 }
 
 void addAll(Hasher& hasher, const std::vector<double>& values) {
     hasher.add(values.size());
-    for (const double value : values) hasher.add(value);
+    for (const double value : values)
+        hasher.add(value);
 }
 
 void addNodeInfo(Hasher& hasher, const BuildConfig& config) {
     for (const auto& [name, info] : config.nodeInfo) {
         hasher.add(name).add(info.on).add(info.outputType).add(info.inputType);
-        for (const auto& [index, type] : info.inputTypes) hasher.add(index).add(type);
+        for (const auto& [index, type] : info.inputTypes)
+            hasher.add(index).add(type);
     }
     hasher.add(config.quantConfig.allNodeType).add(config.quantConfig.modelOutputType);
     for (const auto* types : {&config.quantConfig.opTypes, &config.quantConfig.nodeTypes})
-        for (const auto& [name, type] : *types) hasher.add(name).add(type);
+        for (const auto& [name, type] : *types)
+            hasher.add(name).add(type);
 }
 
 } // namespace
@@ -41,12 +45,18 @@ ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import) {
     addAll(hasher, config.removeNodeTypes);
     addAll(hasher, config.removeNodeNames);
     for (const InputConfig& input : config.inputs) {
-        hasher.add(input.name).add(input.typeTrain).add(input.typeRuntime).add(input.layoutTrain).add(input.spaceAndRange).add(input.normType);
+        hasher.add(input.name)
+            .add(input.typeTrain)
+            .add(input.typeRuntime)
+            .add(input.layoutTrain)
+            .add(input.spaceAndRange)
+            .add(input.normType);
         addAll(hasher, input.mean);
         addAll(hasher, input.scale);
         hasher.add(input.shape.has_value());
         if (input.shape)
-            for (const std::int64_t dim : *input.shape) hasher.add(dim);
+            for (const std::int64_t dim : *input.shape)
+                hasher.add(dim);
     }
     return hasher.finish();
 }
@@ -64,7 +74,12 @@ Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& o
 
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target) {
     Hasher hasher;
-    hasher.add("quantise/1").add(calibrate).add(targetKey(target)).add(config.calibrationType).add(config.maxPercentile).add(config.perChannel);
+    hasher.add("quantise/1")
+        .add(calibrate)
+        .add(targetKey(target))
+        .add(config.calibrationType)
+        .add(config.maxPercentile)
+        .add(config.perChannel);
     addAll(hasher, config.optimization);
     addNodeInfo(hasher, config);
     return hasher.finish();
@@ -72,7 +87,12 @@ ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate,
 
 ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise) {
     Hasher hasher;
-    hasher.add("compile/1").add(quantise).add(config.prefix).add(config.compileMode).add(config.balanceFactor.value_or(-1)).add(config.optimizeLevel);
+    hasher.add("compile/1")
+        .add(quantise)
+        .add(config.prefix)
+        .add(config.compileMode)
+        .add(config.balanceFactor.value_or(-1))
+        .add(config.optimizeLevel);
     hasher.add(config.imageTransform).add(config.imageOrder);
     return hasher.finish();
 }
@@ -103,8 +123,13 @@ Result<ContentHash> folderKey(const std::string& folder) {
 
 ContentHash targetKey(const Target& target) {
     Hasher hasher;
-    hasher.add(target.name).add(target.numerics.rounding).add(target.numerics.requantization).add(target.numerics.powerOfTwoScales).add(target.cores);
-    for (const Figure* figure : target.figures()) hasher.add(figure->name).add(figure->value);
+    hasher.add(target.name)
+        .add(target.numerics.rounding)
+        .add(target.numerics.requantization)
+        .add(target.numerics.powerOfTwoScales)
+        .add(target.cores);
+    for (const Figure* figure : target.figures())
+        hasher.add(figure->name).add(figure->value);
     for (const OperatorRule& rule : target.rules) {
         hasher.add(rule.op).add(rule.engine).add(rule.supportsInt16).add(rule.supportsFloat);
         for (const OperatorConstraint& constraint : rule.constraints) {

@@ -28,7 +28,8 @@ void reportOpenDimensions(const BuildConfig& config, const Graph& graph, JobCont
         const auto found = std::ranges::find(config.inputs, value.name, &InputConfig::name);
         const bool isGiven = found != config.inputs.end() && found->shape;
         if (isGiven || !value.shape || value.shape->isStatic()) continue;
-        context.info("SHAPE02", "the input '" + value.name + "' has the open shape " + toText(*value.shape) + "; 1 is taken for each open dimension",
+        context.info("SHAPE02",
+                     "the input '" + value.name + "' has the open shape " + toText(*value.shape) + "; 1 is taken for each open dimension",
                      value.name, "set input_shape to choose others");
     }
 }
@@ -37,7 +38,8 @@ float randomValue(std::mt19937& random, bool isImage) {
     // Sums of uniform integers are the same with every standard library; its distributions are not.
     if (isImage) return static_cast<float>(random() % 256);
     std::int64_t sum = 0;
-    for (int i = 0; i < 12; ++i) sum += static_cast<std::int64_t>(random() % 65536);
+    for (int i = 0; i < 12; ++i)
+        sum += static_cast<std::int64_t>(random() % 65536);
     return (static_cast<float>(sum) - 12 * 32767.5f) / 65536.0f; // Irwin–Hall: close to a standard normal
 }
 
@@ -58,7 +60,8 @@ SampleSource randomSource(const Graph& graph, const BuildConfig& config) {
             const auto found = std::ranges::find(config.inputs, names[i], &InputConfig::name);
             const bool isImage = found != config.inputs.end() && found->typeRuntime != "featuremap";
             if (types[i] == DataType::Float)
-                for (float& value : tensor.mutableData<float>()) value = randomValue(random, isImage);
+                for (float& value : tensor.mutableData<float>())
+                    value = randomValue(random, isImage);
             tensors.push_back(std::move(tensor));
         }
         return tensors;
@@ -93,8 +96,10 @@ void readNodeInfo(const BuildConfig& config, QuantizationOptions& options) {
         std::string input = info.inputType;
         for (const auto& [index, type] : info.inputTypes)
             if (input.empty() || type == "int16") input = type;
-        if (!info.outputType.empty()) addPrecision(options.nodePrecision, name, info.outputType);
-        else if (!input.empty()) addPrecision(options.inputPrecision, name, input);
+        if (!info.outputType.empty())
+            addPrecision(options.nodePrecision, name, info.outputType);
+        else if (!input.empty())
+            addPrecision(options.inputPrecision, name, input);
     }
 }
 
@@ -136,7 +141,9 @@ Result<Imported> importModel(const BuildConfig& config, StageCache& cache, JobCo
 std::vector<Preprocessing> preprocessingOf(const BuildConfig& config) {
     std::vector<Preprocessing> inputs;
     for (const InputConfig& input : config.inputs) {
-        Preprocessing made{input.name, input.typeTrain, input.typeRuntime, input.layoutTrain.empty() ? "NCHW" : input.layoutTrain, input.spaceAndRange, {}, {}};
+        Preprocessing made{
+            input.name, input.typeTrain, input.typeRuntime, input.layoutTrain.empty() ? "NCHW" : input.layoutTrain, input.spaceAndRange, {},
+            {}};
         if (input.normType == "data_mean" || input.normType == "data_mean_and_scale") made.mean = input.mean;
         if (input.normType == "data_scale" || input.normType == "data_mean_and_scale") made.scale = input.scale;
         inputs.push_back(std::move(made));
@@ -170,7 +177,8 @@ Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>&
     std::vector<Preprocessing> preprocessing;
     for (const InputSpec& input : inputs) {
         shapes.inputShapes[input.name] = Shape::of(input.shape);
-        preprocessing.push_back({input.name, input.typeTrain, input.typeRuntime, input.layoutTrain, input.spaceAndRange, input.mean, input.scale});
+        preprocessing.push_back(
+            {input.name, input.typeTrain, input.typeRuntime, input.layoutTrain, input.spaceAndRange, input.mean, input.scale});
     }
     LATHE_CHECK(inferShapes(graph, context, shapes));
     LATHE_CHECK(insertPreprocessing(graph, preprocessing, context));
@@ -188,14 +196,19 @@ QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Targe
     QuantizationOptions options;
     options.numerics = target.numerics;
     readNodeInfo(config, options);
-    for (const auto& [op, type] : config.quantConfig.opTypes) addPrecision(options.opPrecision, op, type);
-    for (const auto& [node, type] : config.quantConfig.nodeTypes) addPrecision(options.nodePrecision, node, type);
+    for (const auto& [op, type] : config.quantConfig.opTypes)
+        addPrecision(options.opPrecision, op, type);
+    for (const auto& [node, type] : config.quantConfig.nodeTypes)
+        addPrecision(options.nodePrecision, node, type);
     options.defaultPrecision = precisionOf(config.quantConfig.allNodeType);
     options.outputPrecision = precisionOf(config.quantConfig.modelOutputType);
     for (const std::string& value : config.optimization) {
-        if (value == "set_model_output_int8") options.outputPrecision = Precision::Int8;
-        else if (value == "set_model_output_int16") options.outputPrecision = Precision::Int16;
-        else addKindOption(options, value);
+        if (value == "set_model_output_int8")
+            options.outputPrecision = Precision::Int8;
+        else if (value == "set_model_output_int16")
+            options.outputPrecision = Precision::Int16;
+        else
+            addKindOption(options, value);
     }
     options.support = [&target, placed = placements(config)](const Graph& graph, NodeId node) -> QuantizationOptions::NodeSupport {
         if (isPlacedOnHost(placed, graph.node(node))) return {false, false, "node_info puts it on the host (ON: CPU)"};

@@ -26,7 +26,8 @@ Result<std::vector<Tensor>> seededInputs(const Graph& graph) {
         if (!dims) return Error::input("the input '" + value.name + "' has no known shape");
         LATHE_TRY(Tensor tensor, Tensor::makeChecked(value.type, *dims));
         if (value.type == DataType::Float)
-            for (float& x : tensor.mutableData<float>()) x = static_cast<float>(random() % 20001) / 10000.0f - 1.0f;
+            for (float& x : tensor.mutableData<float>())
+                x = static_cast<float>(random() % 20001) / 10000.0f - 1.0f;
         inputs.push_back(std::move(tensor));
     }
     return inputs;
@@ -49,7 +50,8 @@ Difference differenceOf(const Tensor& a, const Tensor& b) {
     Difference difference;
     double low = 0, high = 0;
     for (std::size_t i = 0; i < x.size() && i < y.size(); ++i) {
-        if (x[i] != y[i] && !(std::isnan(x[i]) && std::isnan(y[i]))) difference.largest = std::max(difference.largest, std::abs(x[i] - y[i]));
+        if (x[i] != y[i] && !(std::isnan(x[i]) && std::isnan(y[i])))
+            difference.largest = std::max(difference.largest, std::abs(x[i] - y[i]));
         low = std::min(low, x[i]);
         high = std::max(high, x[i]);
     }

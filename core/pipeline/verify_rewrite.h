@@ -8,8 +8,8 @@ namespace lathe {
 /// How far two versions of a model are apart on seeded random inputs.
 struct RewriteCheck {
     bool isGood = true;
-    double maxAbsDiff = 0;   ///< over all outputs
-    std::string summary;     ///< "3 outputs, within 1e-05 of their range", or which output differs by how much
+    double maxAbsDiff = 0; ///< over all outputs
+    std::string summary;   ///< "3 outputs, within 1e-05 of their range", or which output differs by how much
 };
 
 /// Runs both in float; good when every output differs by at most 1e-5 of its range (integers: not at all). Open input

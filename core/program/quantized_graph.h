@@ -25,7 +25,7 @@ std::string_view toName(Precision precision);
 
 struct NodeQuantization {
     Precision precision = Precision::Float;
-    std::string reason; ///< why it has this precision: the rule that won, or the fallback, as a sentence
+    std::string reason;             ///< why it has this precision: the rule that won, or the fallback, as a sentence
     bool isInputConversion = false; ///< inserted pre-processing: float, but done on the way in, not by the host
 };
 

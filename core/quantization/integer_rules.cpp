@@ -98,7 +98,8 @@ std::string reduceMean(const Graph& graph, const Node& node) {
     const Tensor* given = graph.constantOf(node.input(1));
     std::vector<std::int64_t> axes = given ? given->toInt64s() : node.intsAttribute("axes");
     if (axes.empty()) return node.intAttribute("noop_with_empty_axes", 0) == 0 ? std::string() : "it has no axes";
-    for (std::int64_t& axis : axes) axis = axis < 0 ? axis + rank : axis;
+    for (std::int64_t& axis : axes)
+        axis = axis < 0 ? axis + rank : axis;
     std::sort(axes.begin(), axes.end());
     for (std::size_t i = 0; i < axes.size(); ++i)
         if (axes[axes.size() - 1 - i] != rank - 1 - static_cast<std::int64_t>(i)) return "it averages over axes that are not the last ones";
@@ -185,7 +186,8 @@ std::string integerObstacle(const IntegerRule& rule, const Graph& graph, const N
     }
     const std::vector<ValueId> activations = activationInputs(rule, graph, node);
     for (const ValueId value : quantizedValues(rule, graph, node))
-        if (!graph.value(value).shape || !graph.value(value).shape->isStatic()) return "the shape of " + graph.value(value).name + " is not fixed";
+        if (!graph.value(value).shape || !graph.value(value).shape->isStatic())
+            return "the shape of " + graph.value(value).name + " is not fixed";
     if (activations.empty()) return "all its inputs are constant";
     if (rule.kind == IntegerKind::Lut && activations.size() != 1) return "it is no function of one variable";
     return rule.obstacle(graph, node);

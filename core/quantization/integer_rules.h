@@ -52,6 +52,8 @@ std::vector<ValueId> dataOutputs(const Node& node);
 /// activationInputs and dataOutputs: the values that must exist in integers when the node computes in integers.
 std::vector<ValueId> quantizedValues(const IntegerRule& rule, const Graph& graph, const Node& node);
 
-inline bool passesThrough(IntegerKind kind) { return kind == IntegerKind::PassThrough || kind == IntegerKind::Activation; }
+inline bool passesThrough(IntegerKind kind) {
+    return kind == IntegerKind::PassThrough || kind == IntegerKind::Activation;
+}
 
 } // namespace lathe

@@ -11,8 +11,10 @@ class ValueGroups {
 public:
     ValueId of(ValueId value) {
         ValueId root = value;
-        while (m_parents.contains(root)) root = m_parents[root];
-        while (value != root) value = std::exchange(m_parents[value], root);
+        while (m_parents.contains(root))
+            root = m_parents[root];
+        while (value != root)
+            value = std::exchange(m_parents[value], root);
         return root;
     }
     void join(ValueId a, ValueId b) {
@@ -33,15 +35,19 @@ class WidthPlanner {
 public:
     WidthPlanner(const Graph& graph, const std::map<NodeId, WidthCandidate>& candidates, JobContext& context)
         : m_graph(graph), m_candidates(candidates), m_context(context) {
-        for (const auto& [id, candidate] : candidates) joinMoved(id, candidate);
-        for (const auto& [id, candidate] : candidates) vote(id, candidate);
+        for (const auto& [id, candidate] : candidates)
+            joinMoved(id, candidate);
+        for (const auto& [id, candidate] : candidates)
+            vote(id, candidate);
     }
 
     WidthPlan run() {
         WidthPlan plan;
         for (const auto& [id, candidate] : m_candidates) {
-            for (const ValueId value : inputsOf(id, candidate)) plan.values[value] = typeOf(value);
-            for (const ValueId value : outputsOf(id, candidate)) plan.values[value] = typeOf(value);
+            for (const ValueId value : inputsOf(id, candidate))
+                plan.values[value] = typeOf(value);
+            for (const ValueId value : outputsOf(id, candidate))
+                plan.values[value] = typeOf(value);
             report(id, candidate);
             if (!candidate.onlyReads) plan.nodes[id] = decisionOf(id, candidate);
         }
@@ -60,7 +66,8 @@ private:
 
     void joinMoved(NodeId id, const WidthCandidate& candidate) {
         if (candidate.onlyReads || !passesThrough(candidate.rule->kind)) return;
-        for (const ValueId output : outputsOf(id, candidate)) m_groups.join(inputsOf(id, candidate).front(), output);
+        for (const ValueId output : outputsOf(id, candidate))
+            m_groups.join(inputsOf(id, candidate).front(), output);
     }
 
     void vote(NodeId id, const WidthCandidate& candidate) {
@@ -69,8 +76,10 @@ private:
             if (!candidate.hasInt16 && !votes.refuses.isValid()) votes.refuses = id;
             if (candidate.hasInt16 && asked == Precision::Int16 && !votes.wants.isValid()) votes.wants = id;
         };
-        for (const ValueId value : inputsOf(id, candidate)) one(value, candidate.askedInputs.precision);
-        for (const ValueId value : outputsOf(id, candidate)) one(value, candidate.asked.precision);
+        for (const ValueId value : inputsOf(id, candidate))
+            one(value, candidate.askedInputs.precision);
+        for (const ValueId value : outputsOf(id, candidate))
+            one(value, candidate.asked.precision);
     }
 
     DataType typeOf(ValueId value) {
@@ -78,9 +87,7 @@ private:
         return votes.wants.isValid() && !votes.refuses.isValid() ? DataType::Int16 : DataType::Int8;
     }
 
-    std::string noInt16(NodeId id) const {
-        return "the device has no int16 " + m_graph.node(id).opType;
-    }
+    std::string noInt16(NodeId id) const { return "the device has no int16 " + m_graph.node(id).opType; }
 
     /// Why a value that the node wants in int16 is int8; empty when it is not.
     std::string whyNarrow(NodeId id, const std::vector<ValueId>& values, Precision asked, const char* verb) {
@@ -89,7 +96,8 @@ private:
             if (typeOf(value) == DataType::Int16) continue;
             if (!m_candidates.at(id).hasInt16) return noInt16(id);
             const NodeId refuses = m_votes.at(m_groups.of(value)).refuses;
-            return std::string("it ") + verb + " " + m_graph.value(value).name + " together with " + m_graph.node(refuses).name + ", and " + noInt16(refuses);
+            return std::string("it ") + verb + " " + m_graph.value(value).name + " together with " + m_graph.node(refuses).name + ", and " +
+                   noInt16(refuses);
         }
         return {};
     }
@@ -99,7 +107,8 @@ private:
         const std::string output = whyNarrow(id, outputsOf(id, candidate), candidate.asked.precision, "gives");
         const std::string input = whyNarrow(id, inputsOf(id, candidate), candidate.askedInputs.precision, "reads");
         if (!output.empty()) m_context.warn("QUA01", candidate.asked.rule + " falls back to int8: " + output, name);
-        if (!input.empty() && input != output) m_context.warn("QUA01", candidate.askedInputs.rule + " falls back to int8 for an input: " + input, name);
+        if (!input.empty() && input != output)
+            m_context.warn("QUA01", candidate.askedInputs.rule + " falls back to int8 for an input: " + input, name);
     }
 
     NodeQuantization decisionOf(NodeId id, const WidthCandidate& candidate) {

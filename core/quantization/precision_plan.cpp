@@ -22,21 +22,25 @@ std::string whyWithoutRule(const Node& node) {
 
 class Planner {
 public:
-    Planner(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, const PrecisionRules& asked, JobContext& context)
+    Planner(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, const PrecisionRules& asked,
+            JobContext& context)
         : m_graph(graph), m_table(table), m_options(options), m_asked(asked), m_context(context) {
         for (const NodeId id : graph.nodes())
-            for (const ValueId value : graph.capturedBySubgraphs(id)) m_captured.insert(value);
+            for (const ValueId value : graph.capturedBySubgraphs(id))
+                m_captured.insert(value);
     }
 
     PrecisionPlan run() {
         const std::vector<NodeId> order = m_graph.topologicalOrder();
-        for (const NodeId id : order) m_candidates[id] = firstLook(id);
+        for (const NodeId id : order)
+            m_candidates[id] = firstLook(id);
         bool changed = true;
         while (changed) {
             changed = dropWithoutRange();
             changed = dropLonelyMovers() || changed;
         }
-        for (const auto& [id, candidate] : m_candidates) reportFloat(id, candidate);
+        for (const auto& [id, candidate] : m_candidates)
+            reportFloat(id, candidate);
         return chooseWidths();
     }
 
@@ -78,7 +82,8 @@ private:
     bool readsIntegers(const Node& node, State& state) {
         if (node.opType != "Softmax" || !(m_options.quantizeSoftmax || state.asked.isExplicit)) return false;
         const ValueId input = node.input(0);
-        if (!input.isValid() || m_graph.isConstant(input) || !isFloatValue(input) || m_captured.contains(input) || !hasRange(input)) return false;
+        if (!input.isValid() || m_graph.isConstant(input) || !isFloatValue(input) || m_captured.contains(input) || !hasRange(input))
+            return false;
         if (!state.asked.isExplicit) state.asked.rule = "int8 asked for the inputs of Softmax";
         state.onlyReads = true;
         state.hasInt16 = true; // reading is all it does with them
@@ -116,7 +121,8 @@ private:
         for (const ValueId value : quantizedValues(*state.rule, m_graph, m_graph.node(id))) {
             if (!needsRange(value) || hasRange(value)) continue;
             const std::string& name = m_graph.value(value).name;
-            return rangeOf(m_graph, m_table, value) ? "the range of " + name + " is beyond what integers can hold" : "there is no calibration data for " + name;
+            return rangeOf(m_graph, m_table, value) ? "the range of " + name + " is beyond what integers can hold"
+                                                    : "there is no calibration data for " + name;
         }
         return {};
     }
@@ -135,14 +141,13 @@ private:
         return changed;
     }
 
-    bool computesInIntegers(NodeId id) const {
-        return isQuantized(id) && !passesThrough(m_candidates.at(id).rule->kind);
-    }
+    bool computesInIntegers(NodeId id) const { return isQuantized(id) && !passesThrough(m_candidates.at(id).rule->kind); }
 
     std::vector<NodeId> neighbours(NodeId id) const {
         std::vector<NodeId> found;
         const Node& node = m_graph.node(id);
-        for (const ValueId input : activationInputs(*m_candidates.at(id).rule, m_graph, node)) found.push_back(m_graph.value(input).producer);
+        for (const ValueId input : activationInputs(*m_candidates.at(id).rule, m_graph, node))
+            found.push_back(m_graph.value(input).producer);
         for (const ValueId output : node.outputs) {
             if (!output.isValid()) continue;
             const std::vector<NodeId>& consumers = m_graph.value(output).consumers;
@@ -161,7 +166,8 @@ private:
             const NodeId id = waiting.back();
             waiting.pop_back();
             if (!isQuantized(id) || !reached.insert(id).second) continue;
-            for (const NodeId neighbour : neighbours(id)) waiting.push_back(neighbour);
+            for (const NodeId neighbour : neighbours(id))
+                waiting.push_back(neighbour);
         }
         return reached;
     }
@@ -181,8 +187,10 @@ private:
     void reportFloat(NodeId id, const State& state) {
         const std::string& name = m_graph.node(id).name;
         if (state.isQuantized || state.onlyReads || state.isInputConversion || state.asked.precision == Precision::Float) return;
-        if (state.lacksRange) m_context.warn("QUA03", state.reason + "; the node stays in float", name, "calibrate the model as it is now");
-        else if (state.asked.isExplicit) m_context.warn("QUA02", state.asked.rule + ", but " + state.reason, name);
+        if (state.lacksRange)
+            m_context.warn("QUA03", state.reason + "; the node stays in float", name, "calibrate the model as it is now");
+        else if (state.asked.isExplicit)
+            m_context.warn("QUA02", state.asked.rule + ", but " + state.reason, name);
     }
 
     PrecisionPlan chooseWidths() {
@@ -193,8 +201,10 @@ private:
         PrecisionPlan plan;
         plan.values = std::move(widths.values);
         for (const auto& [id, state] : m_candidates) {
-            if (state.isQuantized) plan.nodes[id] = widths.nodes.at(id);
-            else plan.nodes[id] = {Precision::Float, state.reason, state.isInputConversion};
+            if (state.isQuantized)
+                plan.nodes[id] = widths.nodes.at(id);
+            else
+                plan.nodes[id] = {Precision::Float, state.reason, state.isInputConversion};
         }
         return plan;
     }
@@ -215,7 +225,8 @@ const TensorRange* rangeOf(const Graph& graph, const CalibrationTable& table, Va
     return found == table.tensors.end() ? nullptr : &found->second;
 }
 
-Result<PrecisionPlan> planPrecision(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context) {
+Result<PrecisionPlan> planPrecision(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options,
+                                    JobContext& context) {
     if (static_cast<std::int64_t>(graph.topologicalOrder().size()) != graph.nodeCount())
         return Error::input("the graph \"" + graph.name + "\" has a cycle", {}, "repair the model");
     LATHE_TRY(const PrecisionRules rules, PrecisionRules::create(graph, options));

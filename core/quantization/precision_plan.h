@@ -6,12 +6,13 @@ namespace lathe {
 
 /// What quantize() decides before any number is made.
 struct PrecisionPlan {
-    std::map<NodeId, NodeQuantization> nodes;  ///< every node
-    std::map<ValueId, DataType> values;        ///< Int8 or Int16 of every value (no constants) that exists in integers
+    std::map<NodeId, NodeQuantization> nodes; ///< every node
+    std::map<ValueId, DataType> values;       ///< Int8 or Int16 of every value (no constants) that exists in integers
 };
 
 /// Which nodes compute in integers and in which, with a reason for each. Reports every fallback.
-Result<PrecisionPlan> planPrecision(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context);
+Result<PrecisionPlan> planPrecision(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options,
+                                    JobContext& context);
 
 /// A threshold that integers can hold; beyond it scales would overflow.
 inline constexpr float kLargestThreshold = 1e18f;

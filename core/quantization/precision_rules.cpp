@@ -25,14 +25,17 @@ void resolve(const NodeNames& names, const std::map<std::string, Precision>& rul
             problems.push_back(problemOf(std::move(nodes).error()));
             continue;
         }
-        for (const NodeId id : *nodes) into[id] = asked(precision, what + " \"" + name + "\"", true);
+        for (const NodeId id : *nodes)
+            into[id] = asked(precision, what + " \"" + name + "\"", true);
     }
 }
 
 std::optional<Diagnostic> unknownOperator(const Graph& graph, const std::string& op) {
     std::vector<std::string> known;
-    for (const OpRow& row : opTable()) known.emplace_back(row.name);
-    for (const NodeId id : graph.nodes()) known.push_back(graph.node(id).opType);
+    for (const OpRow& row : opTable())
+        known.emplace_back(row.name);
+    for (const NodeId id : graph.nodes())
+        known.push_back(graph.node(id).opType);
     if (std::find(known.begin(), known.end(), op) != known.end()) return std::nullopt;
     const std::string nearest = nearestSpelling(op, known);
     return problemOf(Error::usage("there is no operator \"" + op + "\"", nearest.empty() ? "" : "did you mean \"" + nearest + "\"?"));

@@ -25,7 +25,8 @@ public:
     }
 
     Graph write() && {
-        for (const auto& [id, integers] : m_quantized.integers) writeConstant(id, integers);
+        for (const auto& [id, integers] : m_quantized.integers)
+            writeConstant(id, integers);
         for (const auto& [id, params] : m_quantized.values)
             if (!m_quantized.integers.contains(id)) writeActivation(id, params);
         return std::move(m_graph);
@@ -34,7 +35,8 @@ public:
 private:
     /// Scale and zero point as constants: scalars, or one per index of the axis. int32 has no zero point.
     std::vector<ValueId> writeParams(const std::string& name, const QuantParams& params) {
-        const std::vector<std::int64_t> dims = params.isPerChannel() ? std::vector{static_cast<std::int64_t>(params.scales.size())} : std::vector<std::int64_t>{};
+        const std::vector<std::int64_t> dims =
+            params.isPerChannel() ? std::vector{static_cast<std::int64_t>(params.scales.size())} : std::vector<std::int64_t>{};
         std::vector<ValueId> made{m_graph.addConstant(name + "_scale", Tensor::of<float>(dims, params.scales))};
         if (params.type != DataType::Int32) made.push_back(m_graph.addConstant(name + "_zero_point", zerosOf(params.type, dims)));
         return made;
@@ -48,7 +50,8 @@ private:
         return m_graph.addValue(std::move(value));
     }
 
-    void addNode(const char* op, const std::string& name, ValueId input, const std::vector<ValueId>& params, ValueId output, const QuantParams& what) {
+    void addNode(const char* op, const std::string& name, ValueId input, const std::vector<ValueId>& params, ValueId output,
+                 const QuantParams& what) {
         Node node;
         node.name = name + "_" + op;
         node.opType = op;

@@ -14,12 +14,14 @@ namespace {
 /// Makes the numbers of a plan: parameters of values, integer constants, tables.
 class Quantizer {
 public:
-    Quantizer(QuantizedGraph& result, const PrecisionPlan& plan, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context)
+    Quantizer(QuantizedGraph& result, const PrecisionPlan& plan, const CalibrationTable& table, const QuantizationOptions& options,
+              JobContext& context)
         : m_result(result), m_graph(result.graph), m_plan(plan), m_table(table), m_options(options), m_context(context) {}
 
     Status run() {
         const std::vector<NodeId> order = m_graph.topologicalOrder();
-        for (const ValueId input : m_graph.inputs()) chooseParams(input);
+        for (const ValueId input : m_graph.inputs())
+            chooseParams(input);
         for (const NodeId id : order)
             for (const ValueId output : m_graph.node(id).outputs)
                 if (output.isValid()) chooseParams(output);
@@ -83,7 +85,8 @@ private:
             const ValueId constant = ownConstant(id, i);
             const Tensor& real = *m_graph.constantOf(constant);
             float largest = 0;
-            for (const float x : real.data<float>()) largest = std::max(largest, std::fabs(x));
+            for (const float x : real.data<float>())
+                largest = std::max(largest, std::fabs(x));
             const QuantParams params = activationParams(largest, type, m_options.numerics);
             m_result.integers[constant] = quantizeConstant(real, params);
             m_result.values[constant] = params;
@@ -114,9 +117,11 @@ private:
         const QuantParams& out = m_result.values.at(node.output());
         const std::int64_t entries = in.type == DataType::Int16 ? 65536 : 256;
         Tensor x = Tensor::makeZeros(DataType::Float, {entries});
-        for (std::int64_t i = 0; i < entries; ++i) x.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - entries / 2) * in.scales[0];
+        for (std::int64_t i = 0; i < entries; ++i)
+            x.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - entries / 2) * in.scales[0];
         std::vector<Tensor> inputs;
-        for (const ValueId input : node.inputs) inputs.push_back(input == variable ? x : input.isValid() ? *m_graph.constantOf(input) : Tensor());
+        for (const ValueId input : node.inputs)
+            inputs.push_back(input == variable ? x : input.isValid() ? *m_graph.constantOf(input) : Tensor());
         LATHE_TRY(const std::vector<Tensor> outputs, evaluateNode(m_graph, id, inputs));
         if (outputs.size() != 1 || outputs[0].type() != DataType::Float || outputs[0].elementCount() != entries)
             return Error::internal("the table of " + node.name + " came out wrong");
@@ -134,7 +139,8 @@ private:
 
 } // namespace
 
-Result<QuantizedGraph> quantize(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context) {
+Result<QuantizedGraph> quantize(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options,
+                                JobContext& context) {
     LATHE_TRY(PrecisionPlan plan, planPrecision(graph, table, options, context));
     QuantizedGraph result;
     result.graph = graph;

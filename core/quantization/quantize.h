@@ -24,7 +24,11 @@ struct QuantizationOptions {
     bool quantizeSoftmax = false;                    ///< set_Softmax_input_int8
     bool perChannelWeights = true;
     /// Can the device run this node on the accelerator, and in int16? Host nodes stay float, with the reason.
-    struct NodeSupport { bool accelerator = true; bool int16 = true; std::string reason; };
+    struct NodeSupport {
+        bool accelerator = true;
+        bool int16 = true;
+        std::string reason;
+    };
     std::function<NodeSupport(const Graph&, NodeId)> support;
 };
 

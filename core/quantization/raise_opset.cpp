@@ -139,11 +139,21 @@ struct Change {
 };
 
 constexpr std::array kChanges{
-    Change{"BatchNormalization", 9, dropSpatial}, Change{"Slice", 10, raiseSlice},       Change{"TopK", 10, raiseTopK},
-    Change{"Upsample", 10, raiseUpsample},        Change{"Clip", 11, raiseClip},         Change{"Pad", 11, raisePad},
-    Change{"Scatter", 11, renameScatter},         Change{"Dropout", 12, dropRatio},      Change{"ReduceSum", 13, moveAxes},
-    Change{"Squeeze", 13, moveAxes},              Change{"Unsqueeze", 13, moveAxes},     Change{"Split", 13, raiseSplit},
-    Change{"Softmax", 13, raiseSoftmax},          Change{"LogSoftmax", 13, raiseSoftmax}, Change{"Hardmax", 13, raiseSoftmax},
+    Change{"BatchNormalization", 9, dropSpatial},
+    Change{"Slice", 10, raiseSlice},
+    Change{"TopK", 10, raiseTopK},
+    Change{"Upsample", 10, raiseUpsample},
+    Change{"Clip", 11, raiseClip},
+    Change{"Pad", 11, raisePad},
+    Change{"Scatter", 11, renameScatter},
+    Change{"Dropout", 12, dropRatio},
+    Change{"ReduceSum", 13, moveAxes},
+    Change{"Squeeze", 13, moveAxes},
+    Change{"Unsqueeze", 13, moveAxes},
+    Change{"Split", 13, raiseSplit},
+    Change{"Softmax", 13, raiseSoftmax},
+    Change{"LogSoftmax", 13, raiseSoftmax},
+    Change{"Hardmax", 13, raiseSoftmax},
 };
 
 void raiseNodes(Graph& graph, std::int64_t from);
@@ -157,7 +167,8 @@ void raiseSubgraphs(Graph& graph, NodeId id, std::int64_t from) {
     for (auto& [key, attribute] : graph.attributes(id)) {
         if (auto* one = std::get_if<GraphPtr>(&attribute)) *one = raised(*one);
         if (auto* many = std::get_if<std::vector<GraphPtr>>(&attribute))
-            for (GraphPtr& body : *many) body = raised(body);
+            for (GraphPtr& body : *many)
+                body = raised(body);
     }
 }
 

@@ -8,7 +8,7 @@ namespace lathe {
 namespace {
 
 constexpr float kSmallestScale = std::numeric_limits<float>::min();
-constexpr float kLargestScale = 0x1p100f; // products with other scales stay finite
+constexpr float kLargestScale = 0x1p100f;     // products with other scales stay finite
 constexpr double kLargestBias = 1073741824.0; // 2^30: leaves as much room again for the products
 
 float roundedUpToPowerOfTwo(float scale) {
@@ -48,7 +48,8 @@ struct ChannelView {
     ChannelView(const Tensor& tensor, std::int32_t axis) {
         if (axis < 0) return;
         channels = tensor.dim(axis);
-        for (std::int64_t i = axis + 1; i < tensor.rank(); ++i) inner *= tensor.dim(i);
+        for (std::int64_t i = axis + 1; i < tensor.rank(); ++i)
+            inner *= tensor.dim(i);
     }
     std::size_t channelOf(std::size_t element) const {
         return (element / static_cast<std::size_t>(inner)) % static_cast<std::size_t>(channels);
@@ -74,8 +75,10 @@ Tensor quantizeConstant(const Tensor& real, const QuantParams& params) {
     const std::span<const float> x = real.data<float>();
     for (std::size_t i = 0; i < x.size(); ++i) {
         const std::int32_t q = quantizeToInteger(x[i], params.scales[0], params.type);
-        if (params.type == DataType::Int16) integers.mutableData<std::int16_t>()[i] = static_cast<std::int16_t>(q);
-        else integers.mutableData<std::int8_t>()[i] = static_cast<std::int8_t>(q);
+        if (params.type == DataType::Int16)
+            integers.mutableData<std::int16_t>()[i] = static_cast<std::int16_t>(q);
+        else
+            integers.mutableData<std::int8_t>()[i] = static_cast<std::int8_t>(q);
     }
     return integers;
 }
@@ -110,8 +113,8 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
     if (!b.empty()) {
         result.bias = Tensor::makeZeros(DataType::Int32, {biasChannels});
         for (std::int64_t c = 0; c < biasChannels; ++c)
-            result.bias.mutableData<std::int32_t>()[static_cast<std::size_t>(c)] =
-                static_cast<std::int32_t>(std::clamp(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]), -kLargestBias, kLargestBias));
+            result.bias.mutableData<std::int32_t>()[static_cast<std::size_t>(c)] = static_cast<std::int32_t>(
+                std::clamp(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]), -kLargestBias, kLargestBias));
         result.biasParams = {DataType::Int32, biasScales, std::vector<std::int32_t>(channels, 0), axis < 0 ? -1 : 0};
     }
     result.weightParams = {DataType::Int8, std::move(scales), std::vector<std::int32_t>(channels, 0), axis};

@@ -17,11 +17,20 @@ std::string escaped(std::string_view text) {
     std::string html;
     for (const char c : text) {
         switch (c) {
-        case '&': html += "&amp;"; break;
-        case '<': html += "&lt;"; break;
-        case '>': html += "&gt;"; break;
-        case '"': html += "&quot;"; break;
-        default: html += c;
+        case '&':
+            html += "&amp;";
+            break;
+        case '<':
+            html += "&lt;";
+            break;
+        case '>':
+            html += "&gt;";
+            break;
+        case '"':
+            html += "&quot;";
+            break;
+        default:
+            html += c;
         }
     }
     return html;
@@ -51,10 +60,18 @@ constexpr std::array kTimes{Scale{1, 1, "s"}, Scale{1e-3, 1e-3, "ms"}, Scale{0, 
 constexpr std::array kBytes{Scale{1e9, 1e9, "GB"}, Scale{1e6, 1e6, "MB"}, Scale{1e3, 1e3, "kB"}, Scale{0, 1, "B"}};
 constexpr std::array kCounts{Scale{1e9, 1e9, "G"}, Scale{1e6, 1e6, "M"}, Scale{1e3, 1e3, "k"}, Scale{0, 1, ""}};
 
-std::string timeText(double seconds) { return scaled(seconds, kTimes); }
-std::string bytesText(std::int64_t bytes) { return scaled(static_cast<double>(bytes), kBytes); }
-std::string countText(std::int64_t count) { return scaled(static_cast<double>(count), kCounts); }
-std::string percent(double share) { return formatted("%.1f %%", share * 100); }
+std::string timeText(double seconds) {
+    return scaled(seconds, kTimes);
+}
+std::string bytesText(std::int64_t bytes) {
+    return scaled(static_cast<double>(bytes), kBytes);
+}
+std::string countText(std::int64_t count) {
+    return scaled(static_cast<double>(count), kCounts);
+}
+std::string percent(double share) {
+    return formatted("%.1f %%", share * 100);
+}
 
 constexpr std::string_view kStyle = R"css(
 :root{--bg:#fff;--fg:#1c2024;--dim:#60666c;--line:#dfe3e6;--card:#f6f8f9;--accent:#0b68b8;--compute:#2f6f9f;--memory:#c98a1b;--host:#8a5a9e;--overhead:#9aa1a8}
@@ -71,19 +88,23 @@ th{color:var(--dim);font-weight:500;position:sticky;top:0;background:var(--bg)}t
 )css";
 
 void card(std::string& html, std::string_view value, std::string_view label, std::string_view explanation) {
-    html += "<div class=card title=\"" + escaped(explanation) + "\"><b>" + escaped(value) + "</b><span class=dim>" + escaped(label) + "</span></div>\n";
+    html += "<div class=card title=\"" + escaped(explanation) + "\"><b>" + escaped(value) + "</b><span class=dim>" + escaped(label) +
+            "</span></div>\n";
 }
 
 void addHeadline(std::string& html, const Evaluation& e) {
     html += "<div class=cards>\n";
-    card(html, timeText(e.latency), "latency, one inference", "End of the last event of the timing simulation, the fixed overhead included");
+    card(html, timeText(e.latency), "latency, one inference",
+         "End of the last event of the timing simulation, the fixed overhead included");
     card(html, formatted("%.1f", e.fps), "frames per second, single stream", "1 / latency");
     card(html, percent(e.macUtilization), "MAC utilization", "MACs / (peak MAC rate × latency)");
     card(html, countText(e.macs), "multiply-accumulates", "Sum over all nodes");
     card(html, countText(e.params), "parameters", "Elements of all weights");
-    card(html, bytesText(e.ddrReadBytes + e.ddrWriteBytes), "DDR traffic per inference", "Read " + bytesText(e.ddrReadBytes) + ", written " + bytesText(e.ddrWriteBytes));
+    card(html, bytesText(e.ddrReadBytes + e.ddrWriteBytes), "DDR traffic per inference",
+         "Read " + bytesText(e.ddrReadBytes) + ", written " + bytesText(e.ddrWriteBytes));
     card(html, bytesText(e.sramPeakBytes), "on-chip memory, peak", "Largest sum of buffers alive at the same time");
-    card(html, std::to_string(e.acceleratorNodes) + " / " + std::to_string(e.hostNodes), "nodes on accelerator / host", "Nodes of the optimised graph");
+    card(html, std::to_string(e.acceleratorNodes) + " / " + std::to_string(e.hostNodes), "nodes on accelerator / host",
+         "Nodes of the optimised graph");
     html += "</div>\n";
 }
 
@@ -114,31 +135,38 @@ void addTimeBar(std::string& html, const Evaluation& e) {
             html += "<i style=\"width:" + formatted("%.2f%%", 100 * share.seconds / e.latency) + ";background:" + share.color + "\"></i>";
     html += "</div><div class=legend>";
     for (const Share& share : shares)
-        html += std::string("<span><i style=\"background:") + share.color + "\"></i>" + share.name + " " + timeText(share.seconds) + "</span>";
+        html +=
+            std::string("<span><i style=\"background:") + share.color + "\"></i>" + share.name + " " + timeText(share.seconds) + "</span>";
     html += "</div>\n";
 }
 
 void addLayer(std::string& html, const LayerEvaluation& layer, double longest) {
     std::string ops, nodes;
-    for (const std::string& op : layer.ops) ops += (ops.empty() ? "" : " + ") + op;
-    for (const std::string& node : layer.sourceNodes) nodes += (nodes.empty() ? "" : ", ") + node;
+    for (const std::string& op : layer.ops)
+        ops += (ops.empty() ? "" : " + ") + op;
+    for (const std::string& node : layer.sourceNodes)
+        nodes += (nodes.empty() ? "" : ", ") + node;
     const std::string bound(toName(layer.bound));
     const std::string title = nodes + (layer.reason.empty() ? "" : " — on the host: " + layer.reason);
     const double width = longest > 0 ? 80 * layer.latency / longest : 0;
     std::string boundClass = bound;
     if (!boundClass.empty()) boundClass[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(boundClass[0])));
-    html += "<tr class=" + boundClass + "><td class=t title=\"" + escaped(title) + "\">" + escaped(layer.name) + "<td class=t>" + escaped(ops) + "<td class=t>" +
-            std::string(toName(layer.engine)) + "<td class=t><span class=m style=\"width:" + formatted("%.1fpx", width) + "\"></span>" + timeText(layer.latency) + "<td>" +
-            std::to_string(layer.cycles) + "<td>" + countText(layer.macs) + "<td>" + percent(layer.utilization) + "<td>" + bytesText(layer.ddrReadBytes) + "<td>" +
-            bytesText(layer.ddrWriteBytes) + "<td class=t>" + bound + "</tr>\n";
+    html += "<tr class=" + boundClass + "><td class=t title=\"" + escaped(title) + "\">" + escaped(layer.name) + "<td class=t>" +
+            escaped(ops) + "<td class=t>" + std::string(toName(layer.engine)) +
+            "<td class=t><span class=m style=\"width:" + formatted("%.1fpx", width) + "\"></span>" + timeText(layer.latency) + "<td>" +
+            std::to_string(layer.cycles) + "<td>" + countText(layer.macs) + "<td>" + percent(layer.utilization) + "<td>" +
+            bytesText(layer.ddrReadBytes) + "<td>" + bytesText(layer.ddrWriteBytes) + "<td class=t>" + bound + "</tr>\n";
 }
 
 void addLayers(std::string& html, const Evaluation& e) {
-    html += "<h2>Layers</h2><div class=wrap><table><tr><th class=t>layer<th class=t>operators<th class=t>engine<th class=t>time<th>cycles<th>MACs<th>utilization"
+    html += "<h2>Layers</h2><div class=wrap><table><tr><th class=t>layer<th class=t>operators<th class=t>engine<th "
+            "class=t>time<th>cycles<th>MACs<th>utilization"
             "<th>DDR read<th>DDR written<th class=t>bound by</tr>\n";
     double longest = 0;
-    for (const LayerEvaluation& layer : e.layers) longest = std::max(longest, layer.latency);
-    for (const LayerEvaluation& layer : e.layers) addLayer(html, layer, longest);
+    for (const LayerEvaluation& layer : e.layers)
+        longest = std::max(longest, layer.latency);
+    for (const LayerEvaluation& layer : e.layers)
+        addLayer(html, layer, longest);
     html += "</table></div>\n";
 }
 
@@ -147,35 +175,41 @@ void addAccuracy(std::string& html, const Comparison& c) {
     if (c.hasLabels) {
         card(html, percent(c.floatTop1), "float top-1", "Share of samples whose best class is the label");
         card(html, percent(c.quantizedTop1), "quantized top-1", "The same with the program's integers");
-        card(html, std::to_string(c.lost) + " / " + std::to_string(c.won), "lost / won", "Samples that only float, only quantized had right");
+        card(html, std::to_string(c.lost) + " / " + std::to_string(c.won), "lost / won",
+             "Samples that only float, only quantized had right");
     }
     card(html, percent(c.agreement), "top-1 agreement", "Share of samples with the same best class");
     html += "</div><div class=wrap><table><tr><th class=t>tensor<th>cosine<th>SQNR [dB]<th>MSE<th>max abs error</tr>";
     const auto row = [&](const TensorError& t, bool isOutput) {
-        html += "<tr><td class=t>" + escaped(t.name) + (isOutput ? " (output)" : "") + "<td>" + formatted("%.6f", t.cosine) + "<td>" + formatted("%.1f", t.sqnrDb) + "<td>" +
-                formatted("%.3g", t.mse) + "<td>" + formatted("%.3g", t.maxAbsError) + "</tr>\n";
+        html += "<tr><td class=t>" + escaped(t.name) + (isOutput ? " (output)" : "") + "<td>" + formatted("%.6f", t.cosine) + "<td>" +
+                formatted("%.1f", t.sqnrDb) + "<td>" + formatted("%.3g", t.mse) + "<td>" + formatted("%.3g", t.maxAbsError) + "</tr>\n";
     };
-    for (const TensorError& t : c.outputs) row(t, true);
+    for (const TensorError& t : c.outputs)
+        row(t, true);
     std::vector<TensorError> worst = c.layers;
     std::ranges::stable_sort(worst, {}, &TensorError::sqnrDb);
     if (worst.size() > 15) worst.resize(15);
-    for (const TensorError& t : worst) row(t, false);
+    for (const TensorError& t : worst)
+        row(t, false);
     html += "</table></div><p class=dim>Outputs, then the fifteen inner tensors with the lowest SQNR.</p>\n";
 }
 
 void addProvenance(std::string& html, const Evaluation& e, const Target& target) {
     html += "<h2>What the estimate rests on</h2><p>" + escaped(e.validation) + "</p><ul>";
-    for (const std::string& assumption : e.assumptions) html += "<li>" + escaped(assumption) + "</li>";
+    for (const std::string& assumption : e.assumptions)
+        html += "<li>" + escaped(assumption) + "</li>";
     html += "</ul><div class=wrap><table><tr><th class=t>figure<th>value<th class=t>unit<th class=t>status<th class=t>source</tr>";
     for (const Figure* figure : target.figures())
-        html += "<tr><td class=t>" + escaped(figure->name) + "<td>" + formatted("%g", figure->value) + "<td class=t>" + escaped(figure->unit) + "<td class=t>" +
-                std::string(toName(figure->status)) + "<td class=t title=\"" + escaped(figure->source) + "\">" + escaped(figure->source) + "</tr>";
+        html += "<tr><td class=t>" + escaped(figure->name) + "<td>" + formatted("%g", figure->value) + "<td class=t>" +
+                escaped(figure->unit) + "<td class=t>" + std::string(toName(figure->status)) + "<td class=t title=\"" +
+                escaped(figure->source) + "\">" + escaped(figure->source) + "</tr>";
     html += "</table></div>\n";
 }
 
 std::string csvCell(std::string_view text) {
     std::string cell = "\"";
-    for (const char c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+    for (const char c : text)
+        cell += c == '"' ? std::string("\"\"") : std::string(1, c);
     return cell + "\"";
 }
 
@@ -183,9 +217,9 @@ std::string csvCell(std::string_view text) {
 
 std::string toHtml(const Evaluation& evaluation, const Comparison* comparison, const Target& target) {
     std::string html = "<!doctype html><html lang=en><head><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>" +
-                       escaped(evaluation.model) + " on " + escaped(evaluation.target) + "</title><style>" + std::string(kStyle) + "</style></head><body>\n<h1>" +
-                       escaped(evaluation.model) + " <span class=dim>on " + escaped(evaluation.target) + "</span></h1><p class=dim>" + escaped(target.summary) +
-                       " Simulated by Lathe; not a measurement.</p>\n";
+                       escaped(evaluation.model) + " on " + escaped(evaluation.target) + "</title><style>" + std::string(kStyle) +
+                       "</style></head><body>\n<h1>" + escaped(evaluation.model) + " <span class=dim>on " + escaped(evaluation.target) +
+                       "</span></h1><p class=dim>" + escaped(target.summary) + " Simulated by Lathe; not a measurement.</p>\n";
     addHeadline(html, evaluation);
     addTimeBar(html, evaluation);
     if (comparison) addAccuracy(html, *comparison);
@@ -198,10 +232,12 @@ std::string toCsv(const Evaluation& evaluation) {
     std::string csv = "name,engine,latency_ms,cycles,macs,utilization,ddr_read_bytes,ddr_write_bytes,bound,source_nodes\n";
     for (const LayerEvaluation& layer : evaluation.layers) {
         std::string nodes;
-        for (const std::string& node : layer.sourceNodes) nodes += (nodes.empty() ? "" : ";") + node;
-        csv += csvCell(layer.name) + "," + std::string(toName(layer.engine)) + "," + formatted("%.6f", layer.latency * 1e3) + "," + std::to_string(layer.cycles) + "," +
-               std::to_string(layer.macs) + "," + formatted("%.6f", layer.utilization) + "," + std::to_string(layer.ddrReadBytes) + "," +
-               std::to_string(layer.ddrWriteBytes) + "," + std::string(toName(layer.bound)) + "," + csvCell(nodes) + "\n";
+        for (const std::string& node : layer.sourceNodes)
+            nodes += (nodes.empty() ? "" : ";") + node;
+        csv += csvCell(layer.name) + "," + std::string(toName(layer.engine)) + "," + formatted("%.6f", layer.latency * 1e3) + "," +
+               std::to_string(layer.cycles) + "," + std::to_string(layer.macs) + "," + formatted("%.6f", layer.utilization) + "," +
+               std::to_string(layer.ddrReadBytes) + "," + std::to_string(layer.ddrWriteBytes) + "," + std::string(toName(layer.bound)) +
+               "," + csvCell(nodes) + "\n";
     }
     return csv;
 }

@@ -15,24 +15,29 @@ dnnl::stream& cpuStream() {
 
 class DnnlKernel final : public Kernel {
 public:
-    DnnlKernel(dnnl::primitive primitive, std::vector<DnnlArg> args, std::vector<DnnlConstant> constants, const dnnl::memory::desc& scratchpad)
+    DnnlKernel(dnnl::primitive primitive, std::vector<DnnlArg> args, std::vector<DnnlConstant> constants,
+               const dnnl::memory::desc& scratchpad)
         : m_primitive(std::move(primitive)), m_args(std::move(args)), m_constants(std::move(constants)), m_scratchpad(scratchpad) {}
 
     std::int64_t scratchBytes() const override { return static_cast<std::int64_t>(m_scratchpad.get_size()); }
 
     std::unique_ptr<State> makeState() const override {
         auto state = std::make_unique<Memories>();
-        for (const DnnlArg& arg : m_args) state->add(arg.name, dnnl::memory(arg.desc, cpuEngine(), nullptr));
+        for (const DnnlArg& arg : m_args)
+            state->add(arg.name, dnnl::memory(arg.desc, cpuEngine(), nullptr));
         if (scratchBytes() > 0) state->add(DNNL_ARG_SCRATCHPAD, dnnl::memory(m_scratchpad, cpuEngine(), nullptr));
-        for (const DnnlConstant& constant : m_constants) state->add(constant.name, *constant.memory);
+        for (const DnnlConstant& constant : m_constants)
+            state->add(constant.name, *constant.memory);
         return state;
     }
 
     bool run(State* state, float* const* args, std::byte* scratch) const override {
         auto& memories = static_cast<Memories&>(*state);
-        for (std::size_t i = 0; i < m_args.size(); ++i) memories.point(i, args[m_args[i].index]);
+        for (std::size_t i = 0; i < m_args.size(); ++i)
+            memories.point(i, args[m_args[i].index]);
         if (scratchBytes() > 0) memories.point(m_args.size(), scratch);
-        return dnnl_primitive_execute(m_primitive.get(), cpuStream().get(), static_cast<int>(memories.list.size()), memories.list.data()) == dnnl_success;
+        return dnnl_primitive_execute(m_primitive.get(), cpuStream().get(), static_cast<int>(memories.list.size()), memories.list.data()) ==
+               dnnl_success;
     }
 
 private:
@@ -86,7 +91,8 @@ dnnl::memory::desc anyDesc(const Dims& dims) {
     return {dims, dnnl::memory::data_type::f32, dnnl::memory::format_tag::any};
 }
 
-std::shared_ptr<dnnl::memory> WeightStore::packed(const std::string& key, const dnnl::memory::desc& have, const float* data, const dnnl::memory::desc& want) {
+std::shared_ptr<dnnl::memory> WeightStore::packed(const std::string& key, const dnnl::memory::desc& have, const float* data,
+                                                  const dnnl::memory::desc& want) {
     const std::lock_guard lock(m_mutex);
     for (const Entry& entry : m_entries)
         if (entry.key == key && entry.desc == want) return entry.memory;
@@ -101,7 +107,8 @@ std::shared_ptr<dnnl::memory> WeightStore::packed(const std::string& key, const 
     return memory;
 }
 
-KernelPtr makeDnnlKernel(dnnl::primitive primitive, std::vector<DnnlArg> args, std::vector<DnnlConstant> constants, const dnnl::memory::desc& scratchpad) {
+KernelPtr makeDnnlKernel(dnnl::primitive primitive, std::vector<DnnlArg> args, std::vector<DnnlConstant> constants,
+                         const dnnl::memory::desc& scratchpad) {
     return std::make_shared<DnnlKernel>(std::move(primitive), std::move(args), std::move(constants), scratchpad);
 }
 

@@ -36,7 +36,8 @@ dnnl::memory::desc anyDesc(const Dims& dims);
 class WeightStore {
 public:
     /// `data` under `have`, reordered to `want`. `key` names the node and the role; equal keys hold equal data.
-    std::shared_ptr<dnnl::memory> packed(const std::string& key, const dnnl::memory::desc& have, const float* data, const dnnl::memory::desc& want);
+    std::shared_ptr<dnnl::memory> packed(const std::string& key, const dnnl::memory::desc& have, const float* data,
+                                         const dnnl::memory::desc& want);
 
 private:
     struct Entry {
@@ -60,7 +61,8 @@ struct DnnlConstant {
 };
 
 /// A oneDNN primitive made with a user scratchpad, so that threads may run it at the same time.
-KernelPtr makeDnnlKernel(dnnl::primitive primitive, std::vector<DnnlArg> args, std::vector<DnnlConstant> constants, const dnnl::memory::desc& scratchpad);
+KernelPtr makeDnnlKernel(dnnl::primitive primitive, std::vector<DnnlArg> args, std::vector<DnnlConstant> constants,
+                         const dnnl::memory::desc& scratchpad);
 
 /// Attributes that every primitive of the executor is made with.
 dnnl::primitive_attr baseAttributes();

@@ -32,15 +32,19 @@ Loop joined(const Dims& dims, const Dims& aStrides, const Dims& bStrides) {
 template <class Op>
 void runRow(const float* a, std::int64_t aStride, const float* b, std::int64_t bStride, float* y, std::int64_t count, Op op) {
     if (aStride == 1 && bStride == 1) {
-        for (std::int64_t i = 0; i < count; ++i) y[i] = op(a[i], b[i]);
+        for (std::int64_t i = 0; i < count; ++i)
+            y[i] = op(a[i], b[i]);
     } else if (aStride == 1 && bStride == 0) {
         const float right = *b;
-        for (std::int64_t i = 0; i < count; ++i) y[i] = op(a[i], right);
+        for (std::int64_t i = 0; i < count; ++i)
+            y[i] = op(a[i], right);
     } else if (aStride == 0 && bStride == 1) {
         const float left = *a;
-        for (std::int64_t i = 0; i < count; ++i) y[i] = op(left, b[i]);
+        for (std::int64_t i = 0; i < count; ++i)
+            y[i] = op(left, b[i]);
     } else {
-        for (std::int64_t i = 0; i < count; ++i) y[i] = op(a[i * aStride], b[i * bStride]);
+        for (std::int64_t i = 0; i < count; ++i)
+            y[i] = op(a[i * aStride], b[i * bStride]);
     }
 }
 
@@ -62,7 +66,8 @@ private:
             runRow(a, m_loop.a[axis], b, m_loop.b[axis], y, count, m_op);
             return y + count;
         }
-        for (std::int64_t i = 0; i < count; ++i) y = runAxis(axis + 1, a + i * m_loop.a[axis], b + i * m_loop.b[axis], y);
+        for (std::int64_t i = 0; i < count; ++i)
+            y = runAxis(axis + 1, a + i * m_loop.a[axis], b + i * m_loop.b[axis], y);
         return y;
     }
 
@@ -78,13 +83,20 @@ KernelPtr makeBinaryKernel(BinaryOp op, Dims dims, Dims aStrides, Dims bStrides)
         return std::make_shared<BinaryKernel<decltype(function)>>(function, dims, aStrides, bStrides);
     };
     switch (op) {
-    case BinaryOp::Add: return make([](float a, float b) { return a + b; });
-    case BinaryOp::Sub: return make([](float a, float b) { return a - b; });
-    case BinaryOp::Mul: return make([](float a, float b) { return a * b; });
-    case BinaryOp::Div: return make([](float a, float b) { return a / b; });
-    case BinaryOp::Min: return make([](float a, float b) { return b < a ? b : a; });
-    case BinaryOp::Max: return make([](float a, float b) { return a < b ? b : a; });
-    case BinaryOp::PRelu: return make([](float x, float slope) { return x < 0.0F ? x * slope : x; });
+    case BinaryOp::Add:
+        return make([](float a, float b) { return a + b; });
+    case BinaryOp::Sub:
+        return make([](float a, float b) { return a - b; });
+    case BinaryOp::Mul:
+        return make([](float a, float b) { return a * b; });
+    case BinaryOp::Div:
+        return make([](float a, float b) { return a / b; });
+    case BinaryOp::Min:
+        return make([](float a, float b) { return b < a ? b : a; });
+    case BinaryOp::Max:
+        return make([](float a, float b) { return a < b ? b : a; });
+    case BinaryOp::PRelu:
+        return make([](float x, float slope) { return x < 0.0F ? x * slope : x; });
     }
     return nullptr;
 }

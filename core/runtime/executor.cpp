@@ -38,7 +38,8 @@ struct Executor::Session::State {
 
 Result<std::shared_ptr<const Plan>> Executor::State::makePlan(const InputShapes& shapes, JobContext& context) const {
     InferenceOptions inference;
-    for (std::size_t i = 0; i < shapes.size(); ++i) inference.inputShapes[graph.value(graph.inputs()[i]).name] = Shape::of(shapes[i]);
+    for (std::size_t i = 0; i < shapes.size(); ++i)
+        inference.inputShapes[graph.value(graph.inputs()[i]).name] = Shape::of(shapes[i]);
     JobContext quiet(context.stopToken());
     LATHE_TRY(const auto inferred, inferValues(graph, quiet, inference));
     try {
@@ -79,7 +80,8 @@ std::optional<InputShapes> Executor::State::statedShapes() const {
 Result<InputShapes> Executor::State::shapesOf(std::span<const Tensor> inputs) const {
     const auto& ids = graph.inputs();
     if (inputs.size() != ids.size())
-        return Error::input("the network has " + std::to_string(ids.size()) + " inputs, but " + std::to_string(inputs.size()) + " tensors were given");
+        return Error::input("the network has " + std::to_string(ids.size()) + " inputs, but " + std::to_string(inputs.size()) +
+                            " tensors were given");
     InputShapes shapes;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const Value& value = graph.value(ids[i]);
@@ -91,10 +93,12 @@ Result<InputShapes> Executor::State::shapesOf(std::span<const Tensor> inputs) co
         const auto fits = [](const Dim& stated, const Dim& actual) { return !stated.isKnown() || stated == actual; };
         const bool isType = value.type == DataType::Undefined || value.type == inputs[i].type();
         const bool isShape = !value.shape || (value.shape->rank() == given.rank() &&
-                                              std::equal(given.dims.begin(), given.dims.end(), value.shape->dims.begin(), [&](const Dim& a, const Dim& s) { return fits(s, a); }));
+                                              std::equal(given.dims.begin(), given.dims.end(), value.shape->dims.begin(),
+                                                         [&](const Dim& a, const Dim& s) { return fits(s, a); }));
         if (!isType || !isShape)
-            return Error::input("input '" + value.name + "' takes " + std::string(toName(value.type)) + " " + (value.shape ? toText(*value.shape) : "[…]") +
-                                ", but was given " + std::string(toName(inputs[i].type())) + " " + toText(given));
+            return Error::input("input '" + value.name + "' takes " + std::string(toName(value.type)) + " " +
+                                (value.shape ? toText(*value.shape) : "[…]") + ", but was given " + std::string(toName(inputs[i].type())) +
+                                " " + toText(given));
         shapes.push_back(inputs[i].dims());
     }
     return shapes;

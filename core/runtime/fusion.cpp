@@ -66,10 +66,14 @@ std::optional<Follower> gateOf(const PlanBuilder& builder, ValueId x) {
         if (product.opType != "Mul" || !product.domain.empty() || !gate.domain.empty() || !builder.isHidden(gate.output())) continue;
         if (product.inputs.size() != 2 || otherInput(product, x) != gate.output()) continue;
         Follower follower{Follower::Kind::Activation, {}, {}, {}, {readers[first], readers[1 - first]}, product.output()};
-        const bool isSwish = gate.opType == "HardSigmoid" && std::abs(gate.floatAttribute("alpha", 0.2F) - 1.0F / 6) < 1e-6F && gate.floatAttribute("beta", 0.5F) == 0.5F;
-        if (gate.opType == "Sigmoid") follower.activations = {{dnnl::algorithm::eltwise_swish, 1.0F, 0}};
-        else if (isSwish) follower.activations = {{dnnl::algorithm::eltwise_hardswish, 0, 0}};
-        else continue;
+        const bool isSwish = gate.opType == "HardSigmoid" && std::abs(gate.floatAttribute("alpha", 0.2F) - 1.0F / 6) < 1e-6F &&
+                             gate.floatAttribute("beta", 0.5F) == 0.5F;
+        if (gate.opType == "Sigmoid")
+            follower.activations = {{dnnl::algorithm::eltwise_swish, 1.0F, 0}};
+        else if (isSwish)
+            follower.activations = {{dnnl::algorithm::eltwise_hardswish, 0, 0}};
+        else
+            continue;
         return follower;
     }
     return std::nullopt;
@@ -79,12 +83,14 @@ std::optional<Follower> residualFollower(const PlanBuilder& builder, NodeId id, 
     const Node& node = builder.node(id);
     if (!isAdd(node)) return std::nullopt;
     const ValueId other = otherInput(node, value);
-    if (!builder.isAvailable(other) || builder.dims(other) != builder.dims(value) || builder.dims(node.output()) != builder.dims(value)) return std::nullopt;
+    if (!builder.isAvailable(other) || builder.dims(other) != builder.dims(value) || builder.dims(node.output()) != builder.dims(value))
+        return std::nullopt;
     if (builder.findReusable(other, layout, 1) < 0) return std::nullopt;
     return Follower{Follower::Kind::Residual, {}, {}, other, {id}, node.output()};
 }
 
-std::optional<Follower> nextFollower(const PlanBuilder& builder, ValueId value, std::int64_t channelAxis, Layout layout, bool canScale, bool canAdd) {
+std::optional<Follower> nextFollower(const PlanBuilder& builder, ValueId value, std::int64_t channelAxis, Layout layout, bool canScale,
+                                     bool canAdd) {
     if (auto gate = gateOf(builder, value)) return gate;
     if (!builder.isHidden(value)) return std::nullopt;
     const auto readers = builder.readers(value);
@@ -97,7 +103,8 @@ std::optional<Follower> nextFollower(const PlanBuilder& builder, ValueId value, 
         if (auto affine = affineOf(builder, id, value, channelAxis, (*shape)[static_cast<std::size_t>(channelAxis)]))
             return Follower{Follower::Kind::Affine, std::move(*affine), {}, {}, {id}, result};
     if (builder.node(id).input(0) == value)
-        if (auto activations = activationOf(builder, id)) return Follower{Follower::Kind::Activation, {}, std::move(*activations), {}, {id}, result};
+        if (auto activations = activationOf(builder, id))
+            return Follower{Follower::Kind::Activation, {}, std::move(*activations), {}, {id}, result};
     return canAdd ? residualFollower(builder, id, value, layout) : std::nullopt;
 }
 
@@ -106,7 +113,8 @@ std::optional<Follower> nextFollower(const PlanBuilder& builder, ValueId value, 
 std::optional<Affine> affineOf(const PlanBuilder& builder, NodeId id, ValueId x, std::int64_t channelAxis, std::int64_t channels) {
     const Node& node = builder.node(id);
     if (!node.domain.empty()) return std::nullopt;
-    if (node.opType == "BatchNormalization") return channelAxis == 1 && node.input(0) == x ? batchNormalization(builder, node, channels) : std::nullopt;
+    if (node.opType == "BatchNormalization")
+        return channelAxis == 1 && node.input(0) == x ? batchNormalization(builder, node, channels) : std::nullopt;
     if (node.inputs.size() != 2 || node.inputs[0] == node.inputs[1]) return std::nullopt;
     const auto shape = builder.dims(x);
     if (!shape || builder.dims(node.output()) != shape) return std::nullopt;
@@ -130,7 +138,8 @@ dnnl::post_ops postOpsOf(std::span<const Follower> followers) {
     dnnl::post_ops post;
     for (const Follower& follower : followers) {
         if (follower.kind == Follower::Kind::Residual) post.append_sum(1.0F);
-        for (const Activation& each : follower.activations) post.append_eltwise(1.0F, each.algorithm, each.alpha, each.beta);
+        for (const Activation& each : follower.activations)
+            post.append_eltwise(1.0F, each.algorithm, each.alpha, each.beta);
     }
     return post;
 }
@@ -160,7 +169,8 @@ BufferId writeResult(PlanBuilder& builder, std::span<const Follower> followers, 
 
 void coverAll(PlanBuilder& builder, std::span<const Follower> followers) {
     for (const Follower& follower : followers)
-        for (const NodeId id : follower.nodes) builder.cover(id);
+        for (const NodeId id : follower.nodes)
+            builder.cover(id);
 }
 
 } // namespace lathe

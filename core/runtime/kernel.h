@@ -56,7 +56,7 @@ struct Share {
 };
 /// args {x, y} of images × rows × columns × channels, channels last: each target row and column mixes source rows and columns.
 struct Resampling {
-    std::int64_t images, rows, columns, channels;      ///< of x
+    std::int64_t images, rows, columns, channels;            ///< of x
     std::vector<std::vector<Share>> rowShares, columnShares; ///< by target row and column
 };
 KernelPtr makeResampleKernel(Resampling resampling);

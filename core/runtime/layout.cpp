@@ -18,7 +18,8 @@ std::vector<std::size_t> axesInMemoryOrder(std::size_t rank, Layout layout) {
 
 Dims physicalDims(std::span<const std::int64_t> dims, Layout layout) {
     Dims ordered;
-    for (const std::size_t axis : axesInMemoryOrder(dims.size(), layout)) ordered.push_back(dims[axis]);
+    for (const std::size_t axis : axesInMemoryOrder(dims.size(), layout))
+        ordered.push_back(dims[axis]);
     return ordered;
 }
 
@@ -26,7 +27,8 @@ Dims stridesOf(std::span<const std::int64_t> dims, Layout layout) {
     const auto axes = axesInMemoryOrder(dims.size(), layout);
     const Dims physical = rowMajorStrides(physicalDims(dims, layout));
     Dims strides(dims.size());
-    for (std::size_t i = 0; i < axes.size(); ++i) strides[axes[i]] = physical[i];
+    for (std::size_t i = 0; i < axes.size(); ++i)
+        strides[axes[i]] = physical[i];
     return strides;
 }
 

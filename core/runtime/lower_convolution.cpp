@@ -23,7 +23,8 @@ struct Convolution {
 
 Dims withoutOne(const Dims& dilations) {
     Dims result;
-    for (const std::int64_t dilation : dilations) result.push_back(dilation - 1);
+    for (const std::int64_t dilation : dilations)
+        result.push_back(dilation - 1);
     return result;
 }
 
@@ -72,7 +73,8 @@ struct Primitive {
 };
 
 template <class Operation>
-std::optional<Primitive> makeWith(algorithm direct, const Convolution& conv, Layout layout, const dnnl::primitive_attr& attributes, const Dims& padsAfter) {
+std::optional<Primitive> makeWith(algorithm direct, const Convolution& conv, Layout layout, const dnnl::primitive_attr& attributes,
+                                  const Dims& padsAfter) {
     const typename Operation::desc desc(prop_kind::forward_inference, direct, denseDesc(conv.x, layout), anyDesc(conv.weights),
                                         denseDesc({conv.channels}, Layout::Plain), denseDesc(conv.y, layout), conv.window.strides,
                                         withoutOne(conv.window.dilations), conv.window.padsBefore, padsAfter);
@@ -96,7 +98,8 @@ std::optional<Primitive> makePrimitive(const Convolution& conv, Layout layout, s
     attributes.set_post_ops(postOpsOf(followers));
     try {
         if (conv.isTransposed)
-            return makeWith<dnnl::deconvolution_forward>(algorithm::deconvolution_direct, conv, layout, attributes, transposedPadsAfter(conv));
+            return makeWith<dnnl::deconvolution_forward>(algorithm::deconvolution_direct, conv, layout, attributes,
+                                                         transposedPadsAfter(conv));
         return makeWith<dnnl::convolution_forward>(algorithm::convolution_direct, conv, layout, attributes, conv.window.padsAfter);
     } catch (const dnnl::error&) {
         return std::nullopt;
@@ -114,7 +117,8 @@ std::vector<float> scaledWeights(const Convolution& conv, const std::vector<floa
             const std::size_t group = row / static_cast<std::size_t>(dims[0] / conv.groups);
             const std::size_t channel = conv.isTransposed ? group * static_cast<std::size_t>(dims[1]) + column : row;
             float* first = scaled.data() + (row * static_cast<std::size_t>(dims[1]) + column) * kernel;
-            for (float* w = first; w != first + kernel; ++w) *w *= scale[channel];
+            for (float* w = first; w != first + kernel; ++w)
+                *w *= scale[channel];
         }
     return scaled;
 }
@@ -122,19 +126,24 @@ std::vector<float> scaledWeights(const Convolution& conv, const std::vector<floa
 std::vector<float> scaledBias(const Convolution& conv, const Affine& affine) {
     std::vector<float> bias = affine.shift;
     if (conv.biasTensor)
-        for (std::size_t c = 0; c < bias.size(); ++c) bias[c] += conv.biasTensor->data<float>()[c] * affine.scale[c];
+        for (std::size_t c = 0; c < bias.size(); ++c)
+            bias[c] += conv.biasTensor->data<float>()[c] * affine.scale[c];
     return bias;
 }
 
-void emitConvolution(PlanBuilder& builder, const Convolution& conv, Layout layout, const Primitive& made, std::span<const Follower> followers) {
+void emitConvolution(PlanBuilder& builder, const Convolution& conv, Layout layout, const Primitive& made,
+                     std::span<const Follower> followers) {
     const Affine affine = affineOf(followers, conv.channels);
     const std::vector<float> weights = scaledWeights(conv, affine.scale), bias = scaledBias(conv, affine);
     const std::string key = std::to_string(conv.id.index);
     std::vector<DnnlConstant> constants = {
-        {DNNL_ARG_WEIGHTS, builder.weights().packed(key + "w", stridedDesc(conv.weights, conv.weightStrides), weights.data(), made.weights)},
-        {DNNL_ARG_BIAS, builder.weights().packed(key + "b", denseDesc({conv.channels}, Layout::Plain), bias.data(), denseDesc({conv.channels}, Layout::Plain))}};
-    auto kernel = makeDnnlKernel(made.primitive, {{DNNL_ARG_SRC, denseDesc(conv.x, layout), 0}, {DNNL_ARG_DST, denseDesc(conv.y, layout), 1}},
-                                 std::move(constants), made.scratchpad);
+        {DNNL_ARG_WEIGHTS,
+         builder.weights().packed(key + "w", stridedDesc(conv.weights, conv.weightStrides), weights.data(), made.weights)},
+        {DNNL_ARG_BIAS, builder.weights().packed(key + "b", denseDesc({conv.channels}, Layout::Plain), bias.data(),
+                                                 denseDesc({conv.channels}, Layout::Plain))}};
+    auto kernel =
+        makeDnnlKernel(made.primitive, {{DNNL_ARG_SRC, denseDesc(conv.x, layout), 0}, {DNNL_ARG_DST, denseDesc(conv.y, layout), 1}},
+                       std::move(constants), made.scratchpad);
     const Node& node = builder.node(conv.id);
     const ValueId result = followers.empty() ? node.output() : followers.back().result;
     const BufferId source = builder.read(node.input(0), layout);

@@ -10,7 +10,8 @@ namespace {
 
 KernelPtr makeEltwiseKernel(const Activation& activation, std::int64_t elements) {
     const auto flat = denseDesc({elements}, Layout::Plain);
-    const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, activation.algorithm, flat, activation.alpha, activation.beta);
+    const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, activation.algorithm, flat, activation.alpha,
+                                           activation.beta);
     const dnnl::eltwise_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
     return makeDnnlKernel(dnnl::eltwise_forward(made), {{DNNL_ARG_SRC, flat, 0}, {DNNL_ARG_DST, flat, 1}}, {}, made.scratchpad_desc());
 }
@@ -23,7 +24,7 @@ BufferId writeUnary(PlanBuilder& builder, ValueId input, ValueId output, Layout 
 
 BinaryOp binaryOp(std::string_view name) {
     static const std::map<std::string_view, BinaryOp> table = {
-        {"Add", BinaryOp::Add}, {"Div", BinaryOp::Div}, {"Max", BinaryOp::Max}, {"Min", BinaryOp::Min},
+        {"Add", BinaryOp::Add}, {"Div", BinaryOp::Div},     {"Max", BinaryOp::Max}, {"Min", BinaryOp::Min},
         {"Mul", BinaryOp::Mul}, {"PRelu", BinaryOp::PRelu}, {"Sub", BinaryOp::Sub}, {"Sum", BinaryOp::Add},
     };
     return table.at(name);
@@ -62,7 +63,8 @@ bool lowerActivation(PlanBuilder& builder, NodeId id) {
     const std::int64_t elements = x ? elementCountOf(*x).value_or(0) : 0;
     if (!activations || builder.dims(node.output()) != x || elements == 0) return false;
     std::vector<KernelPtr> kernels;
-    for (const Activation& each : *activations) kernels.push_back(makeEltwiseKernel(each, elements));
+    for (const Activation& each : *activations)
+        kernels.push_back(makeEltwiseKernel(each, elements));
     const Layout layout = builder.layoutOf(node.input(0));
     const BufferId source = builder.read(node.input(0), layout);
     const BufferId target = writeUnary(builder, node.input(0), node.output(), layout);
@@ -79,7 +81,8 @@ bool lowerBinary(PlanBuilder& builder, NodeId id) {
     const auto a = builder.dims(node.inputs[0]), b = builder.dims(node.inputs[1]), y = builder.dims(node.output());
     if (!a || !b || !y || a->size() > y->size() || b->size() > y->size()) return false;
     const Layout layout = layoutOfBinary(builder, node, *y);
-    auto kernel = makeBinaryKernel(binaryOp(node.opType), physicalDims(*y, layout), broadcastStrides(*a, *y, layout), broadcastStrides(*b, *y, layout));
+    auto kernel = makeBinaryKernel(binaryOp(node.opType), physicalDims(*y, layout), broadcastStrides(*a, *y, layout),
+                                   broadcastStrides(*b, *y, layout));
     const BufferId left = builder.read(node.inputs[0], layoutOfOperand(*a, *y, layout));
     const BufferId right = builder.read(node.inputs[1], layoutOfOperand(*b, *y, layout));
     const std::int64_t uses = node.inputs[0] == node.inputs[1] ? 2 : 1;
@@ -112,8 +115,9 @@ bool lowerLrn(PlanBuilder& builder, NodeId id) {
     const auto x = builder.dims(node.input(0));
     if (!x || x->size() != 4 || builder.dims(node.output()) != x || elementCountOf(*x).value_or(0) == 0) return false;
     const auto dense = denseDesc(*x, Layout::ChannelsLast);
-    const dnnl::lrn_forward::desc desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::lrn_across_channels, dense, node.intAttribute("size", 1),
-                                       node.floatAttribute("alpha", 1e-4F), node.floatAttribute("beta", 0.75F), node.floatAttribute("bias", 1.0F));
+    const dnnl::lrn_forward::desc desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::lrn_across_channels, dense,
+                                       node.intAttribute("size", 1), node.floatAttribute("alpha", 1e-4F),
+                                       node.floatAttribute("beta", 0.75F), node.floatAttribute("bias", 1.0F));
     const dnnl::lrn_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
     auto kernel = makeDnnlKernel(dnnl::lrn_forward(made), {{DNNL_ARG_SRC, dense, 0}, {DNNL_ARG_DST, dense, 1}}, {}, made.scratchpad_desc());
     const BufferId source = builder.read(node.input(0), Layout::ChannelsLast);
@@ -130,13 +134,16 @@ bool lowerSoftmax(PlanBuilder& builder, NodeId id) {
     std::int64_t axis = node.intAttribute("axis", isOneAxis ? -1 : 1);
     if (axis < 0) axis += rank;
     if (axis < 0 || axis >= rank) return false;
-    const auto product = [&](std::int64_t begin, std::int64_t end) { return std::accumulate(x->begin() + begin, x->begin() + end, std::int64_t(1), std::multiplies<>()); };
+    const auto product = [&](std::int64_t begin, std::int64_t end) {
+        return std::accumulate(x->begin() + begin, x->begin() + end, std::int64_t(1), std::multiplies<>());
+    };
     const std::int64_t last = isOneAxis ? axis + 1 : rank;
     const auto dense = denseDesc({product(0, axis), product(axis, last), product(last, rank)}, Layout::Plain);
     const auto algorithm = node.opType == "LogSoftmax" ? dnnl::algorithm::softmax_log : dnnl::algorithm::softmax_accurate;
     const dnnl::softmax_v2_forward::desc desc(dnnl::prop_kind::forward_inference, algorithm, dense, dense, 1);
     const dnnl::softmax_v2_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
-    auto kernel = makeDnnlKernel(dnnl::softmax_v2_forward(made), {{DNNL_ARG_SRC, dense, 0}, {DNNL_ARG_DST, dense, 1}}, {}, made.scratchpad_desc());
+    auto kernel =
+        makeDnnlKernel(dnnl::softmax_v2_forward(made), {{DNNL_ARG_SRC, dense, 0}, {DNNL_ARG_DST, dense, 1}}, {}, made.scratchpad_desc());
     const BufferId source = builder.read(node.input(0), Layout::Plain);
     builder.emit(id, std::move(kernel), {source, builder.write(node.output(), Layout::Plain)}, {node.output()});
     return true;

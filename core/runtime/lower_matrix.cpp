@@ -27,7 +27,8 @@ Dims biasDims(const Product& product) {
 }
 
 bool hasBias(const Product& product, std::span<const Follower> followers) {
-    const bool isAffine = std::any_of(followers.begin(), followers.end(), [](const Follower& f) { return f.kind == Follower::Kind::Affine; });
+    const bool isAffine =
+        std::any_of(followers.begin(), followers.end(), [](const Follower& f) { return f.kind == Follower::Kind::Affine; });
     return isAffine || !product.bias.empty();
 }
 
@@ -37,7 +38,8 @@ std::optional<Primitive> makePrimitive(const Product& product, std::span<const F
     const auto a = stridedDesc(product.aDims, product.aStrides), y = denseDesc(product.yDims, Layout::Plain);
     const auto b = product.bTensor ? anyDesc(product.bDims) : stridedDesc(product.bDims, product.bStrides);
     try {
-        const auto desc = hasBias(product, followers) ? dnnl::matmul::desc(a, b, denseDesc(biasDims(product), Layout::Plain), y) : dnnl::matmul::desc(a, b, y);
+        const auto desc = hasBias(product, followers) ? dnnl::matmul::desc(a, b, denseDesc(biasDims(product), Layout::Plain), y)
+                                                      : dnnl::matmul::desc(a, b, y);
         const dnnl::matmul::primitive_desc made(desc, attributes, cpuEngine());
         if (isReferenceImplementation(made.impl_info_str())) return std::nullopt;
         return Primitive{dnnl::matmul(made), made.weights_desc(), made.scratchpad_desc()};
@@ -58,17 +60,20 @@ std::vector<float> scaledWeights(const Product& product, const std::vector<float
     return scaled;
 }
 
-std::vector<DnnlConstant> constantsOf(PlanBuilder& builder, const Product& product, const Primitive& made, std::span<const Follower> followers) {
+std::vector<DnnlConstant> constantsOf(PlanBuilder& builder, const Product& product, const Primitive& made,
+                                      std::span<const Follower> followers) {
     const Affine affine = affineOf(followers, product.yDims.back());
     const std::string key = std::to_string(product.id.index);
     std::vector<DnnlConstant> constants;
     if (product.bTensor) {
         const std::vector<float> weights = scaledWeights(product, affine.scale);
-        constants.push_back({DNNL_ARG_WEIGHTS, builder.weights().packed(key + "w", stridedDesc(product.bDims, product.bStrides), weights.data(), made.weights)});
+        constants.push_back({DNNL_ARG_WEIGHTS, builder.weights().packed(key + "w", stridedDesc(product.bDims, product.bStrides),
+                                                                        weights.data(), made.weights)});
     }
     if (hasBias(product, followers)) {
         std::vector<float> bias = affine.shift;
-        for (std::size_t i = 0; i < product.bias.size(); ++i) bias[i] += product.bias[i] * affine.scale[i];
+        for (std::size_t i = 0; i < product.bias.size(); ++i)
+            bias[i] += product.bias[i] * affine.scale[i];
         const auto desc = denseDesc(biasDims(product), Layout::Plain);
         constants.push_back({DNNL_ARG_BIAS, builder.weights().packed(key + "b", desc, bias.data(), desc)});
     }
@@ -124,7 +129,8 @@ const Tensor* floatConstant(const PlanBuilder& builder, ValueId value) {
 std::optional<std::vector<float>> columnBias(const Tensor& c, std::int64_t columns, float beta) {
     if (c.elementCount() != 1 && (c.elementCount() != columns || c.dim(c.rank() - 1) != columns)) return std::nullopt;
     std::vector<float> bias(static_cast<std::size_t>(columns));
-    for (std::size_t i = 0; i < bias.size(); ++i) bias[i] = beta * c.data<float>()[c.elementCount() == 1 ? 0 : i];
+    for (std::size_t i = 0; i < bias.size(); ++i)
+        bias[i] = beta * c.data<float>()[c.elementCount() == 1 ? 0 : i];
     return bias;
 }
 
@@ -134,7 +140,9 @@ bool lowerGemm(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
     const auto a = builder.dims(node.input(0)), b = builder.dims(node.input(1)), y = builder.dims(node.output());
     if (!a || !b || !y || a->size() != 2 || b->size() != 2) return false;
-    Product product{id, node.input(0), node.input(1), *a, rowMajorStrides(*a), *b, rowMajorStrides(*b), *y, floatConstant(builder, node.input(1)), 1, {}};
+    Product product{
+        id, node.input(0), node.input(1), *a, rowMajorStrides(*a), *b, rowMajorStrides(*b), *y, floatConstant(builder, node.input(1)), 1,
+        {}};
     product.bFactor = node.floatAttribute("alpha", 1.0F);
     if (!product.bTensor && product.bFactor != 1.0F) return false;
     if (node.intAttribute("transA", 0) != 0) {
@@ -171,8 +179,11 @@ bool lowerMatMul(PlanBuilder& builder, NodeId id) {
     b->insert(b->begin(), rank - b->size(), 1);
     Dims y = *a;
     y.back() = b->back();
-    for (std::size_t i = 0; i + 2 < rank; ++i) y[i] = std::max((*a)[i], (*b)[i]);
-    const Product product{id, node.input(0), node.input(1), *a, rowMajorStrides(*a), *b, rowMajorStrides(*b), y, floatConstant(builder, node.input(1)), 1, {}};
+    for (std::size_t i = 0; i + 2 < rank; ++i)
+        y[i] = std::max((*a)[i], (*b)[i]);
+    const Product product{
+        id, node.input(0), node.input(1), *a, rowMajorStrides(*a), *b, rowMajorStrides(*b), y, floatConstant(builder, node.input(1)), 1,
+        {}};
     return elementCountOf(y) == elementCountOf(*builder.dims(node.output())) && lower(builder, product);
 }
 

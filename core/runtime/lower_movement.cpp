@@ -10,7 +10,8 @@ std::optional<Dims> integers(const PlanBuilder& builder, const Node& node, std::
 }
 
 std::int64_t product(const Dims& dims, std::size_t begin, std::size_t end) {
-    return std::accumulate(dims.begin() + static_cast<std::ptrdiff_t>(begin), dims.begin() + static_cast<std::ptrdiff_t>(end), std::int64_t(1), std::multiplies<>());
+    return std::accumulate(dims.begin() + static_cast<std::ptrdiff_t>(begin), dims.begin() + static_cast<std::ptrdiff_t>(end),
+                           std::int64_t(1), std::multiplies<>());
 }
 
 /// Where both graph layouts agree with a transposition of memory, the transposition is only another name for it.
@@ -20,7 +21,8 @@ std::optional<Layout> layoutAfter(const Dims& permutation, Layout before) {
     for (const Layout after : {Layout::ChannelsLast, Layout::Plain}) {
         const auto wanted = axesInMemoryOrder(rank, after);
         bool isSame = true;
-        for (std::size_t i = 0; i < rank; ++i) isSame = isSame && permutation[wanted[i]] == static_cast<std::int64_t>(memory[i]);
+        for (std::size_t i = 0; i < rank; ++i)
+            isSame = isSame && permutation[wanted[i]] == static_cast<std::int64_t>(memory[i]);
         if (isSame) return after;
     }
     return std::nullopt;
@@ -60,10 +62,13 @@ bool lowerTranspose(PlanBuilder& builder, NodeId id) {
     if (!x || !y || builder.constant(node.input(0))) return false;
     Dims permutation = node.intsAttribute("perm");
     if (permutation.empty())
-        for (std::size_t i = x->size(); i-- > 0;) permutation.push_back(static_cast<std::int64_t>(i));
+        for (std::size_t i = x->size(); i-- > 0;)
+            permutation.push_back(static_cast<std::int64_t>(i));
     if (permutation.size() != x->size()) return false;
     for (std::size_t i = 0; i < permutation.size(); ++i)
-        if (permutation[i] < 0 || permutation[i] >= static_cast<std::int64_t>(x->size()) || (*x)[static_cast<std::size_t>(permutation[i])] != (*y)[i]) return false;
+        if (permutation[i] < 0 || permutation[i] >= static_cast<std::int64_t>(x->size()) ||
+            (*x)[static_cast<std::size_t>(permutation[i])] != (*y)[i])
+            return false;
     const Layout layout = builder.layoutOf(node.input(0));
     const BufferId source = builder.read(node.input(0), layout);
     if (const auto after = layoutAfter(permutation, layout)) {
@@ -72,7 +77,8 @@ bool lowerTranspose(PlanBuilder& builder, NodeId id) {
     }
     const Dims strides = stridesOf(*x, layout);
     StridedCopy copy{*y, {}, stridesOf(*y, Layout::Plain)};
-    for (const std::int64_t axis : permutation) copy.srcStrides.push_back(strides[static_cast<std::size_t>(axis)]);
+    for (const std::int64_t axis : permutation)
+        copy.srcStrides.push_back(strides[static_cast<std::size_t>(axis)]);
     builder.emit(id, makeCopyKernel(std::move(copy)), {source, builder.write(node.output(), Layout::Plain)}, {node.output()});
     return true;
 }
@@ -153,7 +159,8 @@ bool lowerConcat(PlanBuilder& builder, NodeId id) {
     }
     if (total != (*y)[static_cast<std::size_t>(axis)]) return false;
     std::vector<BufferId> sources;
-    for (const ValueId input : node.inputs) sources.push_back(builder.read(input, layout));
+    for (const ValueId input : node.inputs)
+        sources.push_back(builder.read(input, layout));
     const BufferId target = builder.write(node.output(), layout);
     std::int64_t offset = 0;
     for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -162,7 +169,8 @@ bool lowerConcat(PlanBuilder& builder, NodeId id) {
         copy.dstOffset = offset * copy.dstStrides[static_cast<std::size_t>(axis)];
         offset += x[static_cast<std::size_t>(axis)];
         const bool isLast = i + 1 == sources.size();
-        builder.emit(id, makeCopyKernel(std::move(copy)), {sources[i], target}, isLast ? std::vector{node.output()} : std::vector<ValueId>{});
+        builder.emit(id, makeCopyKernel(std::move(copy)), {sources[i], target},
+                     isLast ? std::vector{node.output()} : std::vector<ValueId>{});
     }
     return true;
 }
@@ -183,7 +191,8 @@ bool lowerPad(PlanBuilder& builder, NodeId id) {
         if ((*pads)[i] < 0 || (*pads)[i] + (*x)[i] > (*y)[i]) return false;
     const Layout layout = builder.layoutOf(node.input(0));
     StridedCopy copy{*x, stridesOf(*x, layout), stridesOf(*y, layout)};
-    for (std::size_t i = 0; i < x->size(); ++i) copy.dstOffset += (*pads)[i] * copy.dstStrides[i];
+    for (std::size_t i = 0; i < x->size(); ++i)
+        copy.dstOffset += (*pads)[i] * copy.dstStrides[i];
     auto kernel = makeFillAndCopyKernel(product(*y, 0, y->size()), fill, std::move(copy));
     const BufferId source = builder.read(node.input(0), layout);
     builder.emit(id, std::move(kernel), {source, builder.write(node.output(), layout)}, {node.output()});

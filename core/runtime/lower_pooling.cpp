@@ -12,7 +12,8 @@ void reachLastWindow(Window& window, const Dims& x, const Dims& y) {
     for (std::size_t i = 0; i < window.kernel.size(); ++i) {
         const std::int64_t reach = (y[i + 2] - 1) * window.strides[i] + (window.kernel[i] - 1) * window.dilations[i] + 1;
         const std::int64_t padded = x[i + 2] + window.padsBefore[i];
-        if ((padded + window.padsAfter[i] - reach) / window.strides[i] != 0 || padded + window.padsAfter[i] < reach) window.padsAfter[i] = reach - padded;
+        if ((padded + window.padsAfter[i] - reach) / window.strides[i] != 0 || padded + window.padsAfter[i] < reach)
+            window.padsAfter[i] = reach - padded;
         window.dilations[i] -= 1;
     }
 }
@@ -47,13 +48,16 @@ bool lowerPool(PlanBuilder& builder, NodeId id) {
     // Padding that ceil_mode alone reaches is never counted; oneDNN would count it.
     if (isAverage && countsPadding && node.intAttribute("ceil_mode", 0) != 0) return false;
     reachLastWindow(*window, *x, *y);
-    const auto kind = !isAverage ? algorithm::pooling_max : countsPadding ? algorithm::pooling_avg_include_padding : algorithm::pooling_avg_exclude_padding;
+    const auto kind = !isAverage      ? algorithm::pooling_max
+                      : countsPadding ? algorithm::pooling_avg_include_padding
+                                      : algorithm::pooling_avg_exclude_padding;
     const auto source = denseDesc(*x, Layout::ChannelsLast), target = denseDesc(*y, Layout::ChannelsLast);
     const dnnl::pooling_v2_forward::desc desc(dnnl::prop_kind::forward_inference, kind, source, target, window->strides, window->kernel,
                                               window->dilations, window->padsBefore, window->padsAfter);
     const dnnl::pooling_v2_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
     if (isReferenceImplementation(made.impl_info_str())) return false;
-    auto kernel = makeDnnlKernel(dnnl::pooling_v2_forward(made), {{DNNL_ARG_SRC, source, 0}, {DNNL_ARG_DST, target, 1}}, {}, made.scratchpad_desc());
+    auto kernel =
+        makeDnnlKernel(dnnl::pooling_v2_forward(made), {{DNNL_ARG_SRC, source, 0}, {DNNL_ARG_DST, target, 1}}, {}, made.scratchpad_desc());
     const BufferId from = builder.read(node.input(0), Layout::ChannelsLast);
     builder.emit(id, std::move(kernel), {from, builder.write(node.output(), Layout::ChannelsLast)}, {node.output()});
     return true;
@@ -72,12 +76,15 @@ bool lowerReduce(PlanBuilder& builder, NodeId id) {
     if (!x || !y || axes.empty() || elementCountOf(*x).value_or(0) == 0) return false;
     const auto rank = static_cast<std::int64_t>(x->size());
     std::set<std::int64_t> reduced;
-    for (const std::int64_t axis : axes) reduced.insert(axis < 0 ? axis + rank : axis);
+    for (const std::int64_t axis : axes)
+        reduced.insert(axis < 0 ? axis + rank : axis);
     const std::int64_t first = *reduced.begin(), last = *reduced.rbegin();
     if (first < 0 || last >= rank || last - first + 1 != static_cast<std::int64_t>(reduced.size())) return false;
     const Reduction reduction = node.opType == "ReduceMax" ? Reduction::Max : node.opType == "ReduceSum" ? Reduction::Sum : Reduction::Mean;
     if (first == 2 && last == rank - 1) return reduceSpatial(builder, id, reduction);
-    const auto product = [&](std::int64_t begin, std::int64_t end) { return std::accumulate(x->begin() + begin, x->begin() + end, std::int64_t(1), std::multiplies<>()); };
+    const auto product = [&](std::int64_t begin, std::int64_t end) {
+        return std::accumulate(x->begin() + begin, x->begin() + end, std::int64_t(1), std::multiplies<>());
+    };
     auto kernel = makeReduceKernel(reduction, product(0, first), product(first, last + 1), product(last + 1, rank));
     const BufferId source = builder.read(node.input(0), Layout::Plain);
     builder.emit(id, std::move(kernel), {source, builder.write(node.output(), Layout::Plain)}, {node.output()});

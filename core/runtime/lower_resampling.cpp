@@ -34,13 +34,15 @@ std::vector<Share> sharesOf(const ResizeModes& modes, const AxisResize& axis, st
     if (axis.isCopied) return {{position, 1.0F}};
     if (modes.interpolation == "nearest") return {{nearestSource(modes, axis, position), 1.0F}};
     std::vector<Share> shares;
-    for (const Tap& tap : tapsOf(modes, axis, position)) shares.push_back({tap.index, static_cast<float>(tap.weight)});
+    for (const Tap& tap : tapsOf(modes, axis, position))
+        shares.push_back({tap.index, static_cast<float>(tap.weight)});
     return shares;
 }
 
 std::vector<std::vector<Share>> sharesOf(const ResizeModes& modes, const AxisResize& axis) {
     std::vector<std::vector<Share>> shares;
-    for (std::int64_t i = 0; i < axis.outSize; ++i) shares.push_back(sharesOf(modes, axis, i));
+    for (std::int64_t i = 0; i < axis.outSize; ++i)
+        shares.push_back(sharesOf(modes, axis, i));
     return shares;
 }
 
@@ -67,8 +69,10 @@ bool lowerQuantizeLinear(PlanBuilder& builder, NodeId id) {
     const ValueId first = builder.node(readers[0]).output();
     const BufferId target = builder.write(first, layout);
     builder.emit(id, std::move(kernel), {source, target}, {first});
-    for (std::size_t i = 1; i < readers.size(); ++i) builder.emitAlias(readers[i], target, builder.node(readers[i]).output(), layout);
-    for (const NodeId reader : readers) builder.cover(reader);
+    for (std::size_t i = 1; i < readers.size(); ++i)
+        builder.emitAlias(readers[i], target, builder.node(readers[i]).output(), layout);
+    for (const NodeId reader : readers)
+        builder.cover(reader);
     return true;
 }
 
@@ -78,7 +82,8 @@ bool lowerResize(PlanBuilder& builder, NodeId id) {
     if (!x || !y || x->size() != 4 || elementCountOf(*x).value_or(0) == 0) return false;
     const OpContext context{node, builder.graph().opset(), nullptr, nullptr};
     std::vector<InferredTensor> inputs;
-    for (const ValueId input : node.inputs) inputs.push_back(builder.inferred(input));
+    for (const ValueId input : node.inputs)
+        inputs.push_back(builder.inferred(input));
     const auto modes = resizeModes(context);
     if (!modes || modes->coordinates == "tf_crop_and_resize" || !resizedShape(context, inputs)) return false;
     const auto axes = resizePlan(context, inputs);

@@ -42,18 +42,20 @@ void copyRow(const float* source, std::int64_t srcStride, float* target, std::in
         std::fill(target, target + count, *source);
         return;
     }
-    for (std::int64_t i = 0; i < count; ++i) target[i * dstStride] = source[i * srcStride];
+    for (std::int64_t i = 0; i < count; ++i)
+        target[i * dstStride] = source[i * srcStride];
 }
 
 /// target[r·rowDst + c] = source[r·rowSrc + c·columnSrc], tile by tile so that both sides stay in the cache.
-void copyTransposed(const float* source, std::int64_t rowSrc, std::int64_t columnSrc, float* target, std::int64_t rowDst,
-                    std::int64_t rows, std::int64_t columns) {
+void copyTransposed(const float* source, std::int64_t rowSrc, std::int64_t columnSrc, float* target, std::int64_t rowDst, std::int64_t rows,
+                    std::int64_t columns) {
     for (std::int64_t r0 = 0; r0 < rows; r0 += kTile) {
         const std::int64_t r1 = std::min(rows, r0 + kTile);
         for (std::int64_t c0 = 0; c0 < columns; c0 += kTile) {
             const std::int64_t c1 = std::min(columns, c0 + kTile);
             for (std::int64_t r = r0; r < r1; ++r)
-                for (std::int64_t c = c0; c < c1; ++c) target[r * rowDst + c] = source[r * rowSrc + c * columnSrc];
+                for (std::int64_t c = c0; c < c1; ++c)
+                    target[r * rowDst + c] = source[r * rowSrc + c * columnSrc];
         }
     }
 }
@@ -156,13 +158,15 @@ private:
     void runRow(const float* x, float* y, std::int64_t channels) const {
         const float* scale = m_scale.data();
         const float* shift = m_shift.data();
-        for (std::int64_t c = 0; c < channels; ++c) y[c] = x[c] * scale[c] + shift[c];
+        for (std::int64_t c = 0; c < channels; ++c)
+            y[c] = x[c] * scale[c] + shift[c];
     }
 
     void runPlanes(const float* x, float* y, std::int64_t channels) const {
         for (std::int64_t c = 0; c < channels; ++c) {
             const float scale = m_scale[static_cast<std::size_t>(c)], shift = m_shift[static_cast<std::size_t>(c)];
-            for (std::int64_t i = c * m_inner; i < (c + 1) * m_inner; ++i) y[i] = x[i] * scale + shift;
+            for (std::int64_t i = c * m_inner; i < (c + 1) * m_inner; ++i)
+                y[i] = x[i] * scale + shift;
         }
     }
 
@@ -175,10 +179,13 @@ float sumOf(const float* x, std::int64_t count) {
     float lanes[kLanes] = {};
     std::int64_t i = 0;
     for (; i + kLanes <= count; i += kLanes)
-        for (std::int64_t lane = 0; lane < kLanes; ++lane) lanes[lane] += x[i + lane];
+        for (std::int64_t lane = 0; lane < kLanes; ++lane)
+            lanes[lane] += x[i + lane];
     float sum = 0;
-    for (; i < count; ++i) sum += x[i];
-    for (const float lane : lanes) sum += lane;
+    for (; i < count; ++i)
+        sum += x[i];
+    for (const float lane : lanes)
+        sum += lane;
     return sum;
 }
 
@@ -196,7 +203,8 @@ public:
             else
                 reduceRows(x, y);
             if (m_reduction == Reduction::Mean)
-                for (std::int64_t i = 0; i < m_inner; ++i) y[i] /= static_cast<float>(m_count);
+                for (std::int64_t i = 0; i < m_inner; ++i)
+                    y[i] /= static_cast<float>(m_count);
         }
         return true;
     }
@@ -207,9 +215,11 @@ private:
         for (std::int64_t r = 1; r < m_count; ++r) {
             const float* row = x + r * m_inner;
             if (m_reduction == Reduction::Max)
-                for (std::int64_t i = 0; i < m_inner; ++i) y[i] = y[i] < row[i] ? row[i] : y[i];
+                for (std::int64_t i = 0; i < m_inner; ++i)
+                    y[i] = y[i] < row[i] ? row[i] : y[i];
             else
-                for (std::int64_t i = 0; i < m_inner; ++i) y[i] += row[i];
+                for (std::int64_t i = 0; i < m_inner; ++i)
+                    y[i] += row[i];
         }
     }
 

@@ -61,11 +61,15 @@ std::vector<Life> livesOf(const Plan& plan) {
         life.end = std::max(life.end, step);
     };
     for (std::size_t i = 0; i < plan.steps.size(); ++i) {
-        for (const BufferId id : plan.steps[i].args) touch(id, i);
-        for (const auto& input : plan.steps[i].inputs) touch(input.second, i);
-        for (const StepOutput& output : plan.steps[i].outputs) touch(output.buffer, i);
+        for (const BufferId id : plan.steps[i].args)
+            touch(id, i);
+        for (const auto& input : plan.steps[i].inputs)
+            touch(input.second, i);
+        for (const StepOutput& output : plan.steps[i].outputs)
+            touch(output.buffer, i);
     }
-    for (const auto& result : plan.results) touch(result.second, plan.steps.size());
+    for (const auto& result : plan.results)
+        touch(result.second, plan.steps.size());
     return lives;
 }
 
@@ -87,10 +91,13 @@ void planMemory(Plan& plan) {
     }
     Arena arena;
     for (std::size_t step = 0; step <= plan.steps.size(); ++step) {
-        for (const std::size_t i : begins[step]) plan.buffers[i].offset = arena.take(sizeOf(plan.buffers[i]));
-        for (const std::size_t i : ends[step]) arena.release(plan.buffers[i].offset, sizeOf(plan.buffers[i]));
+        for (const std::size_t i : begins[step])
+            plan.buffers[i].offset = arena.take(sizeOf(plan.buffers[i]));
+        for (const std::size_t i : ends[step])
+            arena.release(plan.buffers[i].offset, sizeOf(plan.buffers[i]));
     }
-    for (PlannedBuffer& buffer : plan.buffers) buffer.offset = plan.buffers[static_cast<std::size_t>(buffer.root)].offset;
+    for (PlannedBuffer& buffer : plan.buffers)
+        buffer.offset = plan.buffers[static_cast<std::size_t>(buffer.root)].offset;
     plan.arenaBytes = arena.size();
     for (const Step& step : plan.steps)
         if (step.kernel) plan.scratchBytes = std::max(plan.scratchBytes, step.kernel->scratchBytes());

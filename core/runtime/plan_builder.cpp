@@ -19,7 +19,8 @@ std::size_t slot(Layout layout) {
 
 } // namespace
 
-PlanBuilder::PlanBuilder(const Graph& graph, const ExecutorOptions& options, const std::vector<InferredTensor>& inferred, WeightStore& weights)
+PlanBuilder::PlanBuilder(const Graph& graph, const ExecutorOptions& options, const std::vector<InferredTensor>& inferred,
+                         WeightStore& weights)
     : m_graph(graph), m_options(options), m_inferred(inferred), m_weights(weights), m_order(graph.topologicalOrder()),
       m_values(static_cast<std::size_t>(graph.valueCapacity())), m_isNeeded(static_cast<std::size_t>(graph.nodeCapacity())),
       m_isDone(static_cast<std::size_t>(graph.nodeCapacity())) {}
@@ -87,10 +88,12 @@ bool PlanBuilder::isKnown(NodeId id) const {
 
 void PlanBuilder::findNeeded() {
     std::set<ValueId> wanted(m_graph.outputs().begin(), m_graph.outputs().end());
-    for (const ValueId output : m_graph.outputs()) ++state(output).uses;
+    for (const ValueId output : m_graph.outputs())
+        ++state(output).uses;
     for (auto at = m_order.rbegin(); at != m_order.rend(); ++at) {
         const Node& each = node(*at);
-        const bool isNeeded = std::any_of(each.outputs.begin(), each.outputs.end(), [&](ValueId v) { return v.isValid() && (wanted.contains(v) || isKept(v)); });
+        const bool isNeeded = std::any_of(each.outputs.begin(), each.outputs.end(),
+                                          [&](ValueId v) { return v.isValid() && (wanted.contains(v) || isKept(v)); });
         m_isNeeded[static_cast<std::size_t>(at->index)] = isNeeded;
         if (!isNeeded || isKnown(*at)) continue;
         for (const ValueId input : each.inputs) {
@@ -118,7 +121,8 @@ std::optional<Dims> PlanBuilder::dims(ValueId value) const {
     if (!value.isValid()) return std::nullopt;
     if (const Tensor* tensor = constant(value)) return tensor->type() == DataType::Float ? std::optional(tensor->dims()) : std::nullopt;
     const InferredTensor& inferred = m_inferred[static_cast<std::size_t>(value.index)];
-    if (inferred.type != DataType::Float || !inferred.shape || inferred.shape->elementCount().value_or(kMaxElements + 1) > kMaxElements) return std::nullopt;
+    if (inferred.type != DataType::Float || !inferred.shape || inferred.shape->elementCount().value_or(kMaxElements + 1) > kMaxElements)
+        return std::nullopt;
     return inferred.shape->known();
 }
 
@@ -168,7 +172,8 @@ BufferId PlanBuilder::addBuffer(PlannedBuffer buffer) {
 void PlanBuilder::bind(ValueId value, Layout layout, BufferId buffer) {
     const PlannedBuffer& bound = m_plan->buffers[static_cast<std::size_t>(buffer)];
     std::int64_t left = state(value).uses;
-    for (const NodeId reader : readers(value)) left -= isDone(reader) ? 1 : 0;
+    for (const NodeId reader : readers(value))
+        left -= isDone(reader) ? 1 : 0;
     m_pending[static_cast<std::size_t>(bound.root)] += left;
     state(value).buffer[slot(layout)] = buffer;
     if (layoutsCoincide(bound.dims)) state(value).buffer[0] = state(value).buffer[1] = buffer;
@@ -320,12 +325,15 @@ void PlanBuilder::finish(NodeId id) {
             --m_pending[static_cast<std::size_t>(m_plan->buffers[static_cast<std::size_t>(known.buffer[i])].root)];
         }
     };
-    for (const ValueId input : node(id).inputs) readOnce(input);
-    for (const ValueId captured : m_graph.capturedBySubgraphs(id)) readOnce(captured);
+    for (const ValueId input : node(id).inputs)
+        readOnce(input);
+    for (const ValueId captured : m_graph.capturedBySubgraphs(id))
+        readOnce(captured);
 }
 
 void PlanBuilder::addResults() {
-    for (const ValueId output : m_graph.outputs()) m_plan->results.emplace_back(output, outputOf(output).buffer);
+    for (const ValueId output : m_graph.outputs())
+        m_plan->results.emplace_back(output, outputOf(output).buffer);
 }
 
 void PlanBuilder::releaseTensors() {
@@ -336,21 +344,27 @@ void PlanBuilder::releaseTensors() {
             const PlannedBuffer& buffer = m_plan->buffers[static_cast<std::size_t>(id)];
             if (buffer.place == PlannedBuffer::Place::Host) last[buffer.value] = i;
         };
-        for (const BufferId id : step.args) touch(id);
+        for (const BufferId id : step.args)
+            touch(id);
         for (const auto& [value, id] : step.inputs) {
-            if (id >= 0) touch(id);
-            else if (value.isValid() && state(value).isHost) last[value] = i;
+            if (id >= 0)
+                touch(id);
+            else if (value.isValid() && state(value).isHost)
+                last[value] = i;
         }
         for (const StepOutput& output : step.outputs) {
-            if (output.buffer >= 0) touch(output.buffer);
-            else if (output.value.isValid() && state(output.value).isHost) last[output.value] = i;
+            if (output.buffer >= 0)
+                touch(output.buffer);
+            else if (output.value.isValid() && state(output.value).isHost)
+                last[output.value] = i;
         }
     }
     for (const auto& [value, id] : m_plan->results) {
         last.erase(value);
         if (id >= 0) last.erase(m_plan->buffers[static_cast<std::size_t>(id)].value);
     }
-    for (const auto& [value, step] : last) m_plan->steps[step].released.push_back(value);
+    for (const auto& [value, step] : last)
+        m_plan->steps[step].released.push_back(value);
 }
 
 } // namespace lathe

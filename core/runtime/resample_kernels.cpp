@@ -11,7 +11,8 @@ constexpr float kRound = 12582912.0F;
 
 class FakeQuantKernel final : public Kernel {
 public:
-    FakeQuantKernel(std::int64_t elements, float scale, float low, float high) : m_elements(elements), m_scale(scale), m_low(low), m_high(high) {}
+    FakeQuantKernel(std::int64_t elements, float scale, float low, float high)
+        : m_elements(elements), m_scale(scale), m_low(low), m_high(high) {}
 
     bool run(State*, float* const* args, std::byte*) const override {
         const float* x = args[0];
@@ -55,9 +56,14 @@ private:
             for (const Share& column : columns) {
                 const float* source = x + (row.index * m_r.columns + column.index) * channels;
                 const float weight = row.weight * column.weight;
-                if (isFirst && weight == 1.0F) std::memcpy(y, source, static_cast<std::size_t>(channels) * sizeof(float));
-                else if (isFirst) for (std::int64_t c = 0; c < channels; ++c) y[c] = source[c] * weight;
-                else for (std::int64_t c = 0; c < channels; ++c) y[c] += source[c] * weight;
+                if (isFirst && weight == 1.0F)
+                    std::memcpy(y, source, static_cast<std::size_t>(channels) * sizeof(float));
+                else if (isFirst)
+                    for (std::int64_t c = 0; c < channels; ++c)
+                        y[c] = source[c] * weight;
+                else
+                    for (std::int64_t c = 0; c < channels; ++c)
+                        y[c] += source[c] * weight;
                 isFirst = false;
             }
     }

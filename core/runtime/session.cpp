@@ -29,21 +29,26 @@ Result<PlanRunner> PlanRunner::create(std::shared_ptr<const Plan> plan, const Gr
         if (buffer.place == PlannedBuffer::Place::Constant) pointer = const_cast<float*>(buffer.constant.data<float>().data());
         runner.m_pointers.push_back(pointer);
     }
-    for (const Step& step : runner.m_plan->steps) runner.m_states.push_back(step.kernel ? step.kernel->makeState() : nullptr);
+    for (const Step& step : runner.m_plan->steps)
+        runner.m_states.push_back(step.kernel ? step.kernel->makeState() : nullptr);
     return runner;
 }
 
 PlanRunner::PlanRunner(std::shared_ptr<const Plan> plan, const Graph& graph, bool observesAnyOrder)
-    : m_plan(std::move(plan)), m_graph(&graph), m_observesAnyOrder(observesAnyOrder), m_tensors(static_cast<std::size_t>(graph.valueCapacity())) {}
+    : m_plan(std::move(plan)), m_graph(&graph), m_observesAnyOrder(observesAnyOrder),
+      m_tensors(static_cast<std::size_t>(graph.valueCapacity())) {}
 
 Result<std::vector<Tensor>> PlanRunner::run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer) {
     LATHE_CHECK(takeInputs(inputs));
-    for (const StepOutput& input : m_plan->inputs) LATHE_CHECK(observe(input, observer));
+    for (const StepOutput& input : m_plan->inputs)
+        LATHE_CHECK(observe(input, observer));
     for (std::size_t i = 0; i < m_plan->steps.size(); ++i) {
         LATHE_CHECK(context.checkStop());
         LATHE_CHECK(runStep(i));
-        for (const StepOutput& output : m_plan->steps[i].outputs) LATHE_CHECK(observe(output, observer));
-        for (const ValueId value : m_plan->steps[i].released) m_tensors[static_cast<std::size_t>(value.index)] = Tensor();
+        for (const StepOutput& output : m_plan->steps[i].outputs)
+            LATHE_CHECK(observe(output, observer));
+        for (const ValueId value : m_plan->steps[i].released)
+            m_tensors[static_cast<std::size_t>(value.index)] = Tensor();
     }
     std::vector<Tensor> results;
     for (const auto& [value, buffer] : m_plan->results) {
@@ -67,7 +72,8 @@ Status PlanRunner::store(ValueId value, Tensor tensor) {
             const PlannedBuffer& buffer = bufferOf(*m_plan, id);
             if (tensor.type() != DataType::Float || tensor.elementCount() != buffer.elements)
                 return Error::input("tensor '" + m_graph->value(value).name + "' came out as " + std::string(toName(tensor.type())) + " " +
-                                        toText(tensor.dims()) + ", but float " + toText(bufferOf(*m_plan, found->second.front()).dims) + " was inferred",
+                                        toText(tensor.dims()) + ", but float " + toText(bufferOf(*m_plan, found->second.front()).dims) +
+                                        " was inferred",
                                     {}, "correct the shapes that the model states");
             m_pointers[static_cast<std::size_t>(id)] = const_cast<float*>(tensor.data<float>().data());
         }
@@ -81,9 +87,11 @@ Status PlanRunner::runStep(std::size_t index) {
     if (step.isReference) return evaluate(step);
     if (!step.kernel) return {};
     m_args.clear();
-    for (const BufferId id : step.args) m_args.push_back(m_pointers[static_cast<std::size_t>(id)]);
+    for (const BufferId id : step.args)
+        m_args.push_back(m_pointers[static_cast<std::size_t>(id)]);
     if (step.kernel->run(m_states[index].get(), m_args.data(), m_scratch.mutableData<std::byte>().data())) return {};
-    return Error::internal("a kernel of node '" + (step.node.isValid() ? m_graph->node(step.node).name : std::string()) + "' failed: out of memory");
+    return Error::internal("a kernel of node '" + (step.node.isValid() ? m_graph->node(step.node).name : std::string()) +
+                           "' failed: out of memory");
 }
 
 Status PlanRunner::evaluate(const Step& step) {
@@ -92,8 +100,10 @@ Status PlanRunner::evaluate(const Step& step) {
     std::vector<Tensor> inputs;
     for (const auto& [value, buffer] : step.inputs) {
         Tensor tensor = buffer >= 0 ? viewOf(buffer) : value.isValid() ? tensorOf(value) : Tensor();
-        if (inputs.size() < node.inputs.size()) inputs.push_back(std::move(tensor));
-        else captured.emplace(m_graph->value(value).name, std::move(tensor));
+        if (inputs.size() < node.inputs.size())
+            inputs.push_back(std::move(tensor));
+        else
+            captured.emplace(m_graph->value(value).name, std::move(tensor));
     }
     const auto lookup = [&](std::string_view name) {
         const auto found = captured.find(name);
@@ -131,7 +141,8 @@ Tensor PlanRunner::plainCopy(BufferId id) const {
     const PlannedBuffer& buffer = bufferOf(*m_plan, id);
     Tensor plain = Tensor::makeZeros(DataType::Float, buffer.dims);
     float* args[] = {m_pointers[static_cast<std::size_t>(id)], plain.mutableData<float>().data()};
-    makeCopyKernel({buffer.dims, stridesOf(buffer.dims, buffer.layout), stridesOf(buffer.dims, Layout::Plain)})->run(nullptr, args, nullptr);
+    makeCopyKernel({buffer.dims, stridesOf(buffer.dims, buffer.layout), stridesOf(buffer.dims, Layout::Plain)})
+        ->run(nullptr, args, nullptr);
     return plain;
 }
 

@@ -11,7 +11,8 @@ using Dims = std::vector<std::int64_t>;
 
 std::string joined(const Dims& dims) {
     std::string text;
-    for (const std::int64_t dim : dims) text += (text.empty() ? "" : " × ") + std::to_string(dim);
+    for (const std::int64_t dim : dims)
+        text += (text.empty() ? "" : " × ") + std::to_string(dim);
     return text;
 }
 
@@ -51,7 +52,8 @@ Found rankAtLeast(const NodeFacts& facts, Values values) {
 
 Found batchAtMost(const NodeFacts& facts, Values values) {
     const Dims dims = facts.outputDims();
-    return unless(dims.size() < 2 || static_cast<double>(dims[0]) <= values[0], "the batch is " + std::to_string(dims.empty() ? 0 : dims[0]));
+    return unless(dims.size() < 2 || static_cast<double>(dims[0]) <= values[0],
+                  "the batch is " + std::to_string(dims.empty() ? 0 : dims[0]));
 }
 
 Found dimensionAtMost(const NodeFacts& facts, Values values) {
@@ -128,7 +130,6 @@ Found weightElementsAtMost(const NodeFacts& facts, Values values) {
 Found secondInputConstant(const NodeFacts& facts, Values) {
     return unless(facts.graph().isConstant(facts.node().input(1)), "it is not");
 }
-
 
 Found constantInputsAtMost(const NodeFacts& facts, Values values) {
     const auto inputs = static_cast<std::int64_t>(facts.node().inputs.size());
@@ -207,7 +208,8 @@ Found blockIs(const NodeFacts& facts, Values values) {
 
 Found exponentIs(const NodeFacts& facts, Values values) {
     const auto exponent = facts.constantScalar(1);
-    return unless(exponent && (values.empty() || *exponent == values[0]), exponent ? "it is " + std::to_string(*exponent) : "it is not constant");
+    return unless(exponent && (values.empty() || *exponent == values[0]),
+                  exponent ? "it is " + std::to_string(*exponent) : "it is not constant");
 }
 
 Found clipFromZero(const NodeFacts& facts, Values) {
@@ -223,7 +225,8 @@ Found outputPixelsAtMost(const NodeFacts& facts, Values values) {
 
 Found resizeSpatialOnly(const NodeFacts& facts, Values) {
     const Dims in = facts.inputDims(), out = facts.outputDims();
-    return unless(in.size() == 4 && out.size() == 4 && in[0] == out[0] && in[1] == out[1], "it goes from " + joined(in) + " to " + joined(out));
+    return unless(in.size() == 4 && out.size() == 4 && in[0] == out[0] && in[1] == out[1],
+                  "it goes from " + joined(in) + " to " + joined(out));
 }
 
 Found resizeNotCubic(const NodeFacts& facts, Values) {
@@ -303,7 +306,8 @@ constexpr ConstraintRow kConstraints[] = {
     {"stride-1-if-dilated", 0, strideOneIfDilated, "a dilated kernel moves by 1"},
     {"stride-at-most", 1, strideAtMost, "stride per axis"},
     {"stride-is", 1, strideIs, "stride is one of these"},
-    {"window-small-or-tiling", 1, windowSmallOrTiling, "kernel up to the value with stride up to the kernel, or a square kernel equal to its stride"},
+    {"window-small-or-tiling", 1, windowSmallOrTiling,
+     "kernel up to the value with stride up to the kernel, or a square kernel equal to its stride"},
 };
 
 } // namespace
@@ -313,13 +317,15 @@ std::span<const ConstraintRow> constraintTable() {
 }
 
 const ConstraintRow* findConstraint(std::string_view kind) {
-    const auto found = std::find_if(std::begin(kConstraints), std::end(kConstraints), [&](const ConstraintRow& row) { return row.kind == kind; });
+    const auto found =
+        std::find_if(std::begin(kConstraints), std::end(kConstraints), [&](const ConstraintRow& row) { return row.kind == kind; });
     return found == std::end(kConstraints) ? nullptr : &*found;
 }
 
 std::string nearestConstraint(std::string_view kind) {
     std::vector<std::string> kinds;
-    for (const ConstraintRow& row : kConstraints) kinds.emplace_back(row.kind);
+    for (const ConstraintRow& row : kConstraints)
+        kinds.emplace_back(row.kind);
     return nearestSpelling(kind, kinds);
 }
 

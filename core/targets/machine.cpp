@@ -26,8 +26,10 @@ public:
     Machine(std::span<const Instruction> instructions, const Target& target, double begin)
         : m_instructions(instructions), m_target(target), m_now(begin), m_bandwidth(target.ddrBytesPerSecond()) {
         m_run.times.resize(instructions.size());
-        for (EngineState& engine : m_engines) engine.freeSince = begin;
-        for (InstructionTime& time : m_run.times) time.ready = begin;
+        for (EngineState& engine : m_engines)
+            engine.freeSince = begin;
+        for (InstructionTime& time : m_run.times)
+            time.ready = begin;
         queueAll();
         linkAll();
         addOverheads();
@@ -54,7 +56,8 @@ private:
         m_waitingFor.resize(m_instructions.size());
         m_firstUser.assign(m_instructions.size() + 1, 0);
         for (const Instruction& instruction : m_instructions) {
-            for (const std::int32_t before : instruction.dependencies) ++m_firstUser[static_cast<std::size_t>(before) + 1];
+            for (const std::int32_t before : instruction.dependencies)
+                ++m_firstUser[static_cast<std::size_t>(before) + 1];
         }
         std::partial_sum(m_firstUser.begin(), m_firstUser.end(), m_firstUser.begin());
         m_users.resize(m_firstUser.back());
@@ -109,12 +112,14 @@ private:
         ++engine.next;
         const bool moves = isTransfer(instruction.engine) && instruction.ddrBytes > 0;
         engine.bytesLeft = moves ? static_cast<double>(instruction.ddrBytes) : 0;
-        const double wait = isTransfer(instruction.engine) ? (moves ? m_target.ddrLatencyNs.value * 1e-9 : 0) : computeSeconds(static_cast<std::size_t>(index));
+        const double wait = isTransfer(instruction.engine) ? (moves ? m_target.ddrLatencyNs.value * 1e-9 : 0)
+                                                           : computeSeconds(static_cast<std::size_t>(index));
         engine.until = m_now + wait;
     }
 
     std::size_t movingNow() const {
-        return static_cast<std::size_t>(std::count_if(m_engines.begin(), m_engines.end(), [&](const EngineState& e) { return e.isMoving(m_now); }));
+        return static_cast<std::size_t>(
+            std::count_if(m_engines.begin(), m_engines.end(), [&](const EngineState& e) { return e.isMoving(m_now); }));
     }
 
     double nextEvent() const {
@@ -187,7 +192,8 @@ Result<MachineRun> runMachine(std::span<const Instruction> instructions, const T
     for (std::size_t i = 0; i < instructions.size(); ++i) {
         for (const std::int32_t before : instructions[i].dependencies) {
             if (before < 0 || static_cast<std::size_t>(before) >= i) {
-                return Error::input("instruction " + std::to_string(i) + " depends on instruction " + std::to_string(before) + ", which does not come before it");
+                return Error::input("instruction " + std::to_string(i) + " depends on instruction " + std::to_string(before) +
+                                    ", which does not come before it");
             }
         }
     }

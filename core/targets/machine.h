@@ -11,14 +11,16 @@ namespace lathe {
 /// When one instruction ran. Seconds from the start of the inference.
 struct InstructionTime {
     double start = 0, end = 0;
-    double ready = 0;               ///< when the last of its dependencies was done
-    double engineFree = 0;          ///< when the instruction before it on its engine was done
+    double ready = 0;                 ///< when the last of its dependencies was done
+    double engineFree = 0;            ///< when the instruction before it on its engine was done
     std::int32_t lastDependency = -1; ///< the dependency that was done last
-    std::int32_t previous = -1;     ///< the instruction before it on its engine
+    std::int32_t previous = -1;       ///< the instruction before it on its engine
 };
 
 /// External memory traffic between two times.
-struct DdrInterval { double start = 0, end = 0, bytesPerSecond = 0; };
+struct DdrInterval {
+    double start = 0, end = 0, bytesPerSecond = 0;
+};
 
 struct MachineRun {
     std::vector<InstructionTime> times; ///< by instruction index

@@ -54,13 +54,13 @@ std::vector<std::int64_t> NodeFacts::axes() const {
     const bool isReduction = m_node.opType.starts_with("Reduce");
     if (axes.empty() && (isReduction || isOp("Squeeze") || isOp("Unsqueeze"))) axes = constantInts(1);
     const auto rank = static_cast<std::int64_t>(inputDims().size());
-    for (std::int64_t& axis : axes) axis = axis < 0 ? axis + rank : axis;
+    for (std::int64_t& axis : axes)
+        axis = axis < 0 ? axis + rank : axis;
     return axes;
 }
 
 std::int64_t NodeFacts::variableInputs() const {
-    return std::count_if(m_node.inputs.begin(), m_node.inputs.end(),
-                         [&](ValueId id) { return id.isValid() && !m_graph.isConstant(id); });
+    return std::count_if(m_node.inputs.begin(), m_node.inputs.end(), [&](ValueId id) { return id.isValid() && !m_graph.isConstant(id); });
 }
 
 std::vector<std::int64_t> NodeFacts::constantInts(std::size_t input) const {

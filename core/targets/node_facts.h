@@ -30,7 +30,7 @@ public:
 
     /// Axes of a reduction, concatenation, softmax …, as attribute or constant input, counted from 0. Empty: none given.
     std::vector<std::int64_t> axes() const;
-    std::int64_t variableInputs() const; ///< inputs that are neither omitted nor constant
+    std::int64_t variableInputs() const;                             ///< inputs that are neither omitted nor constant
     std::vector<std::int64_t> constantInts(std::size_t input) const; ///< content of a constant integer input, else empty
     std::optional<double> constantScalar(std::size_t input) const;
 

@@ -30,7 +30,8 @@ bool computesActivations(const Graph& graph, const Node& node) {
     const ValueId output = node.output();
     if (!output.isValid()) return false;
     const DataType type = graph.value(output).type;
-    return type == DataType::Undefined || isFloatingPoint(type) || type == DataType::Int8 || type == DataType::Uint8 || type == DataType::Int16;
+    return type == DataType::Undefined || isFloatingPoint(type) || type == DataType::Int8 || type == DataType::Uint8 ||
+           type == DataType::Int16;
 }
 
 Support host(std::string reason) {
@@ -40,7 +41,8 @@ Support host(std::string reason) {
 Support withoutRule(const Target& target, const Node& node) {
     const std::string name = ruleName(node);
     if (target.refusesUnknownHostOperators && !findOp(node)) {
-        return {Support::Kind::Refused, "neither the accelerator of " + target.name + " nor its host has an operator " + name, false, false};
+        return {Support::Kind::Refused, "neither the accelerator of " + target.name + " nor its host has an operator " + name, false,
+                false};
     }
     return host("the accelerator of " + target.name + " has no " + name);
 }
@@ -55,7 +57,8 @@ Support supportOf(const Target& target, const Graph& graph, NodeId id) {
     const std::string note = rule->note.empty() ? "" : ": " + rule->note;
     if (rule->isRefused) return {Support::Kind::Refused, target.name + " refuses " + name + note, false, false};
     if (rule->engine == EngineClass::Host) return host(name + " runs on the host of " + target.name + note);
-    if (!computesActivations(graph, node)) return host(name + " works on indices, shapes or truth values here, which the accelerator does not");
+    if (!computesActivations(graph, node))
+        return host(name + " works on indices, shapes or truth values here, which the accelerator does not");
     if (const std::string value = firstDynamic(graph, node); !value.empty()) {
         return host("the accelerator needs fixed shapes, and that of " + value + " is not");
     }

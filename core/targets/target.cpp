@@ -29,11 +29,16 @@ constexpr FigureRow kFigures[] = {
 
 std::string_view toName(FigureStatus status) {
     switch (status) {
-    case FigureStatus::Published: return "published";
-    case FigureStatus::Derived: return "derived";
-    case FigureStatus::Assumed: return "assumed";
-    case FigureStatus::Fitted: return "fitted";
-    case FigureStatus::Unknown: return "unknown";
+    case FigureStatus::Published:
+        return "published";
+    case FigureStatus::Derived:
+        return "derived";
+    case FigureStatus::Assumed:
+        return "assumed";
+    case FigureStatus::Fitted:
+        return "fitted";
+    case FigureStatus::Unknown:
+        return "unknown";
     }
     return "";
 }
@@ -51,7 +56,8 @@ const OperatorRule* Target::findRule(std::string_view op) const {
 
 std::vector<const Figure*> Target::figures() const {
     std::vector<const Figure*> all;
-    for (const FigureRow& row : figureTable()) all.push_back(&(this->*row.member));
+    for (const FigureRow& row : figureTable())
+        all.push_back(&(this->*row.member));
     return all;
 }
 

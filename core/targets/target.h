@@ -24,13 +24,13 @@ struct Figure {
 
 /// A limit that a rule puts on an attribute or shape of a node; `sentence` is check, message and documentation in one.
 struct OperatorConstraint {
-    std::string kind;     ///< a row of the constraint table: "kernel-at-most", "rank-at-most", "dilation-is-1", …
+    std::string kind; ///< a row of the constraint table: "kernel-at-most", "rank-at-most", "dilation-is-1", …
     std::vector<double> values;
     std::string sentence; ///< "the kernel is at most 31 × 31"
 };
 
 struct OperatorRule {
-    std::string op;  ///< ONNX operator name
+    std::string op; ///< ONNX operator name
     EngineClass engine = EngineClass::Accelerator;
     bool supportsInt16 = false;
     bool supportsFloat = false; ///< the accelerator has it in float too (a special-function unit)
@@ -48,20 +48,20 @@ struct Target {
     std::vector<DataType> activationTypes, weightTypes;
 
     Figure clockMHz, macsPerCycle, arrayInputChannels, arrayOutputChannels; ///< MAC array: int8 MACs per cycle and its two sides
-    Figure macEfficiency;                 ///< share of the array's peak that a dense convolution of full channels reaches, 0..1
-    Figure int16Slowdown;                 ///< factor on MAC cycles for int16 activations
-    Figure depthwiseEfficiency;           ///< share of the array that a depthwise convolution can use, 0..1
-    Figure vectorLanes, specialLanes;     ///< element operations per cycle of the vector unit
+    Figure macEfficiency;             ///< share of the array's peak that a dense convolution of full channels reaches, 0..1
+    Figure int16Slowdown;             ///< factor on MAC cycles for int16 activations
+    Figure depthwiseEfficiency;       ///< share of the array that a depthwise convolution can use, 0..1
+    Figure vectorLanes, specialLanes; ///< element operations per cycle of the vector unit
     Figure onChipBytes, ddrGBps, ddrEfficiency, ddrLatencyNs;
     Figure fixedOverheadUs, layerOverheadUs; ///< per inference, per layer
-    Figure hostGflops, hostGBps;          ///< effective float rate and copy rate of the host CPU
+    Figure hostGflops, hostGBps;             ///< effective float rate and copy rate of the host CPU
     Figure channelAlignment, rowAlignmentBytes;
     std::int32_t cores = 1;
-    bool overlapsMacAndVector = true;     ///< false: the vector unit and the MAC array take turns
+    bool overlapsMacAndVector = true; ///< false: the vector unit and the MAC array take turns
     std::string hostName;
-    std::string validation;               ///< what predictions were held against, or "not validated"
+    std::string validation; ///< what predictions were held against, or "not validated"
 
-    std::vector<OperatorRule> rules;      ///< what no rule names runs on the host
+    std::vector<OperatorRule> rules; ///< what no rule names runs on the host
     bool refusesUnknownHostOperators = false;
 
     const OperatorRule* findRule(std::string_view op) const;
@@ -80,9 +80,9 @@ Result<Target> findTarget(std::string_view name);
 /// Where a node can run and why.
 struct Support {
     enum class Kind { Accelerator, Host, Refused } kind = Kind::Host;
-    std::string reason; ///< the rule as a sentence; empty when simply supported
-    bool int16 = false;      ///< the accelerator has it in int16
-    bool floating = false;   ///< the accelerator has it in float
+    std::string reason;    ///< the rule as a sentence; empty when simply supported
+    bool int16 = false;    ///< the accelerator has it in int16
+    bool floating = false; ///< the accelerator has it in float
 };
 Support supportOf(const Target& target, const Graph& graph, NodeId node);
 

@@ -18,7 +18,8 @@ T choose(YamlFields& fields, const YAML::Node& at, const std::string& name, cons
     return choices.front();
 }
 
-constexpr std::array kStatuses{FigureStatus::Published, FigureStatus::Derived, FigureStatus::Assumed, FigureStatus::Fitted, FigureStatus::Unknown};
+constexpr std::array kStatuses{FigureStatus::Published, FigureStatus::Derived, FigureStatus::Assumed, FigureStatus::Fitted,
+                               FigureStatus::Unknown};
 constexpr std::array kRoundings{Rounding::HalfEven, Rounding::HalfAwayFromZero, Rounding::HalfUp, Rounding::Floor};
 constexpr std::array kRequantizations{Requantization::FloatMultiplier, Requantization::FixedPoint, Requantization::PowerOfTwo};
 constexpr std::array kEngineClasses{EngineClass::Accelerator, EngineClass::Host};
@@ -40,9 +41,11 @@ Figure readFigure(YamlFields& fields, const YAML::Node& figures, const FigureRow
 void readFigures(YamlFields& fields, const YAML::Node& root, Target& target) {
     const YAML::Node figures = fields.child(root, "figures");
     std::vector<std::string_view> keys;
-    for (const FigureRow& row : figureTable()) keys.push_back(row.key);
+    for (const FigureRow& row : figureTable())
+        keys.push_back(row.key);
     if (!fields.checkKeys(figures, keys, "'figures'")) return;
-    for (const FigureRow& row : figureTable()) target.*row.member = readFigure(fields, figures, row);
+    for (const FigureRow& row : figureTable())
+        target.*row.member = readFigure(fields, figures, row);
 }
 
 std::vector<OperatorConstraint> readConstraints(YamlFields& fields, const YAML::Node& owner, const char* key) {
@@ -56,7 +59,8 @@ std::vector<OperatorConstraint> readConstraints(YamlFields& fields, const YAML::
         OperatorConstraint constraint{fields.text(item, "kind"), fields.numbers(item, "values"), fields.text(item, "sentence")};
         const ConstraintRow* row = findConstraint(constraint.kind);
         if (!row) {
-            fields.fail(item, "there is no constraint '" + constraint.kind + "'; did you mean '" + nearestConstraint(constraint.kind) + "'?");
+            fields.fail(item,
+                        "there is no constraint '" + constraint.kind + "'; did you mean '" + nearestConstraint(constraint.kind) + "'?");
         } else if (static_cast<int>(constraint.values.size()) < row->minimumValues) {
             fields.fail(item, "'" + constraint.kind + "' needs " + std::to_string(row->minimumValues) + " values");
         }
@@ -77,7 +81,8 @@ void readRule(YamlFields& fields, const YAML::Node& item, const std::vector<Oper
     rule.isRefused = fields.truth(item, "refused", false);
     rule.note = fields.text(item, "note", false);
     if (rule.engine == EngineClass::Accelerator && !rule.isRefused) rule.constraints = general;
-    for (OperatorConstraint& own : readConstraints(fields, item, "constraints")) rule.constraints.push_back(std::move(own));
+    for (OperatorConstraint& own : readConstraints(fields, item, "constraints"))
+        rule.constraints.push_back(std::move(own));
     const std::vector<std::string> ops = fields.texts(item, "op");
     if (ops.empty()) fields.fail(item, "'op' must name an operator or a list of them");
     for (const std::string& op : ops) {
@@ -91,14 +96,17 @@ void readRules(YamlFields& fields, const YAML::Node& root, Target& target) {
     const std::vector<OperatorConstraint> general = readConstraints(fields, root, "general_constraints");
     const YAML::Node list = fields.child(root, "operators");
     if (!list.IsSequence()) return fields.fail(list, "'operators' must be a list of rules");
-    for (const auto& item : list) readRule(fields, item, general, target);
+    for (const auto& item : list)
+        readRule(fields, item, general, target);
 }
 
 std::vector<DataType> readTypes(YamlFields& fields, const YAML::Node& root, const char* key) {
     std::vector<DataType> types;
     for (const std::string& name : fields.texts(root, key)) {
-        if (const auto type = dataTypeFromName(name)) types.push_back(*type);
-        else fields.fail(root[key], "'" + name + "' is no data type");
+        if (const auto type = dataTypeFromName(name))
+            types.push_back(*type);
+        else
+            fields.fail(root[key], "'" + name + "' is no data type");
     }
     return types;
 }
@@ -113,8 +121,22 @@ void readNumerics(YamlFields& fields, const YAML::Node& root, NumericsSpec& nume
 }
 
 Target readAll(YamlFields& fields, const YAML::Node& root) {
-    static constexpr std::string_view kKeys[] = {"name", "aliases", "vendor", "chip", "summary", "host", "cores", "validation", "numerics",
-        "activation_types", "weight_types", "overlaps_mac_and_vector", "refuses_unknown_host_operators", "figures", "general_constraints", "operators"};
+    static constexpr std::string_view kKeys[] = {"name",
+                                                 "aliases",
+                                                 "vendor",
+                                                 "chip",
+                                                 "summary",
+                                                 "host",
+                                                 "cores",
+                                                 "validation",
+                                                 "numerics",
+                                                 "activation_types",
+                                                 "weight_types",
+                                                 "overlaps_mac_and_vector",
+                                                 "refuses_unknown_host_operators",
+                                                 "figures",
+                                                 "general_constraints",
+                                                 "operators"};
     Target target;
     if (!fields.checkKeys(root, kKeys, "a device file")) return target;
     target.name = fields.text(root, "name");

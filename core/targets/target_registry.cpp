@@ -9,13 +9,14 @@ namespace {
 
 std::string lowered(std::string_view text) {
     std::string all(text);
-    for (char& c : all) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (char& c : all)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return all;
 }
 
 bool isNamed(const Target& target, const std::string& name) {
-    return lowered(target.name) == name || std::any_of(target.aliases.begin(), target.aliases.end(),
-                                                       [&](const std::string& alias) { return lowered(alias) == name; });
+    return lowered(target.name) == name ||
+           std::any_of(target.aliases.begin(), target.aliases.end(), [&](const std::string& alias) { return lowered(alias) == name; });
 }
 
 /// resourceFolder()/targets, then each folder of $LATHE_TARGETS (separated by colons).

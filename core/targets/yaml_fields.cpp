@@ -78,8 +78,10 @@ std::vector<std::string> YamlFields::texts(const YAML::Node& map, const char* ke
         return all;
     }
     for (const auto& item : field) {
-        if (item.IsScalar()) all.push_back(item.Scalar());
-        else fail(item, std::string("an entry of '") + key + "' must be text");
+        if (item.IsScalar())
+            all.push_back(item.Scalar());
+        else
+            fail(item, std::string("an entry of '") + key + "' must be text");
     }
     return all;
 }
@@ -94,8 +96,10 @@ std::vector<double> YamlFields::numbers(const YAML::Node& map, const char* key) 
     }
     for (const auto& item : field) {
         double value = 0;
-        if (item.IsScalar() && YAML::convert<double>::decode(item, value)) all.push_back(value);
-        else fail(item, std::string("an entry of '") + key + "' must be a number");
+        if (item.IsScalar() && YAML::convert<double>::decode(item, value))
+            all.push_back(value);
+        else
+            fail(item, std::string("an entry of '") + key + "' must be a number");
     }
     return all;
 }

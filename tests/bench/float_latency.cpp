@@ -23,7 +23,8 @@ Result<std::vector<Tensor>> syntheticInputs(const Graph& graph) {
         }
         if (!value.shape) return Error::input("input '" + value.name + "' has no shape");
         std::vector<std::int64_t> dims;
-        for (const Dim& dim : value.shape->dims) dims.push_back(dim.isKnown() ? dim.value : 1);
+        for (const Dim& dim : value.shape->dims)
+            dims.push_back(dim.isKnown() ? dim.value : 1);
         LATHE_TRY(Tensor tensor, Tensor::makeChecked(value.type, dims));
         std::uint32_t state = 12345;
         if (value.type == DataType::Float)

@@ -49,7 +49,9 @@ class GuiTest : public QObject {
     std::unique_ptr<MainWindow> m_window;
 
     template <class T>
-    T* find(const char* name) const { return m_window->findChild<T*>(QString::fromLatin1(name)); }
+    T* find(const char* name) const {
+        return m_window->findChild<T*>(QString::fromLatin1(name));
+    }
 
     QAbstractItemView* viewIn(const char* name) const {
         auto* widget = find<QWidget>(name);
@@ -155,7 +157,8 @@ private slots:
         pressKeys("Ctrl+Shift+E");
         QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(exported), 10'000);
         QProcess lathe;
-        lathe.start(qEnvironmentVariable("LATHE_CLI"), {QStringLiteral("build"), QStringLiteral("--config"), exported, QStringLiteral("--working-dir"), out});
+        lathe.start(qEnvironmentVariable("LATHE_CLI"),
+                    {QStringLiteral("build"), QStringLiteral("--config"), exported, QStringLiteral("--working-dir"), out});
         QVERIFY(lathe.waitForFinished(kBuildMs));
         QVERIFY2(lathe.exitCode() == 0, lathe.readAllStandardError().constData());
         const auto program = readTextFile(QString(out + QStringLiteral("/shapes.lathe")).toStdString());

@@ -25,11 +25,13 @@ void sendKey(KeyCode code, bool isPress) {
 }
 
 void strike(KeySym symbol, const std::vector<KeySym>& modifiers) {
-    for (const KeySym modifier : modifiers) sendKey(XKeysymToKeycode(display(), modifier), true);
+    for (const KeySym modifier : modifiers)
+        sendKey(XKeysymToKeycode(display(), modifier), true);
     const KeyCode code = XKeysymToKeycode(display(), symbol);
     sendKey(code, true);
     sendKey(code, false);
-    for (const KeySym modifier : modifiers) sendKey(XKeysymToKeycode(display(), modifier), false);
+    for (const KeySym modifier : modifiers)
+        sendKey(XKeysymToKeycode(display(), modifier), false);
     QTest::qWait(kSettleMs);
 }
 

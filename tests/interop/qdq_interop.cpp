@@ -45,7 +45,8 @@ Status writeCase(const Case& one, const fs::path& root) {
     const fs::path folder = root / one.name;
     LATHE_CHECK(makeFolder(folder));
     LATHE_CHECK(writeOnnx(exportCase(one).graph, folder / "model.onnx"));
-    for (std::size_t i = 0; i < one.inputs.size(); ++i) LATHE_CHECK(writeNpy(one.inputs[i], folder / ("in_" + std::to_string(i) + ".npy")));
+    for (std::size_t i = 0; i < one.inputs.size(); ++i)
+        LATHE_CHECK(writeNpy(one.inputs[i], folder / ("in_" + std::to_string(i) + ".npy")));
     return {};
 }
 
@@ -62,13 +63,16 @@ struct Agreement {
             largest = std::max(largest, std::abs(x[i] - y[i]));
         }
     }
-    bool isGood() const { return largest <= 1 && static_cast<double>(equal) >= (isWide ? kLeastEqualWide : kLeastEqual) * static_cast<double>(elements); }
+    bool isGood() const {
+        return largest <= 1 && static_cast<double>(equal) >= (isWide ? kLeastEqualWide : kLeastEqual) * static_cast<double>(elements);
+    }
 };
 
 double cosine(const Tensor& a, const Tensor& b) {
     const std::span<const float> x = a.data<float>(), y = b.data<float>();
     double xy = 0, xx = 0, yy = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) xy += double(x[i]) * y[i], xx += double(x[i]) * x[i], yy += double(y[i]) * y[i];
+    for (std::size_t i = 0; i < x.size(); ++i)
+        xy += double(x[i]) * y[i], xx += double(x[i]) * x[i], yy += double(y[i]) * y[i];
     return xx == 0 && yy == 0 ? 1.0 : xy / std::sqrt(xx * yy);
 }
 
@@ -85,7 +89,8 @@ public:
         for (const NodeId id : m_network.graph.topologicalOrder())
             if (m_network.isQuantized(id)) LATHE_CHECK(compareNode(id));
         bool isGood = true;
-        for (const auto& [op, agreement] : m_byOperator) isGood = report(op, agreement) && isGood;
+        for (const auto& [op, agreement] : m_byOperator)
+            isGood = report(op, agreement) && isGood;
         LATHE_TRY(const bool outputsAgree, compareOutputs());
         return isGood && outputsAgree;
     }
@@ -96,7 +101,8 @@ private:
     Status compareNode(NodeId id) {
         const Node& node = m_network.graph.node(id);
         std::vector<Tensor> operands;
-        for (const ValueId input : node.inputs) operands.push_back(operandOf(input));
+        for (const ValueId input : node.inputs)
+            operands.push_back(operandOf(input));
         LATHE_TRY(const auto kernel, makeKernel({m_network, id, IntegerPath::Reference}));
         LATHE_TRY(const std::vector<Tensor> outputs, kernel->run(operands));
         for (std::size_t i = 0; i < node.outputs.size(); ++i) {
@@ -118,7 +124,8 @@ private:
 
     bool report(const std::string& op, const Agreement& agreement) const {
         std::printf("%-28s %-20s %8lld integers, %.5f %% equal, largest difference %lld%s\n", m_case.name.c_str(), op.c_str(),
-                    static_cast<long long>(agreement.elements), 100.0 * double(agreement.equal) / double(std::max<std::int64_t>(1, agreement.elements)),
+                    static_cast<long long>(agreement.elements),
+                    100.0 * double(agreement.equal) / double(std::max<std::int64_t>(1, agreement.elements)),
                     static_cast<long long>(agreement.largest), agreement.isGood() ? "" : "  FAILED");
         return agreement.isGood();
     }
@@ -138,7 +145,8 @@ private:
         for (std::size_t i = 0; i < outputs.size(); ++i) {
             LATHE_TRY(const Tensor theirs, readNpy(m_folder / outputFile(i)));
             const double likeness = cosine(outputs[i], theirs);
-            std::printf("%-28s output %-13s cosine %.7f%s\n", m_case.name.c_str(), m_network.graph.value(m_network.graph.outputs()[i]).name.c_str(), likeness,
+            std::printf("%-28s output %-13s cosine %.7f%s\n", m_case.name.c_str(),
+                        m_network.graph.value(m_network.graph.outputs()[i]).name.c_str(), likeness,
                         likeness >= kLeastCosine ? "" : "  FAILED");
             isGood = isGood && likeness >= kLeastCosine;
         }

@@ -20,7 +20,8 @@ Registration::Registration(std::function<std::unique_ptr<QObject>()> make) {
 
 int runAll(int argc, char** argv) {
     int failures = registry().empty() ? 1 : 0;
-    for (const auto& make : registry()) failures += QTest::qExec(make().get(), argc, argv);
+    for (const auto& make : registry())
+        failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }
 

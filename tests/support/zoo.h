@@ -16,7 +16,7 @@ std::filesystem::path sourceFile(const std::string& relative);
 } // namespace lathe::test
 
 /// First line of a test that needs the zoo: skips with one clear line where there is none.
-#define REQUIRE_ZOO(variable)                                                                      \
-    const auto variable##Found = lathe::test::zooFolder();                                         \
-    if (!variable##Found) QSKIP("no zoo: set LATHE_ZOO to a folder with models/, images/, inputs/"); \
+#define REQUIRE_ZOO(variable)                                                                                                              \
+    const auto variable##Found = lathe::test::zooFolder();                                                                                 \
+    if (!variable##Found) QSKIP("no zoo: set LATHE_ZOO to a folder with models/, images/, inputs/");                                       \
     const std::filesystem::path variable = *variable##Found

@@ -28,7 +28,8 @@ private slots:
     void theKeyListNamesEveryKey() {
         const QString html = keyListHtml();
         for (const ActionRow& row : actionTable())
-            if (*row.keys) QVERIFY2(html.contains(QString::fromLatin1(row.keys).section(QStringLiteral("; "), 0, 0).toHtmlEscaped()), row.name);
+            if (*row.keys)
+                QVERIFY2(html.contains(QString::fromLatin1(row.keys).section(QStringLiteral("; "), 0, 0).toHtmlEscaped()), row.name);
     }
 };
 

@@ -86,7 +86,8 @@ private slots:
         backend.build = [&](const BuildConfig&, JobContext& context, const PipelineOptions& options) -> Result<BuildResult> {
             options.onStage(Stage::Optimise, nullptr);
             started = true;
-            while (!context.isStopRequested()) QThread::msleep(1);
+            while (!context.isStopRequested())
+                QThread::msleep(1);
             return test::smallResult();
         };
         ProjectDocument document(backend, jobs);

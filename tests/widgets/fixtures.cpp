@@ -56,7 +56,8 @@ BuildResult smallResult() {
     Program program;
     program.name = "small";
     program.network.graph = graph;
-    for (const NodeId id : graph.nodes()) program.network.nodes[id] = {Precision::Int8, "default of the device", false};
+    for (const NodeId id : graph.nodes())
+        program.network.nodes[id] = {Precision::Int8, "default of the device", false};
     Layer first, second;
     first.name = "conv1";
     second.name = "add1";
@@ -72,7 +73,8 @@ BuildResult smallResult() {
         made.macs = macs;
         return made;
     };
-    program.instructions = {instruction(Engine::Load, 0, 1000, 0), instruction(Engine::Mac, 0, 0, 500), instruction(Engine::Vector, 1, 0, 0)};
+    program.instructions = {instruction(Engine::Load, 0, 1000, 0), instruction(Engine::Mac, 0, 0, 500),
+                            instruction(Engine::Vector, 1, 0, 0)};
     Trace trace;
     trace.latency = 10e-6;
     trace.events = {{0, 0, 2e-6}, {1, 2e-6, 8e-6, Wait::Dependency, 2e-6, 0}, {2, 8e-6, 10e-6, Wait::Dependency, 0, 1}};
@@ -106,7 +108,8 @@ BuildResult smallResult() {
     result.evaluation = std::make_shared<const Evaluation>(std::move(evaluation));
     result.comparison = std::make_shared<const Comparison>(std::move(comparison));
     result.calibration = std::make_shared<const CalibrationTable>(std::move(calibration));
-    for (const Stage stage : kStages) result.stages.push_back({stage, false, 0.1});
+    for (const Stage stage : kStages)
+        result.stages.push_back({stage, false, 0.1});
     return result;
 }
 
@@ -126,14 +129,18 @@ Backend fakeBackend() {
         config.onnxModel = "model.onnx";
         std::istringstream lines{std::string(yaml)};
         for (std::string key, value; lines >> key >> value;) {
-            if (key == "march:") config.march = value;
-            else config.nodeInfo[key.substr(0, key.size() - 1)].outputType = config.nodeInfo[key.substr(0, key.size() - 1)].inputType = value;
+            if (key == "march:")
+                config.march = value;
+            else
+                config.nodeInfo[key.substr(0, key.size() - 1)].outputType = config.nodeInfo[key.substr(0, key.size() - 1)].inputType =
+                    value;
         }
         return config;
     };
     backend.toYaml = [](const BuildConfig& config) {
         std::string text = "march: " + config.march + "\n";
-        for (const auto& [name, info] : config.nodeInfo) text += name + ": " + info.outputType + "\n";
+        for (const auto& [name, info] : config.nodeInfo)
+            text += name + ": " + info.outputType + "\n";
         return text;
     };
     backend.targets = []() -> Result<std::vector<Target>> { return std::vector<Target>{fakeTarget("one"), fakeTarget("two")}; };

@@ -18,7 +18,8 @@ Backend fakeBackend();
 
 /// A document with everything that a page needs.
 struct Workbench {
-    Workbench() : settings(folder.filePath(QStringLiteral("settings.ini"))), document(fakeBackend(), jobs), services{document, theme, settings} {}
+    Workbench()
+        : settings(folder.filePath(QStringLiteral("settings.ini"))), document(fakeBackend(), jobs), services{document, theme, settings} {}
     void open();
     void build();
 

@@ -18,7 +18,8 @@ LayoutInput randomDag(unsigned seed, int nodes) {
     std::mt19937 random(seed);
     LayoutInput input = boxes(nodes, {});
     for (int to = 1; to < nodes; ++to)
-        for (int i = 0; i < 2; ++i) input.edges.emplace_back(static_cast<int>(random() % static_cast<unsigned>(to)), to);
+        for (int i = 0; i < 2; ++i)
+            input.edges.emplace_back(static_cast<int>(random() % static_cast<unsigned>(to)), to);
     return input;
 }
 
@@ -32,13 +33,16 @@ private slots:
     void chainIsAStraightColumn() {
         const LayoutResult layout = layoutGraph(boxes(4, {{0, 1}, {1, 2}, {2, 3}}));
         QCOMPARE(layout.ranks, (std::vector<int>{0, 1, 2, 3}));
-        for (const QRectF& box : layout.boxes) QCOMPARE(box.center().x(), layout.boxes[0].center().x());
-        for (const auto& route : layout.routes) QCOMPARE(route.size(), std::size_t(2));
+        for (const QRectF& box : layout.boxes)
+            QCOMPARE(box.center().x(), layout.boxes[0].center().x());
+        for (const auto& route : layout.routes)
+            QCOMPARE(route.size(), std::size_t(2));
     }
 
     void residualBlockKeepsItsMainColumnStraight() {
         const LayoutResult layout = layoutGraph(boxes(6, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {1, 4}, {4, 5}}));
-        for (const QRectF& box : layout.boxes) QVERIFY(std::abs(box.center().x() - layout.boxes[0].center().x()) < 0.5);
+        for (const QRectF& box : layout.boxes)
+            QVERIFY(std::abs(box.center().x() - layout.boxes[0].center().x()) < 0.5);
         QVERIFY(layout.routes[4].size() > 2);
         QCOMPARE(layout.crossings, 0);
     }
@@ -46,7 +50,8 @@ private slots:
     void everyEdgePointsDownAndBoxesNeverOverlap_data() {
         QTest::addColumn<unsigned>("seed");
         QTest::addColumn<int>("nodes");
-        for (const unsigned seed : {1u, 2u, 3u}) QTest::addRow("%u", seed) << seed << 60;
+        for (const unsigned seed : {1u, 2u, 3u})
+            QTest::addRow("%u", seed) << seed << 60;
         QTest::newRow("larger") << 4u << 400;
     }
     void everyEdgePointsDownAndBoxesNeverOverlap() {
@@ -54,7 +59,8 @@ private slots:
         QFETCH(int, nodes);
         const LayoutInput input = randomDag(seed, nodes);
         const LayoutResult layout = layoutGraph(input);
-        for (const auto& [from, to] : input.edges) QVERIFY(layout.boxes[static_cast<std::size_t>(from)].bottom() < layout.boxes[static_cast<std::size_t>(to)].top());
+        for (const auto& [from, to] : input.edges)
+            QVERIFY(layout.boxes[static_cast<std::size_t>(from)].bottom() < layout.boxes[static_cast<std::size_t>(to)].top());
         for (std::size_t a = 0; a < layout.boxes.size(); ++a)
             for (std::size_t b = a + 1; b < layout.boxes.size(); ++b)
                 QVERIFY2(!layout.boxes[a].intersects(layout.boxes[b]), qPrintable(QStringLiteral("%1 and %2").arg(a).arg(b)));
@@ -71,11 +77,13 @@ private slots:
 
     void longEdgesRunInLanesBesideTheGraph() {
         std::vector<std::pair<int, int>> edges;
-        for (int i = 0; i < 40; ++i) edges.emplace_back(i, i + 1);
+        for (int i = 0; i < 40; ++i)
+            edges.emplace_back(i, i + 1);
         edges.emplace_back(0, 40);
         const LayoutResult layout = layoutGraph(boxes(41, edges));
         QCOMPARE(layout.routes.back().size(), std::size_t(4));
-        for (const QRectF& box : layout.boxes) QVERIFY(layout.routes.back()[1].x() > box.right());
+        for (const QRectF& box : layout.boxes)
+            QVERIFY(layout.routes.back()[1].x() > box.right());
     }
 
     void cyclesAreDrawnNotFollowed() {
@@ -90,17 +98,21 @@ private slots:
         layered::Layers crossed = layered::makeLayers(boxes(4, {{0, 3}, {1, 2}}), {0, 0, 1, 1}, 24);
         crossed.ranks = {{0, 1}, {2, 3}};
         for (const auto& rank : crossed.ranks)
-            for (std::size_t i = 0; i < rank.size(); ++i) crossed.vertices[static_cast<std::size_t>(rank[i])].order = static_cast<int>(i);
+            for (std::size_t i = 0; i < rank.size(); ++i)
+                crossed.vertices[static_cast<std::size_t>(rank[i])].order = static_cast<int>(i);
         QCOMPARE(layered::countCrossings(crossed), 1);
     }
 
-    void stoppedLayoutsDeliverNothing() { QVERIFY(layoutGraph(randomDag(1, 20), {}, [] { return true; }).boxes.empty()); }
+    void stoppedLayoutsDeliverNothing() {
+        QVERIFY(layoutGraph(randomDag(1, 20), {}, [] { return true; }).boxes.empty());
+    }
 
     void sceneShowsOperatorsAndTerminalsButNoConstants() {
         const GraphScene scene = makeScene(test::smallGraph(), {});
         QCOMPARE(scene.nodes.size(), std::size_t(5)); // x, three operators, y
         QCOMPARE(scene.edges.size(), std::size_t(5));
-        const auto conv = std::find_if(scene.nodes.begin(), scene.nodes.end(), [](const SceneNode& n) { return n.name == QStringLiteral("conv1"); });
+        const auto conv =
+            std::find_if(scene.nodes.begin(), scene.nodes.end(), [](const SceneNode& n) { return n.name == QStringLiteral("conv1"); });
         QVERIFY(conv != scene.nodes.end());
         QCOMPARE(conv->lines.front().key, QStringLiteral("W"));
         QCOMPARE(scene.nodeAt(conv->box.center()), static_cast<int>(conv - scene.nodes.begin()));

@@ -29,7 +29,8 @@ void exercise(std::vector<Column<Row>> columns, std::vector<Row> rows) {
     QCOMPARE(model.rowCount(), static_cast<int>(rows.size()));
     for (int column = 0; column < model.columnCount(); ++column) {
         QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
-        for (int row = 0; row < model.rowCount(); ++row) QVERIFY(model.index(row, column).data(SortRole).isValid());
+        for (int row = 0; row < model.rowCount(); ++row)
+            QVERIFY(model.index(row, column).data(SortRole).isValid());
     }
     model.setRows({});
     QCOMPARE(model.rowCount(), 0);
@@ -51,13 +52,15 @@ private slots:
         exercise(sampleColumns(), result.comparison->perSample);
         exercise(rangeColumns(), rangeRows(*result.calibration, *result.optimised));
         exercise(targetColumns(), targetRows(bench.document));
-        exercise(problemColumns(bench.theme), std::vector<Diagnostic>{{Severity::Error, "X", "wrong", "conv1", {"a.yaml", 3, 1}, "mend it"}});
+        exercise(problemColumns(bench.theme),
+                 std::vector<Diagnostic>{{Severity::Error, "X", "wrong", "conv1", {"a.yaml", 3, 1}, "mend it"}});
         exercise(jobColumns(), std::vector<JobInfo>{{1, u"Build"_s, u"compiling"_s, 0.5, false}});
     }
 
     void theLogForgetsItsOldestLines() {
         LogModel model;
-        for (int i = 0; i < 5003; ++i) model.append({QTime(1, 2), 2, QString::number(i)});
+        for (int i = 0; i < 5003; ++i)
+            model.append({QTime(1, 2), 2, QString::number(i)});
         QCOMPARE(model.rowCount(), 5000);
         QCOMPARE(model.index(0, 2).data().toString(), u"3"_s);
     }
@@ -101,7 +104,8 @@ private slots:
         QCOMPARE(window.graphPage().view().scene()->nodes[static_cast<std::size_t>(inGraph[0])].name, u"add1"_s);
         const QList<DataTable*> layers = window.findChildren<DataTable*>(u"layerTable"_s);
         QVERIFY(!layers.isEmpty());
-        for (DataTable* table : layers) QCOMPARE(table->selectedLineage(), QStringList{u"add1"_s});
+        for (DataTable* table : layers)
+            QCOMPARE(table->selectedLineage(), QStringList{u"add1"_s});
         emit window.findChild<TimelineView*>(u"timelineView"_s)->layerPicked(0);
         QCOMPARE(nodes->selectedLineage(), (QStringList{u"conv1"_s, u"relu1"_s}));
     }

@@ -12,16 +12,26 @@ private slots:
         QTest::addColumn<Change>("change");
         QTest::addColumn<int>("stage");
         const auto row = [](const char* name, Change change, int stage) { QTest::newRow(name) << change << stage; };
-        row("nothing", [](BuildConfig&) {}, -1);
-        row("model", [](BuildConfig& c) { c.onnxModel = "other.onnx"; }, static_cast<int>(Stage::Import));
-        row("removed nodes", [](BuildConfig& c) { c.removeNodeNames = {"softmax"}; }, static_cast<int>(Stage::Optimise));
-        row("mean", [](BuildConfig& c) { c.inputs[0].mean = {1}; }, static_cast<int>(Stage::Optimise));
-        row("samples", [](BuildConfig& c) { c.inputs[0].calDataDir = "/data"; }, static_cast<int>(Stage::Calibrate));
-        row("method", [](BuildConfig& c) { c.calibrationType = "kl"; }, static_cast<int>(Stage::Calibrate));
-        row("node precision", [](BuildConfig& c) { c.nodeInfo["conv1"].outputType = "int16"; }, static_cast<int>(Stage::Quantise));
-        row("device", [](BuildConfig& c) { c.march = "other"; }, static_cast<int>(Stage::Quantise));
-        row("optimisation", [](BuildConfig& c) { c.optimizeLevel = "O2"; }, static_cast<int>(Stage::Compile));
-        row("advice", [](BuildConfig& c) { c.advice = 3; }, -1);
+        row(
+            "nothing", [](BuildConfig&) {}, -1);
+        row(
+            "model", [](BuildConfig& c) { c.onnxModel = "other.onnx"; }, static_cast<int>(Stage::Import));
+        row(
+            "removed nodes", [](BuildConfig& c) { c.removeNodeNames = {"softmax"}; }, static_cast<int>(Stage::Optimise));
+        row(
+            "mean", [](BuildConfig& c) { c.inputs[0].mean = {1}; }, static_cast<int>(Stage::Optimise));
+        row(
+            "samples", [](BuildConfig& c) { c.inputs[0].calDataDir = "/data"; }, static_cast<int>(Stage::Calibrate));
+        row(
+            "method", [](BuildConfig& c) { c.calibrationType = "kl"; }, static_cast<int>(Stage::Calibrate));
+        row(
+            "node precision", [](BuildConfig& c) { c.nodeInfo["conv1"].outputType = "int16"; }, static_cast<int>(Stage::Quantise));
+        row(
+            "device", [](BuildConfig& c) { c.march = "other"; }, static_cast<int>(Stage::Quantise));
+        row(
+            "optimisation", [](BuildConfig& c) { c.optimizeLevel = "O2"; }, static_cast<int>(Stage::Compile));
+        row(
+            "advice", [](BuildConfig& c) { c.advice = 3; }, -1);
     }
     void everyChangeMakesItsOwnStageStale() {
         QFETCH(Change, change);
@@ -36,7 +46,8 @@ private slots:
 
     void invalidationLeavesWhatStandsBeforeAndWhatWasNeverBuilt() {
         StageStates states;
-        for (const Stage stage : {Stage::Import, Stage::Optimise, Stage::Calibrate, Stage::Quantise}) states.setDone(stage, 1);
+        for (const Stage stage : {Stage::Import, Stage::Optimise, Stage::Calibrate, Stage::Quantise})
+            states.setDone(stage, 1);
         states.invalidateFrom(Stage::Calibrate);
         QCOMPARE(states.of(Stage::Optimise).kind, StageState::Kind::Done);
         QCOMPARE(states.of(Stage::Calibrate).kind, StageState::Kind::Stale);

@@ -13,7 +13,8 @@ private slots:
         for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark})
             for (const Token text : {Token::Text, Token::TextMuted, Token::Accent, Token::Error, Token::Warning, Token::Success})
                 for (const Token surface : {Token::Window, Token::Panel, Token::Canvas})
-                    QTest::addRow("%d %d on %d", static_cast<int>(mode), static_cast<int>(text), static_cast<int>(surface)) << static_cast<int>(mode) << static_cast<int>(text) << static_cast<int>(surface);
+                    QTest::addRow("%d %d on %d", static_cast<int>(mode), static_cast<int>(text), static_cast<int>(surface))
+                        << static_cast<int>(mode) << static_cast<int>(text) << static_cast<int>(surface);
     }
     void textReadsOnEverySurface() {
         QFETCH(int, mode);
@@ -29,13 +30,15 @@ private slots:
         for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
             theme.setMode(mode);
             for (int category = 0; category <= static_cast<int>(OpCategory::Other); ++category)
-                QVERIFY2(contrastRatio(theme.color(Token::NodeText), theme.category(static_cast<OpCategory>(category))) >= 4.5, qPrintable(QString::number(category)));
+                QVERIFY2(contrastRatio(theme.color(Token::NodeText), theme.category(static_cast<OpCategory>(category))) >= 4.5,
+                         qPrintable(QString::number(category)));
         }
     }
 
     void everyTokenHasItsRow() {
         int index = 0;
-        for (const TokenRow& row : tokenTable()) QCOMPARE(static_cast<int>(row.token), index++);
+        for (const TokenRow& row : tokenTable())
+            QCOMPARE(static_cast<int>(row.token), index++);
         QCOMPARE(index, static_cast<int>(Token::Count));
     }
 };

@@ -10,7 +10,8 @@ class TimelineTest : public QObject {
 private slots:
     void timeAndPlaceAreInverse() {
         const TimelineScale scale(2e-3, 6e-3, 800);
-        for (const double x : {0.0, 17.0, 400.0, 800.0}) QVERIFY(std::abs(scale.toX(scale.toTime(x)) - x) < 1e-9);
+        for (const double x : {0.0, 17.0, 400.0, 800.0})
+            QVERIFY(std::abs(scale.toX(scale.toTime(x)) - x) < 1e-9);
         QCOMPARE(scale.toX(4e-3), 400.0);
     }
 
@@ -49,7 +50,8 @@ private slots:
         const TimelineScale scale(0, 1e-3, 1000);
         const std::vector<double> ticks = scale.ticks(80);
         QVERIFY(ticks.size() >= 5);
-        for (std::size_t i = 1; i < ticks.size(); ++i) QVERIFY(scale.toX(ticks[i]) - scale.toX(ticks[i - 1]) >= 80 - 1e-6);
+        for (std::size_t i = 1; i < ticks.size(); ++i)
+            QVERIFY(scale.toX(ticks[i]) - scale.toX(ticks[i - 1]) >= 80 - 1e-6);
         QVERIFY(std::abs(ticks[1] - 1e-4) < 1e-12);
     }
 

@@ -11,9 +11,14 @@ namespace lathe {
 
 AccuracyPage::AccuracyPage(const Services& services, QWidget* parent)
     : QStackedWidget(parent), m_document(services.document), m_theme(services.theme),
-      m_layers(errorColumns(), [](const ErrorRow& r) { return qs(r.error.sourceNodes); }, this), m_samples(sampleColumns(), nullptr, this) {
+      m_layers(
+          errorColumns(), [](const ErrorRow& r) { return qs(r.error.sourceNodes); }, this),
+      m_samples(sampleColumns(), nullptr, this) {
     setObjectName(u"accuracyPage"_s);
-    addWidget(new EmptyPage(services, tr("How accurate will it be?"), tr("Give calibration samples (cal_data_dir in the configuration) and build: every tensor of the quantized network is compared with float."), tr("Build (F7)"), [this] { m_document.build(); }));
+    addWidget(new EmptyPage(services, tr("How accurate will it be?"),
+                            tr("Give calibration samples (cal_data_dir in the configuration) and build: every tensor of the quantized "
+                               "network is compared with float."),
+                            tr("Build (F7)"), [this] { m_document.build(); }));
     buildUi(services);
     connect(&m_document, &ProjectDocument::resultChanged, this, &AccuracyPage::refresh);
     connect(&m_document.selection(), &Selection::changed, this, &AccuracyPage::drawChart);
@@ -67,9 +72,11 @@ void AccuracyPage::refresh() {
     setCurrentIndex(comparison ? 1 : 0);
     if (!comparison) return;
     std::vector<ErrorRow> rows;
-    for (const TensorError& error : comparison->layers) rows.push_back({static_cast<int>(rows.size()) + 1, error});
+    for (const TensorError& error : comparison->layers)
+        rows.push_back({static_cast<int>(rows.size()) + 1, error});
     // Worst first; a click on a header sorts otherwise.
-    std::stable_sort(rows.begin(), rows.end(), [](const ErrorRow& a, const ErrorRow& b) { return isWorse(a.error, b.error, ErrorMetric::Cosine); });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const ErrorRow& a, const ErrorRow& b) { return isWorse(a.error, b.error, ErrorMetric::Cosine); });
     m_layers.setRows(std::move(rows));
     m_samples.setRows(comparison->perSample);
     showSummary(*comparison);
@@ -79,8 +86,13 @@ void AccuracyPage::refresh() {
 void AccuracyPage::showSummary(const Comparison& comparison) {
     QStringList parts;
     for (const TensorError& output : comparison.outputs)
-        parts << tr("output <b>%1</b>: cosine <b>%2</b>, SQNR %3 dB").arg(qs(output.name).toHtmlEscaped(), QString::number(output.cosine, 'f', 5), significant(output.sqnrDb));
-    if (comparison.hasLabels) parts << tr("top-1 float %1, quantized %2 (%3 lost, %4 won)").arg(formatPercent(comparison.floatTop1), formatPercent(comparison.quantizedTop1)).arg(comparison.lost).arg(comparison.won);
+        parts << tr("output <b>%1</b>: cosine <b>%2</b>, SQNR %3 dB")
+                     .arg(qs(output.name).toHtmlEscaped(), QString::number(output.cosine, 'f', 5), significant(output.sqnrDb));
+    if (comparison.hasLabels)
+        parts << tr("top-1 float %1, quantized %2 (%3 lost, %4 won)")
+                     .arg(formatPercent(comparison.floatTop1), formatPercent(comparison.quantizedTop1))
+                     .arg(comparison.lost)
+                     .arg(comparison.won);
     parts << tr("same top-1 on %1 of %n sample(s)", nullptr, static_cast<int>(comparison.samples)).arg(formatPercent(comparison.agreement));
     QString summary = parts.mid(0, 6).join(u"  ·  "_s);
     if (m_document.result().calibration && m_document.result().calibration->isRandom)

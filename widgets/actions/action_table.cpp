@@ -11,33 +11,42 @@ namespace lathe {
 namespace {
 
 constexpr std::array kRows{
-    ActionRow{ActionId::Open, "actionOpen", QT_TRANSLATE_NOOP("Actions", "&File"), QT_TRANSLATE_NOOP("Actions", "&Open…"), "Ctrl+O", "open"},
+    ActionRow{ActionId::Open, "actionOpen", QT_TRANSLATE_NOOP("Actions", "&File"), QT_TRANSLATE_NOOP("Actions", "&Open…"), "Ctrl+O",
+              "open"},
     ActionRow{ActionId::Save, "actionSave", "-&File", QT_TRANSLATE_NOOP("Actions", "&Save project"), "Ctrl+S", "save"},
     ActionRow{ActionId::SaveAs, "actionSaveAs", "&File", QT_TRANSLATE_NOOP("Actions", "Save project &as…"), "Ctrl+Shift+S"},
-    ActionRow{ActionId::ExportConfig, "actionExportConfig", "&File", QT_TRANSLATE_NOOP("Actions", "&Export configuration…"), "Ctrl+Shift+E", "export"},
+    ActionRow{ActionId::ExportConfig, "actionExportConfig", "&File", QT_TRANSLATE_NOOP("Actions", "&Export configuration…"), "Ctrl+Shift+E",
+              "export"},
     ActionRow{ActionId::Quit, "actionQuit", "-&File", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q"},
     ActionRow{ActionId::Undo, "actionUndo", QT_TRANSLATE_NOOP("Actions", "&Edit"), QT_TRANSLATE_NOOP("Actions", "&Undo"), "Ctrl+Z", "undo"},
     ActionRow{ActionId::Redo, "actionRedo", "&Edit", QT_TRANSLATE_NOOP("Actions", "&Redo"), "Ctrl+Shift+Z; Ctrl+Y", "redo"},
-    ActionRow{ActionId::CopyName, "actionCopyName", "-&Edit", QT_TRANSLATE_NOOP("Actions", "&Copy names of the selected nodes"), "Ctrl+Shift+C", "copy"},
+    ActionRow{ActionId::CopyName, "actionCopyName", "-&Edit", QT_TRANSLATE_NOOP("Actions", "&Copy names of the selected nodes"),
+              "Ctrl+Shift+C", "copy"},
     ActionRow{ActionId::Find, "actionFind", "&Edit", QT_TRANSLATE_NOOP("Actions", "&Find…"), "Ctrl+F; /", "search"},
     ActionRow{ActionId::Int8, "actionInt8", "-&Edit", QT_TRANSLATE_NOOP("Actions", "Set precision to int&8"), "Alt+8"},
     ActionRow{ActionId::Int16, "actionInt16", "&Edit", QT_TRANSLATE_NOOP("Actions", "Set precision to int&16"), "Alt+6"},
     ActionRow{ActionId::Float, "actionFloat", "&Edit", QT_TRANSLATE_NOOP("Actions", "Keep in f&loat"), "Alt+0"},
-    ActionRow{ActionId::ResetPrecision, "actionResetPrecision", "&Edit", QT_TRANSLATE_NOOP("Actions", "Precision as configured &above"), "Alt+Backspace"},
-    ActionRow{ActionId::ZoomIn, "actionZoomIn", QT_TRANSLATE_NOOP("Actions", "&View"), QT_TRANSLATE_NOOP("Actions", "Zoom &in"), "Ctrl++; Ctrl+=", "zoom-in"},
+    ActionRow{ActionId::ResetPrecision, "actionResetPrecision", "&Edit", QT_TRANSLATE_NOOP("Actions", "Precision as configured &above"),
+              "Alt+Backspace"},
+    ActionRow{ActionId::ZoomIn, "actionZoomIn", QT_TRANSLATE_NOOP("Actions", "&View"), QT_TRANSLATE_NOOP("Actions", "Zoom &in"),
+              "Ctrl++; Ctrl+=", "zoom-in"},
     ActionRow{ActionId::ZoomOut, "actionZoomOut", "&View", QT_TRANSLATE_NOOP("Actions", "Zoom &out"), "Ctrl+-", "zoom-out"},
     ActionRow{ActionId::ZoomActual, "actionZoomActual", "&View", QT_TRANSLATE_NOOP("Actions", "&Actual size"), "Ctrl+0; Shift+Backspace"},
     ActionRow{ActionId::FitAll, "actionFitAll", "&View", QT_TRANSLATE_NOOP("Actions", "Fit a&ll"), "Ctrl+Home", "fit"},
-    ActionRow{ActionId::FitSelection, "actionFitSelection", "&View", QT_TRANSLATE_NOOP("Actions", "Fit &selection"), "Ctrl+Shift+F", "focus"},
-    ActionRow{ActionId::ShowAttributes, "actionShowAttributes", "-&View", QT_TRANSLATE_NOOP("Actions", "Show a&ttributes"), "Ctrl+D", "", true},
+    ActionRow{ActionId::FitSelection, "actionFitSelection", "&View", QT_TRANSLATE_NOOP("Actions", "Fit &selection"), "Ctrl+Shift+F",
+              "focus"},
+    ActionRow{ActionId::ShowAttributes, "actionShowAttributes", "-&View", QT_TRANSLATE_NOOP("Actions", "Show a&ttributes"), "Ctrl+D", "",
+              true},
     ActionRow{ActionId::ShowWeights, "actionShowWeights", "&View", QT_TRANSLATE_NOOP("Actions", "Show &weights"), "Ctrl+I", "", true},
     ActionRow{ActionId::ShowNames, "actionShowNames", "&View", QT_TRANSLATE_NOOP("Actions", "Show &names"), "Ctrl+U", "", true},
     ActionRow{ActionId::ThemeSystem, "actionThemeSystem", "-&View", QT_TRANSLATE_NOOP("Actions", "Colours of the s&ystem"), "", "", true},
     ActionRow{ActionId::ThemeLight, "actionThemeLight", "&View", QT_TRANSLATE_NOOP("Actions", "&Light"), "", "", true},
     ActionRow{ActionId::ThemeDark, "actionThemeDark", "&View", QT_TRANSLATE_NOOP("Actions", "&Dark"), "", "", true},
     ActionRow{ActionId::ResetLayout, "actionResetLayout", "-&View", QT_TRANSLATE_NOOP("Actions", "&Reset window layout"), ""},
-    ActionRow{ActionId::Build, "actionBuild", QT_TRANSLATE_NOOP("Actions", "&Build"), QT_TRANSLATE_NOOP("Actions", "&Build what is stale"), "F7", "build"},
-    ActionRow{ActionId::BuildQuantise, "actionBuildQuantise", "&Build", QT_TRANSLATE_NOOP("Actions", "Build up to &quantisation"), "Ctrl+F7"},
+    ActionRow{ActionId::Build, "actionBuild", QT_TRANSLATE_NOOP("Actions", "&Build"), QT_TRANSLATE_NOOP("Actions", "&Build what is stale"),
+              "F7", "build"},
+    ActionRow{ActionId::BuildQuantise, "actionBuildQuantise", "&Build", QT_TRANSLATE_NOOP("Actions", "Build up to &quantisation"),
+              "Ctrl+F7"},
     ActionRow{ActionId::Cancel, "actionCancel", "&Build", QT_TRANSLATE_NOOP("Actions", "&Cancel"), "Shift+Esc", "stop"},
     ActionRow{ActionId::Devices, "actionDevices", "-&Build", QT_TRANSLATE_NOOP("Actions", "Compare &devices"), "Ctrl+Shift+D", "chip"},
     ActionRow{ActionId::Keys, "actionKeys", QT_TRANSLATE_NOOP("Actions", "&Help"), QT_TRANSLATE_NOOP("Actions", "&Keys"), "?"},
@@ -71,7 +80,8 @@ const char* menuTitle(const ActionRow& row) {
 QList<QKeySequence> keysOf(const ActionRow& row) {
     QList<QKeySequence> keys;
     const QStringList parts = QString::fromLatin1(row.keys).split(u"; "_s, Qt::SkipEmptyParts);
-    for (const QString& part : parts) keys << QKeySequence(part);
+    for (const QString& part : parts)
+        keys << QKeySequence(part);
     return keys;
 }
 
@@ -96,8 +106,10 @@ Actions::Actions(QMainWindow& window) {
 }
 
 void Actions::retranslate() {
-    for (auto& [title, menu] : m_menus) menu->setTitle(translated(title.c_str()));
-    for (const ActionRow& row : kRows) m_actions.at(row.id)->setText(translated(row.text));
+    for (auto& [title, menu] : m_menus)
+        menu->setTitle(translated(title.c_str()));
+    for (const ActionRow& row : kRows)
+        m_actions.at(row.id)->setText(translated(row.text));
 }
 
 QString keyListHtml() {
@@ -110,7 +122,8 @@ QString keyListHtml() {
     };
     for (const ActionRow& row : kRows)
         if (*row.keys) add(menuTitle(row), translated(row.text).remove(u'&'), QString::fromLatin1(row.keys).replace(u"; "_s, u" · "_s));
-    for (const ExtraKey& row : kViewKeys) add(row.view, translated(row.text), QString::fromUtf8(row.keys));
+    for (const ExtraKey& row : kViewKeys)
+        add(row.view, translated(row.text), QString::fromUtf8(row.keys));
     return u"<table cellpadding=3>"_s + html + u"</table>"_s;
 }
 

@@ -11,18 +11,45 @@ namespace lathe {
 
 /// Every command of the program, once: menus, tool tips and the key list read this table.
 enum class ActionId {
-    Open, Save, SaveAs, ExportConfig, Quit, Undo, Redo, CopyName, Find,
-    ZoomIn, ZoomOut, ZoomActual, FitAll, FitSelection, ShowAttributes, ShowWeights, ShowNames,
-    Build, BuildQuantise, Cancel, Int8, Int16, Float, ResetPrecision, Devices,
-    ThemeSystem, ThemeLight, ThemeDark, ResetLayout, Keys, About
+    Open,
+    Save,
+    SaveAs,
+    ExportConfig,
+    Quit,
+    Undo,
+    Redo,
+    CopyName,
+    Find,
+    ZoomIn,
+    ZoomOut,
+    ZoomActual,
+    FitAll,
+    FitSelection,
+    ShowAttributes,
+    ShowWeights,
+    ShowNames,
+    Build,
+    BuildQuantise,
+    Cancel,
+    Int8,
+    Int16,
+    Float,
+    ResetPrecision,
+    Devices,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    ResetLayout,
+    Keys,
+    About
 };
 
 struct ActionRow {
     ActionId id;
-    const char* name;  ///< objectName: "actionOpen"
-    const char* menu;  ///< untranslated menu title; '-' before it starts a new section
+    const char* name; ///< objectName: "actionOpen"
+    const char* menu; ///< untranslated menu title; '-' before it starts a new section
     const char* text;
-    const char* keys;  ///< several separated by "; "
+    const char* keys; ///< several separated by "; "
     const char* icon = "";
     bool isCheckable = false;
 };

@@ -21,7 +21,8 @@ QStringList sampleFiles(const BuildConfig& config) {
     for (const InputConfig& input : config.inputs) {
         if (input.calDataDir.empty()) continue;
         const QFileInfoList found = QDir(qs(input.calDataDir)).entryInfoList(QDir::Files, QDir::Name);
-        for (const QFileInfo& info : found) files << info.filePath();
+        for (const QFileInfo& info : found)
+            files << info.filePath();
     }
     return files;
 }
@@ -29,23 +30,30 @@ QStringList sampleFiles(const BuildConfig& config) {
 QImage thumbnailOf(const QString& file) {
     const auto picture = readImage(file.toStdString());
     if (!picture || picture->width <= 0) return {};
-    const QImage image(picture->pixels.data(), static_cast<int>(picture->width), static_cast<int>(picture->height), static_cast<qsizetype>(picture->width * 3), QImage::Format_RGB888);
+    const QImage image(picture->pixels.data(), static_cast<int>(picture->width), static_cast<int>(picture->height),
+                       static_cast<qsizetype>(picture->width * 3), QImage::Format_RGB888);
     return image.scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
 
 } // namespace
 
 CalibrationPage::CalibrationPage(const Services& services, QWidget* parent)
-    : QStackedWidget(parent), m_document(services.document), m_theme(services.theme), m_ranges(rangeColumns(), [](const RangeRow& r) { return r.lineage; }, this) {
+    : QStackedWidget(parent), m_document(services.document), m_theme(services.theme),
+      m_ranges(
+          rangeColumns(), [](const RangeRow& r) { return r.lineage; }, this) {
     setObjectName(u"calibrationPage"_s);
-    addWidget(new EmptyPage(services, tr("What does the data look like?"), tr("Choose a folder of samples: pictures, .npy or raw files. Calibration runs the float network over them and finds the range of every tensor."), tr("Choose samples…"), [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Calibration samples"));
-        BuildConfig config = m_document.config();
-        if (folder.isEmpty() || config.inputs.empty()) return;
-        for (InputConfig& input : config.inputs) input.calDataDir = folder.toStdString();
-        if (config.calibrationType == "skip") config.calibrationType = "default";
-        m_document.editConfig(std::move(config), tr("Choose calibration samples"));
-    }));
+    addWidget(new EmptyPage(services, tr("What does the data look like?"),
+                            tr("Choose a folder of samples: pictures, .npy or raw files. Calibration runs the float network over them and "
+                               "finds the range of every tensor."),
+                            tr("Choose samples…"), [this] {
+                                const QString folder = QFileDialog::getExistingDirectory(this, tr("Calibration samples"));
+                                BuildConfig config = m_document.config();
+                                if (folder.isEmpty() || config.inputs.empty()) return;
+                                for (InputConfig& input : config.inputs)
+                                    input.calDataDir = folder.toStdString();
+                                if (config.calibrationType == "skip") config.calibrationType = "default";
+                                m_document.editConfig(std::move(config), tr("Choose calibration samples"));
+                            }));
     buildUi(services);
     connect(&m_document, &ProjectDocument::resultChanged, this, &CalibrationPage::refresh);
     connect(&m_document, &ProjectDocument::configChanged, this, &CalibrationPage::refresh);
@@ -104,7 +112,8 @@ void CalibrationPage::refresh() {
     QString summary = tr("%n sample file(s)", nullptr, static_cast<int>(m_shownFiles.size()));
     if (calibration) {
         summary = calibration->isRandom ? tr("Random data (calibration_type: skip): speed can be judged, accuracy cannot.")
-                                        : tr("%n sample(s) seen, threshold by %1", nullptr, static_cast<int>(calibration->samples)).arg(qs(toName(calibration->options.method)));
+                                        : tr("%n sample(s) seen, threshold by %1", nullptr, static_cast<int>(calibration->samples))
+                                              .arg(qs(toName(calibration->options.method)));
     }
     m_summary->setText(summary);
     m_row = 0;
@@ -167,8 +176,10 @@ void CalibrationPage::drawHistogram() {
     double top = 10;
     for (std::size_t bin = 0; bin < statistics.histogram.size(); bin += fold) {
         double sum = 0;
-        for (std::size_t i = bin; i < std::min(bin + fold, statistics.histogram.size()); ++i) sum += static_cast<double>(statistics.histogram[i]);
-        x << (static_cast<double>(bin) + static_cast<double>(fold) / 2) / static_cast<double>(statistics.histogram.size()) * static_cast<double>(statistics.histogramLimit);
+        for (std::size_t i = bin; i < std::min(bin + fold, statistics.histogram.size()); ++i)
+            sum += static_cast<double>(statistics.histogram[i]);
+        x << (static_cast<double>(bin) + static_cast<double>(fold) / 2) / static_cast<double>(statistics.histogram.size()) *
+                 static_cast<double>(statistics.histogramLimit);
         y << std::max(0.5, sum);
         top = std::max(top, sum);
     }

@@ -23,7 +23,8 @@ std::vector<RangeRow> rangeRows(const CalibrationTable& table, const Graph& grap
         const auto found = table.tensors.find(graph.value(id).name);
         if (found != table.tensors.end()) rows.push_back({qs(found->first), found->second, lineage});
     };
-    for (const ValueId id : graph.inputs()) add(id, {});
+    for (const ValueId id : graph.inputs())
+        add(id, {});
     for (const NodeId id : graph.topologicalOrder())
         for (const ValueId output : graph.node(id).outputs)
             if (output.isValid()) add(output, lineageOf(graph.node(id)));
@@ -34,12 +35,21 @@ std::vector<Column<RangeRow>> rangeColumns() {
     const auto number = [](double v) { return significant(v, 4); };
     std::vector<Column<RangeRow>> columns;
     columns.push_back({CalibrationPage::tr("Tensor"), [](const RangeRow& r) { return r.tensor; }});
-    columns.push_back(numeric(CalibrationPage::tr("Minimum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.min); }, number));
-    columns.push_back(numeric(CalibrationPage::tr("Maximum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.max); }, number));
-    columns.push_back(numeric(CalibrationPage::tr("Threshold"), [](const RangeRow& r) { return static_cast<double>(r.range.threshold); }, number));
-    columns.push_back(numeric(CalibrationPage::tr("Clipped"), [](const RangeRow& r) { return r.range.clippedShare; }, [](double v) { return v > 0 ? formatPercent(v) : u"0"_s; }));
-    columns.push_back(numeric(CalibrationPage::tr("Elements"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.count); }, [](double v) { return formatCount(v); }));
-    columns.push_back(numeric(CalibrationPage::tr("NaN, Inf"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.nonFinite); }, [](double v) { return v > 0 ? formatCount(v) : QString(); }));
+    columns.push_back(numeric(
+        CalibrationPage::tr("Minimum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.min); }, number));
+    columns.push_back(numeric(
+        CalibrationPage::tr("Maximum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.max); }, number));
+    columns.push_back(numeric(
+        CalibrationPage::tr("Threshold"), [](const RangeRow& r) { return static_cast<double>(r.range.threshold); }, number));
+    columns.push_back(numeric(
+        CalibrationPage::tr("Clipped"), [](const RangeRow& r) { return r.range.clippedShare; },
+        [](double v) { return v > 0 ? formatPercent(v) : u"0"_s; }));
+    columns.push_back(numeric(
+        CalibrationPage::tr("Elements"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.count); },
+        [](double v) { return formatCount(v); }));
+    columns.push_back(numeric(
+        CalibrationPage::tr("NaN, Inf"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.nonFinite); },
+        [](double v) { return v > 0 ? formatCount(v) : QString(); }));
     return columns;
 }
 

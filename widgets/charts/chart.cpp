@@ -130,7 +130,8 @@ void Chart::saveAs(const QString& suffix) {
 QString Chart::csv() const {
     QString text = xAxis->label() + u","_s + yAxis->label() + u'\n';
     for (int i = 0; i < graphCount(); ++i)
-        for (const QCPGraphData& point : *graph(i)->data()) text += QString::number(point.key, 'g', 9) + u',' + QString::number(point.value, 'g', 9) + u'\n';
+        for (const QCPGraphData& point : *graph(i)->data())
+            text += QString::number(point.key, 'g', 9) + u',' + QString::number(point.value, 'g', 9) + u'\n';
     return text;
 }
 

@@ -15,7 +15,9 @@ namespace lathe {
 class EmptyPage : public QWidget {
     Q_OBJECT
 public:
-    EmptyPage(const Services&, const QString& title, const QString& text, const QString& button, std::function<void()> action, QWidget* parent = nullptr) : QWidget(parent) {
+    EmptyPage(const Services&, const QString& title, const QString& text, const QString& button, std::function<void()> action,
+              QWidget* parent = nullptr)
+        : QWidget(parent) {
         auto* column = new QVBoxLayout(this);
         column->setAlignment(Qt::AlignCenter);
         column->setSpacing(8);

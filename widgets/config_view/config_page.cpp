@@ -42,7 +42,8 @@ ConfigPage::ConfigPage(const Services& services, QWidget* parent) : QWidget(pare
     connect(&m_typing, &QTimer::timeout, this, [this] { m_document.editYaml(m_editor->toPlainText()); });
     connect(&m_document, &ProjectDocument::configChanged, this, &ConfigPage::followDocument);
     connect(save, &QPushButton::clicked, this, &ConfigPage::exportAs);
-    connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(u"lathe build --config "_s + m_document.title() + u".yaml"_s); });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(u"lathe build --config "_s + m_document.title() + u".yaml"_s); });
 }
 
 void ConfigPage::followDocument() {
@@ -56,11 +57,14 @@ void ConfigPage::followDocument() {
     const std::vector<Diagnostic>& problems = m_document.configProblems();
     m_editor->setProblems(problems);
     const auto errors = std::count_if(problems.begin(), problems.end(), [](const Diagnostic& d) { return d.severity == Severity::Error; });
-    m_state->setText(errors ? tr("%n error(s)", nullptr, static_cast<int>(errors)) : problems.empty() ? tr("Valid") : tr("Valid, %n note(s)", nullptr, static_cast<int>(problems.size())));
+    m_state->setText(errors             ? tr("%n error(s)", nullptr, static_cast<int>(errors))
+                     : problems.empty() ? tr("Valid")
+                                        : tr("Valid, %n note(s)", nullptr, static_cast<int>(problems.size())));
 }
 
 void ConfigPage::exportAs() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export configuration"), m_document.title() + u".yaml"_s, tr("Configuration (*.yaml)"));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export configuration"), m_document.title() + u".yaml"_s, tr("Configuration (*.yaml)"));
     if (!path.isEmpty()) m_document.exportConfig(path);
 }
 

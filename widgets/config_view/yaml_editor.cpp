@@ -26,8 +26,8 @@ YamlHighlighter::YamlHighlighter(QTextDocument* document, const Theme& theme) : 
 }
 
 void YamlHighlighter::highlightBlock(const QString& text) {
-    static const QRegularExpression key(u"^\\s*(- )?([\\w./-]+|\"[^\"]*\"|'[^']*')(?=\\s*:)"_s), quoted(u"\"[^\"]*\"|'[^']*'"_s), number(u"(?<=[:\\s\\[,])-?\\d[\\d.eE+-]*(?=[\\s,\\];]|$)"_s),
-        comment(u"(^|\\s)#.*$"_s);
+    static const QRegularExpression key(u"^\\s*(- )?([\\w./-]+|\"[^\"]*\"|'[^']*')(?=\\s*:)"_s), quoted(u"\"[^\"]*\"|'[^']*'"_s),
+        number(u"(?<=[:\\s\\[,])-?\\d[\\d.eE+-]*(?=[\\s,\\];]|$)"_s), comment(u"(^|\\s)#.*$"_s);
     const auto colour = [&](const QRegularExpression& pattern, const QTextCharFormat& format, int group) {
         for (auto matches = pattern.globalMatch(text); matches.hasNext();) {
             const auto match = matches.next();
@@ -55,7 +55,9 @@ YamlEditor::YamlEditor(const Theme& theme, QWidget* parent) : QPlainTextEdit(par
     new YamlHighlighter(document(), theme);
     m_gutter = new LineNumbers(*this);
     connect(this, &QPlainTextEdit::blockCountChanged, this, [this] { setViewportMargins(gutterWidth(), 0, 0, 0); });
-    connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect& area, int dy) { dy ? m_gutter->scroll(0, dy) : m_gutter->update(0, area.y(), m_gutter->width(), area.height()); });
+    connect(this, &QPlainTextEdit::updateRequest, this, [this](const QRect& area, int dy) {
+        dy ? m_gutter->scroll(0, dy) : m_gutter->update(0, area.y(), m_gutter->width(), area.height());
+    });
     connect(&theme, &Theme::changed, this, [this] { underline(); });
     setViewportMargins(gutterWidth(), 0, 0, 0);
 }
@@ -79,7 +81,8 @@ void YamlEditor::paintGutter(QPaintEvent* event) {
         const int line = block.blockNumber() + 1;
         const bool isWrong = !problemAt(line).isEmpty();
         painter.setPen(m_theme.color(isWrong ? Token::Error : Token::TextMuted));
-        painter.drawText(QRectF(0, area.top(), m_gutter->width() - 10, area.height()), Qt::AlignRight | Qt::AlignVCenter, QString::number(line));
+        painter.drawText(QRectF(0, area.top(), m_gutter->width() - 10, area.height()), Qt::AlignRight | Qt::AlignVCenter,
+                         QString::number(line));
         if (isWrong) painter.fillRect(QRectF(0, area.top(), 3, area.height()), m_theme.color(Token::Error));
     }
 }
@@ -126,9 +129,12 @@ bool YamlEditor::event(QEvent* event) {
     QString text = problemAt(cursor.blockNumber() + 1);
     const QString line = cursor.block().text().trimmed();
     const std::string key = line.section(u':', 0, 0).toStdString();
-    if (const QString meaning = m_keyHelp ? qs(m_keyHelp(key)) : QString(); !meaning.isEmpty()) text += (text.isEmpty() ? QString() : u"\n\n"_s) + meaning;
-    if (text.isEmpty()) QToolTip::hideText();
-    else QToolTip::showText(help->globalPos(), text, this);
+    if (const QString meaning = m_keyHelp ? qs(m_keyHelp(key)) : QString(); !meaning.isEmpty())
+        text += (text.isEmpty() ? QString() : u"\n\n"_s) + meaning;
+    if (text.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), text, this);
     return true;
 }
 

@@ -15,7 +15,9 @@ struct Backend {
     /// Parses the text of a configuration; all problems in the Error's details. Fast enough for every key stroke.
     std::function<Result<BuildConfig>(std::string_view yaml, const std::filesystem::path& file, JobContext& context)> parseConfig;
     /// The rules that need the model; fills what the model decides.
-    std::function<Status(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file, JobContext& context)> validate;
+    std::function<Status(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file,
+                         JobContext& context)>
+        validate;
     std::function<std::string(const BuildConfig& config)> toYaml;
     /// What a key of the configuration means and may be; empty for unknown keys.
     std::function<std::string(std::string_view key)> keyHelp;

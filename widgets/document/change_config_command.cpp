@@ -5,7 +5,8 @@ namespace lathe {
 constexpr qint64 kTypingPauseMs = 1500;
 
 ChangeConfigCommand::ChangeConfigCommand(ProjectDocument& document, ProjectDocument::ConfigState after, const QString& label, bool isTyping)
-    : QUndoCommand(label), m_document(document), m_before{document.m_config, document.m_yaml}, m_after(std::move(after)), m_isTyping(isTyping) {
+    : QUndoCommand(label), m_document(document), m_before{document.m_config, document.m_yaml}, m_after(std::move(after)),
+      m_isTyping(isTyping) {
     m_sinceTyped.start();
 }
 

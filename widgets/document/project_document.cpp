@@ -22,8 +22,10 @@ ProjectDocument::ProjectDocument(Backend backend, JobRunner& jobs, QObject* pare
         emit buildFinished(false);
     });
     if (!m_backend.targets) return;
-    if (auto targets = m_backend.targets()) m_targets = std::move(*targets);
-    else m_importProblems.push_back({Severity::Error, "TARGETS", targets.error().text(), {}, {}, {}});
+    if (auto targets = m_backend.targets())
+        m_targets = std::move(*targets);
+    else
+        m_importProblems.push_back({Severity::Error, "TARGETS", targets.error().text(), {}, {}, {}});
 }
 
 ProjectDocument::~ProjectDocument() {
@@ -125,8 +127,10 @@ void ProjectDocument::setNodePrecision(const QStringList& nodes, std::optional<P
     for (const QString& node : nodes) {
         const std::string name = node.toStdString();
         config.nodeInfo.erase(name);
-        if (precision == Precision::Float) config.nodeInfo[name].on = "CPU";
-        else if (precision) config.nodeInfo[name].inputType = config.nodeInfo[name].outputType = std::string(toName(*precision));
+        if (precision == Precision::Float)
+            config.nodeInfo[name].on = "CPU";
+        else if (precision)
+            config.nodeInfo[name].inputType = config.nodeInfo[name].outputType = std::string(toName(*precision));
     }
     const QString what = nodes.size() == 1 ? nodes.first() : tr("%n node(s)", nullptr, static_cast<int>(nodes.size()));
     editConfig(std::move(config), precision ? tr("Set %1 to %2").arg(what, qs(toName(*precision))) : tr("Reset precision of %1").arg(what));

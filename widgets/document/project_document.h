@@ -75,7 +75,7 @@ public:
     JobRunner& jobs() { return m_jobs; }
 
 signals:
-    void opened();         ///< another model; views start afresh
+    void opened(); ///< another model; views start afresh
     void graphChanged();
     void configChanged();
     void resultChanged();
@@ -89,11 +89,15 @@ signals:
 
 private:
     friend class ChangeConfigCommand;
-    struct ConfigState { BuildConfig config; QString yaml; };
+    struct ConfigState {
+        BuildConfig config;
+        QString yaml;
+    };
     void applyConfig(const ConfigState& state);
     void parseYaml(const QString& yaml);
     void loadModel(const QString& modelPath, std::optional<QString> yaml, const QString& configPath, const QString& projectPath);
-    void adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml, const QString& configPath);
+    void adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml,
+                    const QString& configPath);
     BuildConfig defaultConfig(const QString& modelPath) const;
     void openConfig(const QString& yaml, const QString& configPath, const QString& projectPath);
     void updateEstimate();

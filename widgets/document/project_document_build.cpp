@@ -16,18 +16,20 @@ void ProjectDocument::build(Stage last) {
     options.onStage = [this](Stage stage, const StageOutcome* outcome) {
         const std::optional<StageOutcome> ended = outcome ? std::optional(*outcome) : std::nullopt;
         QMetaObject::invokeMethod(this, [this, stage, ended] {
-            if (ended) m_stages.finish(*ended);
-            else m_stages.begin(stage);
+            if (ended)
+                m_stages.finish(*ended);
+            else
+                m_stages.begin(stage);
             emit stagesChanged();
         });
     };
-    options.onPartial = [this](const BuildResult& part) {
-        QMetaObject::invokeMethod(this, [this, part] { takePartial(part); });
-    };
+    options.onPartial = [this](const BuildResult& part) { QMetaObject::invokeMethod(this, [this, part] { takePartial(part); }); };
     m_buildJob = m_jobs.start<BuildResult>(
         tr("Build for %1").arg(qs(m_config.march)),
         [build = m_backend.build, config = m_config, options](JobContext& context) { return build(config, context, options); },
-        [this](Result<BuildResult> result, std::vector<Diagnostic> diagnostics) { finishBuild(std::move(result), std::move(diagnostics)); });
+        [this](Result<BuildResult> result, std::vector<Diagnostic> diagnostics) {
+            finishBuild(std::move(result), std::move(diagnostics));
+        });
     emit stagesChanged();
     emit problemsChanged();
 }
@@ -49,13 +51,15 @@ void ProjectDocument::finishBuild(Result<BuildResult> result, std::vector<Diagno
     if (result) {
         const bool newGraph = m_result.optimised != result->optimised;
         m_result = std::move(*result);
-        for (const StageOutcome& outcome : m_result.stages) m_stages.finish(outcome);
+        for (const StageOutcome& outcome : m_result.stages)
+            m_stages.finish(outcome);
         if (m_buildProblems.empty()) m_buildProblems = m_result.diagnostics;
         if (newGraph) emit graphChanged();
         emit resultChanged();
     } else {
         const Error& error = result.error();
-        if (error.details.empty()) m_buildProblems.push_back({Severity::Error, "BUILD", error.message, error.node, error.place, error.remedy});
+        if (error.details.empty())
+            m_buildProblems.push_back({Severity::Error, "BUILD", error.message, error.node, error.place, error.remedy});
         m_buildProblems.insert(m_buildProblems.end(), error.details.begin(), error.details.end());
         m_stages.fail(static_cast<int>(std::max<std::size_t>(1, error.details.size())));
         fail(error);

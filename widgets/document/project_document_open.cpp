@@ -41,7 +41,8 @@ void ProjectDocument::openConfig(const QString& yaml, const QString& configPath,
     loadModel(qs(parsed->onnxModel.empty() ? parsed->caffeModel : parsed->onnxModel), yaml, configPath, projectPath);
 }
 
-void ProjectDocument::loadModel(const QString& modelPath, std::optional<QString> yaml, const QString& configPath, const QString& projectPath) {
+void ProjectDocument::loadModel(const QString& modelPath, std::optional<QString> yaml, const QString& configPath,
+                                const QString& projectPath) {
     m_jobs.stop(m_openJob);
     m_openJob = m_jobs.start<Graph>(
         tr("Open %1").arg(QFileInfo(modelPath).fileName()),
@@ -71,7 +72,8 @@ BuildConfig ProjectDocument::defaultConfig(const QString& modelPath) const {
     return config;
 }
 
-void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml, const QString& configPath) {
+void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml,
+                                 const QString& configPath) {
     m_original = std::move(graph);
     m_modelPath = modelPath;
     m_configPath = configPath;

@@ -19,7 +19,8 @@ QStringList unquoted(QStringView json) {
     const QString text = json.trimmed().startsWith(u'[') ? json.toString() : u'[' + json.toString() + u']';
     QStringList texts;
     const QJsonArray array = QJsonDocument::fromJson(text.toUtf8()).array();
-    for (const QJsonValue& value : array) texts << value.toString();
+    for (const QJsonValue& value : array)
+        texts << value.toString();
     return texts;
 }
 
@@ -36,7 +37,8 @@ QString printProject(const ProjectFile& project) {
     text += u"view:\n  tab: "_s + quoted(project.tab) + u"\n  colour_mode: "_s + quoted(project.colourMode) + u"\n  selection: "_s +
             quoted(project.selection) + u"\nconfig: |2\n"_s;
     QStringList lines = project.configYaml.split(u'\n');
-    for (QString& line : lines) line.prepend(u"  "_s);
+    for (QString& line : lines)
+        line.prepend(u"  "_s);
     return text + lines.join(u'\n') + u'\n';
 }
 
@@ -50,13 +52,17 @@ Result<ProjectFile> parseProject(const QString& text, const QString& file) {
         if (line.startsWith(u"lathe_project:"_s)) {
             hasHeader = true;
             if (valueOf(u"lathe_project:").trimmed() != u"1"_s) return wrongLine(file, i, "this project was saved by a newer Lathe");
-        } else if (line.startsWith(u"  tab: "_s)) project.tab = unquoted(valueOf(u"  tab: ")).value(0);
-        else if (line.startsWith(u"  colour_mode: "_s)) project.colourMode = unquoted(valueOf(u"  colour_mode: ")).value(0);
-        else if (line.startsWith(u"  selection: "_s)) project.selection = unquoted(valueOf(u"  selection: "));
+        } else if (line.startsWith(u"  tab: "_s))
+            project.tab = unquoted(valueOf(u"  tab: ")).value(0);
+        else if (line.startsWith(u"  colour_mode: "_s))
+            project.colourMode = unquoted(valueOf(u"  colour_mode: ")).value(0);
+        else if (line.startsWith(u"  selection: "_s))
+            project.selection = unquoted(valueOf(u"  selection: "));
         else if (line.startsWith(u"config: |"_s)) {
             if (!hasHeader) break;
             QStringList config;
-            for (const QString& configLine : lines.mid(i + 1)) config << configLine.mid(2);
+            for (const QString& configLine : lines.mid(i + 1))
+                config << configLine.mid(2);
             config.removeLast(); // the file's own final newline
             project.configYaml = config.join(u'\n');
             return project;

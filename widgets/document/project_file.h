@@ -10,9 +10,9 @@ namespace lathe {
 /// What a .latheproj holds: text that a person can read and diff. The configuration stands in it word for word.
 struct ProjectFile {
     QString configYaml;
-    QString tab;            ///< the centre view that was shown
+    QString tab; ///< the centre view that was shown
     QStringList selection;
-    QString colourMode;     ///< of the graph
+    QString colourMode; ///< of the graph
     bool operator==(const ProjectFile&) const = default;
 };
 

@@ -12,7 +12,8 @@ namespace lathe {
 
 constexpr int kIntervalMs = 4000;
 
-Recovery::Recovery(ProjectDocument& document, QString folder, QObject* parent) : QObject(parent), m_document(document), m_folder(std::move(folder)) {
+Recovery::Recovery(ProjectDocument& document, QString folder, QObject* parent)
+    : QObject(parent), m_document(document), m_folder(std::move(folder)) {
     m_timer.setSingleShot(true);
     m_timer.setInterval(kIntervalMs);
     connect(&m_timer, &QTimer::timeout, this, &Recovery::saveNow);

@@ -73,7 +73,8 @@ std::optional<Stage> StageStates::running() const {
 
 void StageStates::fail(int problems) {
     for (StageState& state : m_states) {
-        if (state.kind != StageState::Kind::Running && state.kind != StageState::Kind::Empty && state.kind != StageState::Kind::Stale) continue;
+        if (state.kind != StageState::Kind::Running && state.kind != StageState::Kind::Empty && state.kind != StageState::Kind::Stale)
+            continue;
         state = {StageState::Kind::Failed};
         state.problems = problems;
         return;

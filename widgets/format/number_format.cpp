@@ -60,7 +60,8 @@ QString formatTime(double seconds) {
 }
 
 QString formatBytes(double bytes) {
-    static constexpr std::array<Step, 5> steps{{{1099511627776.0, u"TiB"}, {1073741824.0, u"GiB"}, {1048576.0, u"MiB"}, {1024.0, u"KiB"}, {1, u"B"}}};
+    static constexpr std::array<Step, 5> steps{
+        {{1099511627776.0, u"TiB"}, {1073741824.0, u"GiB"}, {1048576.0, u"MiB"}, {1024.0, u"KiB"}, {1, u"B"}}};
     return bytes == 0 ? u"0 B"_s : scaled(bytes, steps, {});
 }
 

@@ -59,7 +59,8 @@ void placeRank(Layers& layers, const std::vector<int>& rank, double gap, bool fr
     }
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         const std::size_t end = b + 1 < blocks.size() ? blocks[b + 1].first : rank.size();
-        for (std::size_t i = blocks[b].first; i < end; ++i) layers.vertices[at(rank[i])].x = blocks[b].place() + offsets[i];
+        for (std::size_t i = blocks[b].first; i < end; ++i)
+            layers.vertices[at(rank[i])].x = blocks[b].place() + offsets[i];
     }
 }
 
@@ -95,17 +96,21 @@ void placeColumns(Layers& layers, double gap, int sweeps) {
             vertex.x = x + vertex.width / 2;
             x += vertex.width + gap;
         }
-        for (const int v : rank) layers.vertices[at(v)].x -= x / 2;
+        for (const int v : rank)
+            layers.vertices[at(v)].x -= x / 2;
     }
     for (int sweep = 0; sweep < sweeps; ++sweep) {
-        for (std::size_t r = 1; r < layers.ranks.size(); ++r) placeRank(layers, layers.ranks[r], gap, true);
+        for (std::size_t r = 1; r < layers.ranks.size(); ++r)
+            placeRank(layers, layers.ranks[r], gap, true);
         if (sweep + 1 == sweeps) break;
-        for (std::size_t r = layers.ranks.size(); r-- > 0;) placeRank(layers, layers.ranks[r], gap, false);
+        for (std::size_t r = layers.ranks.size(); r-- > 0;)
+            placeRank(layers, layers.ranks[r], gap, false);
     }
     // Sources have nobody above: let them stand over their readers.
     for (std::size_t r = layers.ranks.size(); r-- > 0;) {
         std::vector<int>& rank = layers.ranks[r];
-        if (std::all_of(rank.begin(), rank.end(), [&](int v) { return layers.vertices[at(v)].up.empty(); })) placeRank(layers, rank, gap, false);
+        if (std::all_of(rank.begin(), rank.end(), [&](int v) { return layers.vertices[at(v)].up.empty(); }))
+            placeRank(layers, rank, gap, false);
     }
     snapColumns(layers, gap);
 }

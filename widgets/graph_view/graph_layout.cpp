@@ -17,7 +17,8 @@ std::vector<double> rankTops(const Layers& layers, double gap, std::vector<doubl
     heights.assign(layers.ranks.size(), 0);
     double y = 0;
     for (std::size_t r = 0; r < layers.ranks.size(); ++r) {
-        for (const int v : layers.ranks[r]) heights[r] = std::max(heights[r], layers.vertices[at(v)].height);
+        for (const int v : layers.ranks[r])
+            heights[r] = std::max(heights[r], layers.vertices[at(v)].height);
         tops[r] = y;
         y += heights[r] + gap;
     }
@@ -33,7 +34,8 @@ void dropStraightPoints(std::vector<QPointF>& route) {
     route = std::move(kept);
 }
 
-void routeChains(const LayoutInput& input, const Layers& layers, const std::vector<double>& tops, const std::vector<double>& heights, LayoutResult& result) {
+void routeChains(const LayoutInput& input, const Layers& layers, const std::vector<double>& tops, const std::vector<double>& heights,
+                 LayoutResult& result) {
     for (std::size_t e = 0; e < input.edges.size(); ++e) {
         const std::vector<int>& chain = layers.chains[e];
         if (chain.empty()) continue;
@@ -53,18 +55,22 @@ void routeChains(const LayoutInput& input, const Layers& layers, const std::vect
 // Interval colouring: each long edge takes the first lane that is free over its ranks.
 void routeLanes(const LayoutInput& input, const Layers& layers, double firstLane, double laneGap, LayoutResult& result) {
     std::vector<int> edges = layers.laneEdges;
-    const auto top = [&](int e) { return std::min(result.ranks[at(input.edges[at(e)].first)], result.ranks[at(input.edges[at(e)].second)]); };
+    const auto top = [&](int e) {
+        return std::min(result.ranks[at(input.edges[at(e)].first)], result.ranks[at(input.edges[at(e)].second)]);
+    };
     std::stable_sort(edges.begin(), edges.end(), [&](int a, int b) { return top(a) < top(b); });
     std::vector<int> freeFrom;
     for (const int e : edges) {
         const auto [from, to] = input.edges[at(e)];
         std::size_t lane = 0;
-        while (lane < freeFrom.size() && freeFrom[lane] > top(e)) ++lane;
+        while (lane < freeFrom.size() && freeFrom[lane] > top(e))
+            ++lane;
         if (lane == freeFrom.size()) freeFrom.push_back(0);
         freeFrom[lane] = std::max(result.ranks[at(from)], result.ranks[at(to)]) + 1;
         const double x = firstLane + laneGap * static_cast<double>(lane);
         const QRectF &begin = result.boxes[at(from)], &end = result.boxes[at(to)];
-        result.routes[at(e)] = {{begin.center().x(), begin.bottom()}, {x, begin.bottom() + 40}, {x, end.top() - 40}, {end.center().x(), end.top()}};
+        result.routes[at(e)] = {
+            {begin.center().x(), begin.bottom()}, {x, begin.bottom() + 40}, {x, end.top() - 40}, {end.center().x(), end.top()}};
     }
 }
 
@@ -95,7 +101,8 @@ LayoutResult layoutGraph(const LayoutInput& input, const LayoutOptions& options,
     routeChains(input, layers, tops, heights, result);
     routeLanes(input, layers, result.bounds.right() + 40, options.laneGap, result);
     for (const std::vector<QPointF>& route : result.routes)
-        for (const QPointF& point : route) result.bounds |= QRectF(point, QSizeF(0.01, 0.01));
+        for (const QPointF& point : route)
+            result.bounds |= QRectF(point, QSizeF(0.01, 0.01));
     return result;
 }
 

@@ -17,10 +17,10 @@ struct LayoutInput {
 };
 
 struct LayoutOptions {
-    double nodeGap = 24;   ///< between boxes of a rank
-    double rankGap = 40;   ///< between ranks
-    double laneGap = 10;   ///< between the lanes of long edges
-    int longSpan = 24;     ///< edges over more ranks run in side lanes
+    double nodeGap = 24; ///< between boxes of a rank
+    double rankGap = 40; ///< between ranks
+    double laneGap = 10; ///< between the lanes of long edges
+    int longSpan = 24;   ///< edges over more ranks run in side lanes
     int sweeps = 6;
 };
 

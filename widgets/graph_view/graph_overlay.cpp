@@ -14,7 +14,8 @@ ColouredGraph byType(const GraphScene& scene, const Theme& theme) {
     std::map<OpCategory, int> counts;
     for (const SceneNode& node : scene.nodes)
         if (node.kind == SceneNode::Kind::Operator) ++counts[node.category];
-    for (const auto& [category, count] : counts) result.legend.push_back({theme.category(category), qs(toName(category)), false});
+    for (const auto& [category, count] : counts)
+        result.legend.push_back({theme.category(category), qs(toName(category)), false});
     return result;
 }
 
@@ -31,7 +32,8 @@ ColouredGraph byPrecision(const GraphScene& scene, const ProjectDocument& docume
     QHash<QString, Precision> effective;
     if (const auto& quantized = document.result().quantized)
         for (const auto& [id, node] : quantized->nodes)
-            for (const QString& name : lineageOf(quantized->graph.node(id))) effective.insert(name, node.precision);
+            for (const QString& name : lineageOf(quantized->graph.node(id)))
+                effective.insert(name, node.precision);
     for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
         const QString first = scene.nodes[i].lineage.value(0);
         const auto configured = document.configuredPrecision(first);
@@ -53,11 +55,13 @@ ColouredGraph byDevice(const GraphScene& scene, const ProjectDocument& document,
     QHash<QString, bool> onHost;
     if (const auto& program = document.result().program) {
         for (const Layer& layer : program->layers)
-            for (const std::string& origin : layer.origins) onHost.insert(qs(origin), layer.engine == EngineClass::Host);
+            for (const std::string& origin : layer.origins)
+                onHost.insert(qs(origin), layer.engine == EngineClass::Host);
     } else if (document.original() && document.target() && document.backend().support) {
         const Graph& graph = *document.original();
         for (const NodeId id : graph.nodes())
-            onHost.insert(qs(graph.node(id).name), document.backend().support(*document.target(), graph, id).kind != Support::Kind::Accelerator);
+            onHost.insert(qs(graph.node(id).name),
+                          document.backend().support(*document.target(), graph, id).kind != Support::Kind::Accelerator);
     }
     for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
         const auto found = onHost.constFind(scene.nodes[i].lineage.value(0));
@@ -65,7 +69,8 @@ ColouredGraph byDevice(const GraphScene& scene, const ProjectDocument& document,
         result.overlay.colours[i] = theme.color(*found ? Token::Host : Token::Int8);
         result.overlay.hatched[i] = *found;
     }
-    result.legend = {{theme.color(Token::Int8), QCoreApplication::translate("GraphOverlay", "accelerator"), false}, {theme.color(Token::Host), QCoreApplication::translate("GraphOverlay", "host"), true}};
+    result.legend = {{theme.color(Token::Int8), QCoreApplication::translate("GraphOverlay", "accelerator"), false},
+                     {theme.color(Token::Host), QCoreApplication::translate("GraphOverlay", "host"), true}};
     return result;
 }
 
@@ -81,7 +86,8 @@ ColouredGraph byLatency(const GraphScene& scene, const ProjectDocument& document
     double longest = 0;
     for (const LayerEvaluation& layer : evaluation->layers) {
         longest = std::max(longest, layer.latency);
-        for (const std::string& node : layer.sourceNodes) latency.insert(qs(node), layer.latency);
+        for (const std::string& node : layer.sourceNodes)
+            latency.insert(qs(node), layer.latency);
     }
     for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
         const auto found = latency.constFind(scene.nodes[i].lineage.value(0));
@@ -90,7 +96,8 @@ ColouredGraph byLatency(const GraphScene& scene, const ProjectDocument& document
         result.overlay.colours[i] = Theme::sequential(longest > 0 ? 0.62 * *found / longest : 0);
         result.overlay.numbers[i] = formatTime(*found);
     }
-    for (const double t : {0.0, 0.5, 1.0}) result.legend.push_back({Theme::sequential(0.62 * t), formatTime(longest * t), false});
+    for (const double t : {0.0, 0.5, 1.0})
+        result.legend.push_back({Theme::sequential(0.62 * t), formatTime(longest * t), false});
     return result;
 }
 
@@ -104,10 +111,14 @@ QString nameOf(ColourMode mode) {
 
 ColouredGraph colourGraph(const GraphScene& scene, ColourMode mode, const ProjectDocument& document, const Theme& theme) {
     switch (mode) {
-    case ColourMode::Precision: return byPrecision(scene, document, theme);
-    case ColourMode::Device: return byDevice(scene, document, theme);
-    case ColourMode::Latency: return byLatency(scene, document, theme);
-    case ColourMode::Type: break;
+    case ColourMode::Precision:
+        return byPrecision(scene, document, theme);
+    case ColourMode::Device:
+        return byDevice(scene, document, theme);
+    case ColourMode::Latency:
+        return byLatency(scene, document, theme);
+    case ColourMode::Type:
+        break;
     }
     return byType(scene, theme);
 }

@@ -37,7 +37,8 @@ void GraphPage::buildUi() {
     m_graphChoice->addItems({tr("Trained graph"), tr("Optimised graph")});
     m_colourChoice = new QComboBox;
     m_colourChoice->setObjectName(u"colourMode"_s);
-    for (const ColourMode mode : kColourModes) m_colourChoice->addItem(tr("Colour: %1").arg(nameOf(mode)));
+    for (const ColourMode mode : kColourModes)
+        m_colourChoice->addItem(tr("Colour: %1").arg(nameOf(mode)));
     m_legend = new QLabel;
     m_legend->setObjectName(u"graphLegend"_s);
     m_search = new QLineEdit;
@@ -74,7 +75,8 @@ void GraphPage::buildUi() {
     connect(zoomOut, &QToolButton::clicked, m_view, &GraphView::zoomOut);
     connect(zoomIn, &QToolButton::clicked, m_view, &GraphView::zoomIn);
     connect(fit, &QToolButton::clicked, m_view, &GraphView::fitAll);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_zoomLabel, zoomOut, zoomIn, fit}) row->addWidget(widget);
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_zoomLabel, zoomOut, zoomIn, fit})
+        row->addWidget(widget);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -92,10 +94,12 @@ void GraphPage::connectSignals() {
     connect(&m_document.selection(), &Selection::changed, this, &GraphPage::followSelection);
     connect(m_graphChoice, &QComboBox::currentIndexChanged, this, &GraphPage::rebuild);
     connect(m_colourChoice, &QComboBox::currentIndexChanged, this, &GraphPage::recolour);
-    connect(m_view, &GraphView::zoomChanged, this, [this](double zoom) { m_zoomLabel->setText(QString::number(zoom * 100, 'f', zoom < 0.1 ? 1 : 0) + u" %"_s); });
+    connect(m_view, &GraphView::zoomChanged, this,
+            [this](double zoom) { m_zoomLabel->setText(QString::number(zoom * 100, 'f', zoom < 0.1 ? 1 : 0) + u" %"_s); });
     connect(m_view, &GraphView::selectionPicked, this, [this](const std::vector<int>& nodes) {
         QStringList names;
-        for (const int node : nodes) names << m_view->scene()->nodes[static_cast<std::size_t>(node)].lineage;
+        for (const int node : nodes)
+            names << m_view->scene()->nodes[static_cast<std::size_t>(node)].lineage;
         m_view->setSelectedNodes(nodes, true);
         m_document.selection().set(names, this);
     });
@@ -158,7 +162,8 @@ void GraphPage::recolour() {
     ColouredGraph coloured = colourGraph(*m_view->scene(), mode, m_document, m_theme);
     QString html;
     for (const LegendEntry& entry : coloured.legend)
-        html += u"<span style='color:%1'>%2</span>&nbsp;%3&ensp; "_s.arg(entry.colour.name(), entry.hatched ? u"▨"_s : u"■"_s, entry.text.toHtmlEscaped());
+        html += u"<span style='color:%1'>%2</span>&nbsp;%3&ensp; "_s.arg(entry.colour.name(), entry.hatched ? u"▨"_s : u"■"_s,
+                                                                         entry.text.toHtmlEscaped());
     m_legend->setText(coloured.missing.isEmpty() ? html : coloured.missing);
     m_legend->setProperty("muted", !coloured.missing.isEmpty());
     m_legend->setMinimumWidth(40);
@@ -192,14 +197,19 @@ void GraphPage::search(bool backwards) {
     const std::vector<SceneNode>& all = m_view->scene()->nodes;
     std::vector<int> hits;
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (all[i].title.contains(wanted, Qt::CaseInsensitive) || all[i].name.contains(wanted, Qt::CaseInsensitive)) hits.push_back(static_cast<int>(i));
+        if (all[i].title.contains(wanted, Qt::CaseInsensitive) || all[i].name.contains(wanted, Qt::CaseInsensitive))
+            hits.push_back(static_cast<int>(i));
     if (hits.empty()) return m_hits->setText(tr("none"));
     const std::vector<int> selected = m_view->selectedNodes();
     auto at = selected.empty() ? hits.end() : std::find(hits.begin(), hits.end(), selected.front());
-    if (at == hits.end()) at = hits.begin();
-    else if (backwards) at = at == hits.begin() ? std::prev(hits.end()) : std::prev(at);
-    else if (std::next(at) == hits.end()) at = hits.begin();
-    else ++at;
+    if (at == hits.end())
+        at = hits.begin();
+    else if (backwards)
+        at = at == hits.begin() ? std::prev(hits.end()) : std::prev(at);
+    else if (std::next(at) == hits.end())
+        at = hits.begin();
+    else
+        ++at;
     m_hits->setText(tr("%1 of %2").arg(at - hits.begin() + 1).arg(hits.size()));
     m_document.selection().set(all[static_cast<std::size_t>(*at)].lineage, m_view);
 }

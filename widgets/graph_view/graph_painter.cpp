@@ -40,7 +40,8 @@ QPainterPath routePath(const std::vector<QPointF>& route) {
 QColor GraphPainter::colourOf(int index) const {
     const auto i = static_cast<std::size_t>(index);
     if (!m_overlay.isEmpty() && i < m_overlay.colours.size() && m_overlay.colours[i].isValid()) return m_overlay.colours[i];
-    return m_scene.nodes[i].kind == SceneNode::Kind::Operator ? m_theme.category(m_scene.nodes[i].category) : m_theme.color(Token::Overhead);
+    return m_scene.nodes[i].kind == SceneNode::Kind::Operator ? m_theme.category(m_scene.nodes[i].category)
+                                                              : m_theme.color(Token::Overhead);
 }
 
 void GraphPainter::paint(QPainter& painter, const QRectF& area, double zoom, const QFont& font) const {
@@ -48,7 +49,8 @@ void GraphPainter::paint(QPainter& painter, const QRectF& area, double zoom, con
     std::vector<int> nodes;
     m_scene.nodesIn(area, nodes);
     if (zoom >= kBoxesOnly) {
-        for (const int node : nodes) paintNode(painter, node, zoom, font);
+        for (const int node : nodes)
+            paintNode(painter, node, zoom, font);
         return;
     }
     painter.setPen(Qt::NoPen);
@@ -72,7 +74,8 @@ void GraphPainter::paintEdges(QPainter& painter, const QRectF& area, double zoom
     painter.setBrush(Qt::NoBrush);
     for (const int index : edges) {
         const SceneEdge& edge = m_scene.edges[static_cast<std::size_t>(index)];
-        const bool isMarked = index == m_marks.hoveredEdge || isSelected(edge.from) || isSelected(edge.to) || edge.from == m_marks.hovered || edge.to == m_marks.hovered;
+        const bool isMarked = index == m_marks.hoveredEdge || isSelected(edge.from) || isSelected(edge.to) ||
+                              edge.from == m_marks.hovered || edge.to == m_marks.hovered;
         pen.setColor(isMarked ? marked : plain);
         pen.setWidthF(zoom < kBoxesOnly ? 0 : (isMarked ? 1.8 : 1.2));
         painter.setPen(pen);
@@ -140,7 +143,8 @@ void GraphPainter::paintNode(QPainter& painter, int index, double zoom, const QF
     const QFontMetricsF bold(painter.font());
     const QRectF inner = header.adjusted(GraphScene::kPadding, 0, -GraphScene::kPadding, 0);
     const bool hasNumber = i < m_overlay.numbers.size() && !m_overlay.numbers[i].isEmpty();
-    painter.drawText(inner, (hasNumber ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::AlignVCenter, bold.elidedText(node.title, Qt::ElideMiddle, inner.width()));
+    painter.drawText(inner, (hasNumber ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::AlignVCenter,
+                     bold.elidedText(node.title, Qt::ElideMiddle, inner.width()));
     painter.setFont(sized(font, 11, false));
     if (hasNumber) painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, m_overlay.numbers[i]);
     const QFontMetricsF metrics(painter.font());
@@ -151,7 +155,8 @@ void GraphPainter::paintNode(QPainter& painter, int index, double zoom, const QF
         painter.setPen(m_theme.color(Token::TextMuted));
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, line.key);
         painter.setPen(m_theme.color(Token::NodeBodyText));
-        painter.drawText(row.adjusted(keyWidth, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(line.value, Qt::ElideMiddle, row.width() - keyWidth));
+        painter.drawText(row.adjusted(keyWidth, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(line.value, Qt::ElideMiddle, row.width() - keyWidth));
         y += GraphScene::kLine;
     }
 }

@@ -10,8 +10,8 @@ namespace lathe {
 /// Colours per node of the colour mode in use; empty: by category.
 struct GraphOverlay {
     std::vector<QColor> colours;
-    std::vector<bool> hatched;      ///< host nodes: not by colour alone
-    std::vector<QString> numbers;   ///< shown on the box ("0.12 ms")
+    std::vector<bool> hatched;    ///< host nodes: not by colour alone
+    std::vector<QString> numbers; ///< shown on the box ("0.12 ms")
     bool isEmpty() const { return colours.empty(); }
 };
 
@@ -36,7 +36,9 @@ private:
     void paintNode(QPainter& painter, int index, double zoom, const QFont& font) const;
     void paintLabels(QPainter& painter, const std::vector<int>& edges, const QFont& font) const;
     QColor colourOf(int index) const;
-    bool isSelected(int index) const { return static_cast<std::size_t>(index) < m_marks.selected.size() && m_marks.selected[static_cast<std::size_t>(index)]; }
+    bool isSelected(int index) const {
+        return static_cast<std::size_t>(index) < m_marks.selected.size() && m_marks.selected[static_cast<std::size_t>(index)];
+    }
 
     const GraphScene& m_scene;
     const Theme& m_theme;

@@ -15,7 +15,8 @@ template <class Visit>
 void forCells(const QRectF& area, Visit visit) {
     const auto cell = [](double v) { return static_cast<std::int64_t>(std::floor(v / kCell)); };
     for (std::int64_t row = cell(area.top()); row <= cell(area.bottom()); ++row)
-        for (std::int64_t column = cell(area.left()); column <= cell(area.right()); ++column) visit(cellKey(column, row));
+        for (std::int64_t column = cell(area.left()); column <= cell(area.right()); ++column)
+            visit(cellKey(column, row));
 }
 
 } // namespace
@@ -28,7 +29,8 @@ void GraphScene::collect(const Cells& cells, const QRectF& area, std::vector<int
     found.clear();
     const double cellCount = std::max(1.0, area.width() / kCell) * std::max(1.0, area.height() / kCell);
     if (cellCount > static_cast<double>(cells.size()) * 2) {
-        for (const auto& [key, items] : cells) found.insert(found.end(), items.begin(), items.end());
+        for (const auto& [key, items] : cells)
+            found.insert(found.end(), items.begin(), items.end());
     } else {
         forCells(area, [&](std::int64_t key) {
             if (const auto cell = cells.find(key); cell != cells.end()) found.insert(found.end(), cell->second.begin(), cell->second.end());
@@ -41,7 +43,8 @@ void GraphScene::collect(const Cells& cells, const QRectF& area, std::vector<int
 void GraphScene::buildIndex() {
     m_out.assign(nodes.size(), {});
     m_in.assign(nodes.size(), {});
-    for (std::size_t i = 0; i < nodes.size(); ++i) insert(m_nodeCells, nodes[i].box, static_cast<int>(i));
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        insert(m_nodeCells, nodes[i].box, static_cast<int>(i));
     for (std::size_t e = 0; e < edges.size(); ++e) {
         // Segment by segment: the box around a whole long edge would fill every cell of the picture.
         for (std::size_t i = 0; i + 1 < edges[e].route.size(); ++i)

@@ -81,11 +81,13 @@ void GraphView::fitAll() {
 
 void GraphView::fitSelection() {
     QRectF area;
-    for (const int node : selectedNodes()) area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
+    for (const int node : selectedNodes())
+        area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
     if (area.isEmpty()) return;
     m_followsFit = false;
     // A second F on the same place goes closer.
-    const bool isThere = std::abs(toView(area.center()).x() - width() / 2.0) < 2 && std::abs(toView(area.center()).y() - height() / 2.0) < 2;
+    const bool isThere =
+        std::abs(toView(area.center()).x() - width() / 2.0) < 2 && std::abs(toView(area.center()).y() - height() / 2.0) < 2;
     fit(area, isThere ? 2.0 : 1.0);
 }
 
@@ -230,8 +232,10 @@ void GraphView::pick(int node, bool extend) {
     std::vector<int> nodes = extend ? selectedNodes() : std::vector<int>{};
     if (node >= 0) {
         const auto found = std::find(nodes.begin(), nodes.end(), node);
-        if (found == nodes.end()) nodes.insert(nodes.begin(), node);
-        else nodes.erase(found);
+        if (found == nodes.end())
+            nodes.insert(nodes.begin(), node);
+        else
+            nodes.erase(found);
         m_cursorNode = node;
     }
     emit selectionPicked(nodes);
@@ -240,16 +244,21 @@ void GraphView::pick(int node, bool extend) {
 void GraphView::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Home:
-    case Qt::Key_Space: return fitAll();
-    case Qt::Key_F: return fitSelection();
-    case Qt::Key_Escape: return pick(-1, false);
+    case Qt::Key_Space:
+        return fitAll();
+    case Qt::Key_F:
+        return fitSelection();
+    case Qt::Key_Escape:
+        return pick(-1, false);
     case Qt::Key_Up:
     case Qt::Key_Down:
         if (event->modifiers() & Qt::ShiftModifier) return event->key() == Qt::Key_Up ? zoomIn() : zoomOut();
         return walk(event->key(), false);
     case Qt::Key_Left:
-    case Qt::Key_Right: return walk(event->key(), event->modifiers() & Qt::ShiftModifier);
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Right:
+        return walk(event->key(), event->modifiers() & Qt::ShiftModifier);
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 
@@ -257,18 +266,22 @@ void GraphView::walk(int key, bool extend) {
     if (!m_scene || m_scene->nodes.empty()) return;
     if (m_cursorNode < 0) return pick(0, false);
     std::vector<int> candidates;
-    if (key == Qt::Key_Up) candidates = m_scene->predecessors(m_cursorNode);
-    else if (key == Qt::Key_Down) candidates = m_scene->successors(m_cursorNode);
+    if (key == Qt::Key_Up)
+        candidates = m_scene->predecessors(m_cursorNode);
+    else if (key == Qt::Key_Down)
+        candidates = m_scene->successors(m_cursorNode);
     else {
         const QRectF box = m_scene->nodes[static_cast<std::size_t>(m_cursorNode)].box;
         m_scene->nodesIn(QRectF(m_scene->bounds.left(), box.top(), m_scene->bounds.width(), box.height()), candidates);
         const double sign = key == Qt::Key_Right ? 1 : -1;
-        std::erase_if(candidates, [&](int n) { return sign * (m_scene->nodes[static_cast<std::size_t>(n)].box.center().x() - box.center().x()) <= 1; });
+        std::erase_if(candidates,
+                      [&](int n) { return sign * (m_scene->nodes[static_cast<std::size_t>(n)].box.center().x() - box.center().x()) <= 1; });
     }
     if (candidates.empty()) return;
     const QPointF here = m_scene->nodes[static_cast<std::size_t>(m_cursorNode)].box.center();
     const int next = *std::min_element(candidates.begin(), candidates.end(), [&](int a, int b) {
-        return QLineF(here, m_scene->nodes[static_cast<std::size_t>(a)].box.center()).length() < QLineF(here, m_scene->nodes[static_cast<std::size_t>(b)].box.center()).length();
+        return QLineF(here, m_scene->nodes[static_cast<std::size_t>(a)].box.center()).length() <
+               QLineF(here, m_scene->nodes[static_cast<std::size_t>(b)].box.center()).length();
     });
     pick(next, extend);
 }

@@ -29,7 +29,8 @@ std::vector<int> topologicalOrder(const Links& links) {
     const int nodes = static_cast<int>(links.out.size());
     std::vector<int> waiting(at(nodes)), order;
     std::vector<bool> done(at(nodes), false);
-    for (int v = 0; v < nodes; ++v) waiting[at(v)] = static_cast<int>(links.in[at(v)].size());
+    for (int v = 0; v < nodes; ++v)
+        waiting[at(v)] = static_cast<int>(links.in[at(v)].size());
     for (int v = 0; v < nodes; ++v)
         if (waiting[at(v)] == 0) order.push_back(v);
     std::size_t next = 0;
@@ -40,7 +41,8 @@ std::vector<int> topologicalOrder(const Links& links) {
             for (const int to : links.out[at(order[next])])
                 if (--waiting[at(to)] == 0 && !done[at(to)]) order.push_back(to);
         }
-        while (restart < nodes && done[at(restart)]) ++restart;
+        while (restart < nodes && done[at(restart)])
+            ++restart;
         if (restart == nodes) return order;
         waiting[at(restart)] = 0;
         done[at(restart)] = true;
@@ -51,7 +53,8 @@ std::vector<int> topologicalOrder(const Links& links) {
 void initialOrder(Layers& layers) {
     std::vector<bool> seen(layers.vertices.size(), false);
     std::vector<int> stack;
-    for (std::vector<int>& rank : layers.ranks) rank.clear();
+    for (std::vector<int>& rank : layers.ranks)
+        rank.clear();
     for (std::size_t start = 0; start < layers.vertices.size(); ++start) {
         if (!layers.vertices[start].up.empty()) continue;
         stack.push_back(static_cast<int>(start));
@@ -68,7 +71,8 @@ void initialOrder(Layers& layers) {
 }
 
 void numberRank(Layers& layers, const std::vector<int>& rank) {
-    for (std::size_t i = 0; i < rank.size(); ++i) layers.vertices[at(rank[i])].order = static_cast<int>(i);
+    for (std::size_t i = 0; i < rank.size(); ++i)
+        layers.vertices[at(rank[i])].order = static_cast<int>(i);
 }
 
 void sortByBarycentre(Layers& layers, std::vector<int>& rank, bool fromAbove) {
@@ -78,11 +82,13 @@ void sortByBarycentre(Layers& layers, std::vector<int>& rank, bool fromAbove) {
         const Vertex& vertex = layers.vertices[at(v)];
         const std::vector<int>& neighbours = fromAbove ? vertex.up : vertex.down;
         double sum = 0;
-        for (const int n : neighbours) sum += layers.vertices[at(n)].order;
+        for (const int n : neighbours)
+            sum += layers.vertices[at(n)].order;
         keys.emplace_back(neighbours.empty() ? vertex.order : sum / static_cast<double>(neighbours.size()), v);
     }
     std::stable_sort(keys.begin(), keys.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    for (std::size_t i = 0; i < rank.size(); ++i) rank[i] = keys[i].second;
+    for (std::size_t i = 0; i < rank.size(); ++i)
+        rank[i] = keys[i].second;
     numberRank(layers, rank);
 }
 
@@ -93,14 +99,17 @@ long long crossingsBetween(const Layers& layers, const std::vector<int>& upper, 
     int inserted = 0;
     for (const int v : upper) {
         ends.clear();
-        for (const int to : layers.vertices[at(v)].down) ends.push_back(layers.vertices[at(to)].order);
+        for (const int to : layers.vertices[at(v)].down)
+            ends.push_back(layers.vertices[at(to)].order);
         for (const int end : ends) {
             int notRight = 0;
-            for (int i = end + 1; i > 0; i -= i & -i) notRight += tree[at(i)];
+            for (int i = end + 1; i > 0; i -= i & -i)
+                notRight += tree[at(i)];
             crossings += inserted - notRight;
         }
         for (const int end : ends) {
-            for (int i = end + 1; i <= static_cast<int>(lowerSize); i += i & -i) ++tree[at(i)];
+            for (int i = end + 1; i <= static_cast<int>(lowerSize); i += i & -i)
+                ++tree[at(i)];
             ++inserted;
         }
     }
@@ -113,14 +122,16 @@ std::vector<int> assignRanks(int nodes, const std::vector<std::pair<int, int>>& 
     const Links links = linksOf(nodes, edges);
     const std::vector<int> order = topologicalOrder(links);
     std::vector<int> place(at(nodes)), rank(at(nodes), 0);
-    for (std::size_t i = 0; i < order.size(); ++i) place[at(order[i])] = static_cast<int>(i);
+    for (std::size_t i = 0; i < order.size(); ++i)
+        place[at(order[i])] = static_cast<int>(i);
     for (const int v : order)
         for (const int to : links.out[at(v)])
             if (place[at(to)] > place[at(v)]) rank[at(to)] = std::max(rank[at(to)], rank[at(v)] + 1);
     for (const int v : order) {
         if (!links.in[at(v)].empty() || links.out[at(v)].empty()) continue;
         int first = std::numeric_limits<int>::max();
-        for (const int to : links.out[at(v)]) first = std::min(first, rank[at(to)]);
+        for (const int to : links.out[at(v)])
+            first = std::min(first, rank[at(to)]);
         rank[at(v)] = std::max(0, first - 1);
     }
     return rank;
@@ -175,7 +186,8 @@ long long countCrossings(const Layers& layers) {
 
 long long orderRanks(Layers& layers, int sweeps) {
     initialOrder(layers);
-    for (const std::vector<int>& rank : layers.ranks) numberRank(layers, rank);
+    for (const std::vector<int>& rank : layers.ranks)
+        numberRank(layers, rank);
     std::vector<std::vector<int>> best = layers.ranks;
     long long fewest = countCrossings(layers);
     for (int sweep = 0; sweep < sweeps && fewest > 0; ++sweep) {
@@ -191,7 +203,8 @@ long long orderRanks(Layers& layers, int sweeps) {
         }
     }
     layers.ranks = std::move(best);
-    for (const std::vector<int>& rank : layers.ranks) numberRank(layers, rank);
+    for (const std::vector<int>& rank : layers.ranks)
+        numberRank(layers, rank);
     return fewest;
 }
 

@@ -15,9 +15,9 @@ struct Vertex {
 };
 
 struct Layers {
-    std::vector<Vertex> vertices;             ///< the nodes first, then the bends
-    std::vector<std::vector<int>> ranks;      ///< vertices of each rank, left to right
-    std::vector<std::vector<int>> chains;     ///< per edge: its vertices from end to end; empty for lane edges
+    std::vector<Vertex> vertices;         ///< the nodes first, then the bends
+    std::vector<std::vector<int>> ranks;  ///< vertices of each rank, left to right
+    std::vector<std::vector<int>> chains; ///< per edge: its vertices from end to end; empty for lane edges
     std::vector<int> laneEdges;
 };
 

@@ -13,17 +13,19 @@ struct WeightName {
     std::array<QStringView, 4> names; ///< by input index
 };
 constexpr std::array kWeightNames{
-    WeightName{"Conv", {u"", u"W", u"B", u""}},          WeightName{"ConvTranspose", {u"", u"W", u"B", u""}},
-    WeightName{"Gemm", {u"A", u"B", u"C", u""}},         WeightName{"BatchNormalization", {u"", u"scale", u"B", u"mean"}},
-    WeightName{"PRelu", {u"", u"slope", u"", u""}},      WeightName{"Clip", {u"", u"min", u"max", u""}},
+    WeightName{"Conv", {u"", u"W", u"B", u""}},     WeightName{"ConvTranspose", {u"", u"W", u"B", u""}},
+    WeightName{"Gemm", {u"A", u"B", u"C", u""}},    WeightName{"BatchNormalization", {u"", u"scale", u"B", u"mean"}},
+    WeightName{"PRelu", {u"", u"slope", u"", u""}}, WeightName{"Clip", {u"", u"min", u"max", u""}},
 };
 
 // Attributes that decide what an operator does; the inspector shows them all.
-constexpr std::array<std::string_view, 10> kKeyAttributes{"kernel_shape", "strides", "dilations", "group", "axis", "axes", "perm", "mode", "alpha", "to"};
+constexpr std::array<std::string_view, 10> kKeyAttributes{"kernel_shape", "strides", "dilations", "group", "axis",
+                                                          "axes",         "perm",    "mode",      "alpha", "to"};
 
 QString dimsText(const std::vector<std::int64_t>& dims) {
     QStringList texts;
-    for (const std::int64_t dim : dims) texts << QString::number(dim);
+    for (const std::int64_t dim : dims)
+        texts << QString::number(dim);
     return texts.join(u'×');
 }
 
@@ -46,22 +48,27 @@ bool isWorthShowing(std::string_view key, const Attribute& attribute) {
 
 class SceneMaker {
 public:
-    SceneMaker(const Graph& graph, const SceneOptions& options) : m_graph(graph), m_options(options), m_metrics(options.font), m_bold(boldFont(options.font)) {}
+    SceneMaker(const Graph& graph, const SceneOptions& options)
+        : m_graph(graph), m_options(options), m_metrics(options.font), m_bold(boldFont(options.font)) {}
 
     GraphScene make(const std::function<bool()>& isStopped) {
         addNodes();
         addEdges();
         if (isStopped && isStopped()) return {};
         LayoutInput input;
-        for (const SceneNode& node : m_scene.nodes) input.sizes.push_back(sizeOf(node));
-        for (const SceneEdge& edge : m_scene.edges) input.edges.emplace_back(edge.from, edge.to);
+        for (const SceneNode& node : m_scene.nodes)
+            input.sizes.push_back(sizeOf(node));
+        for (const SceneEdge& edge : m_scene.edges)
+            input.edges.emplace_back(edge.from, edge.to);
         LayoutResult layout = layoutGraph(input, {}, isStopped);
         if (layout.boxes.empty()) return {};
-        for (std::size_t i = 0; i < m_scene.nodes.size(); ++i) m_scene.nodes[i].box = layout.boxes[i];
+        for (std::size_t i = 0; i < m_scene.nodes.size(); ++i)
+            m_scene.nodes[i].box = layout.boxes[i];
         for (std::size_t e = 0; e < m_scene.edges.size(); ++e) {
             SceneEdge& edge = m_scene.edges[e];
             edge.route = std::move(layout.routes[e]);
-            for (const QPointF& point : edge.route) edge.bounds |= QRectF(point, QSizeF(1, 1));
+            for (const QPointF& point : edge.route)
+                edge.bounds |= QRectF(point, QSizeF(1, 1));
         }
         m_scene.bounds = layout.bounds;
         m_scene.buildIndex();
@@ -77,7 +84,8 @@ private:
     void addNodes() {
         for (const ValueId id : m_graph.inputs())
             if (!m_graph.isConstant(id)) addTerminal(id, SceneNode::Kind::Input);
-        for (const NodeId id : m_graph.topologicalOrder()) addOperator(id);
+        for (const NodeId id : m_graph.topologicalOrder())
+            addOperator(id);
         for (const ValueId id : m_graph.outputs()) {
             const int producer = indexOf(m_producer, id);
             const int terminal = addTerminal(id, SceneNode::Kind::Output);
@@ -108,7 +116,8 @@ private:
         if (m_options.showWeights) addWeights(source, node);
         if (m_options.showAttributes) addAttributes(source, node);
         const int index = static_cast<int>(m_scene.nodes.size());
-        for (const ValueId output : source.outputs) m_producer[output] = index;
+        for (const ValueId output : source.outputs)
+            m_producer[output] = index;
         m_scene.nodes.push_back(std::move(node));
     }
 
@@ -117,9 +126,11 @@ private:
         for (std::size_t i = 0; i < source.inputs.size() && node.lines.size() < 4; ++i) {
             const Tensor* weights = m_graph.constantOf(source.inputs[i]);
             if (!weights) continue;
-            const QString key = row != kWeightNames.end() && i < 4 && !row->names[i].isEmpty() ? row->names[i].toString() : u"in%1"_s.arg(i);
+            const QString key =
+                row != kWeightNames.end() && i < 4 && !row->names[i].isEmpty() ? row->names[i].toString() : u"in%1"_s.arg(i);
             QString value = u'⟨' + dimsText(weights->dims()) + u'⟩';
-            if (weights->elementCount() == 1 && weights->type() != DataType::String) value = QString::number(weights->toDoubles().front(), 'g', 4);
+            if (weights->elementCount() == 1 && weights->type() != DataType::String)
+                value = QString::number(weights->toDoubles().front(), 'g', 4);
             node.lines.push_back({key, value});
         }
     }
@@ -172,7 +183,8 @@ private:
 
     QSizeF sizeOf(const SceneNode& node) {
         double width = widthOf(node.title, true) + 2 * GraphScene::kPadding + 12;
-        for (const SceneLine& line : node.lines) width = std::max(width, widthOf(line.key + u"  "_s + line.value, false) + 2 * GraphScene::kPadding);
+        for (const SceneLine& line : node.lines)
+            width = std::max(width, widthOf(line.key + u"  "_s + line.value, false) + 2 * GraphScene::kPadding);
         const double body = node.lines.empty() ? 0 : static_cast<double>(node.lines.size()) * GraphScene::kLine + GraphScene::kPadding;
         return {std::clamp(width, 72.0, 320.0), GraphScene::kHeader + body};
     }

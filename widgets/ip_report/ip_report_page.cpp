@@ -22,13 +22,26 @@ struct Headline {
     QString (*text)(const Evaluation&);
 };
 constexpr std::array kHeadlines{
-    Headline{QT_TRANSLATE_NOOP("IpReportPage", "Latency"), QT_TRANSLATE_NOOP("IpReportPage", "From the start of one inference to its end, fixed overhead included, as simulated"), [](const Evaluation& e) { return formatTime(e.latency); }},
-    Headline{QT_TRANSLATE_NOOP("IpReportPage", "Frames per second"), QT_TRANSLATE_NOOP("IpReportPage", "1 ÷ latency: a single stream, one frame after another"), [](const Evaluation& e) { return significant(e.fps); }},
-    Headline{QT_TRANSLATE_NOOP("IpReportPage", "MAC utilization"), QT_TRANSLATE_NOOP("IpReportPage", "MACs ÷ (peak MACs per second × latency)"), [](const Evaluation& e) { return formatPercent(e.macUtilization); }},
-    Headline{QT_TRANSLATE_NOOP("IpReportPage", "MACs"), QT_TRANSLATE_NOOP("IpReportPage", "Multiply-accumulates of one inference"), [](const Evaluation& e) { return formatCount(static_cast<double>(e.macs)); }},
-    Headline{QT_TRANSLATE_NOOP("IpReportPage", "DDR per frame"), QT_TRANSLATE_NOOP("IpReportPage", "Bytes read plus bytes written through external memory"), [](const Evaluation& e) { return formatBytes(static_cast<double>(e.ddrReadBytes + e.ddrWriteBytes)); }},
-    Headline{QT_TRANSLATE_NOOP("IpReportPage", "On-chip peak"), QT_TRANSLATE_NOOP("IpReportPage", "Largest sum of the buffers alive at one time"), [](const Evaluation& e) { return formatBytes(static_cast<double>(e.sramPeakBytes)); }},
-    Headline{QT_TRANSLATE_NOOP("IpReportPage", "Host nodes"), QT_TRANSLATE_NOOP("IpReportPage", "Nodes that the accelerator cannot run, of all nodes"), [](const Evaluation& e) { return u"%1 / %2"_s.arg(e.hostNodes).arg(e.hostNodes + e.acceleratorNodes); }},
+    Headline{QT_TRANSLATE_NOOP("IpReportPage", "Latency"),
+             QT_TRANSLATE_NOOP("IpReportPage", "From the start of one inference to its end, fixed overhead included, as simulated"),
+             [](const Evaluation& e) { return formatTime(e.latency); }},
+    Headline{QT_TRANSLATE_NOOP("IpReportPage", "Frames per second"),
+             QT_TRANSLATE_NOOP("IpReportPage", "1 ÷ latency: a single stream, one frame after another"),
+             [](const Evaluation& e) { return significant(e.fps); }},
+    Headline{QT_TRANSLATE_NOOP("IpReportPage", "MAC utilization"),
+             QT_TRANSLATE_NOOP("IpReportPage", "MACs ÷ (peak MACs per second × latency)"),
+             [](const Evaluation& e) { return formatPercent(e.macUtilization); }},
+    Headline{QT_TRANSLATE_NOOP("IpReportPage", "MACs"), QT_TRANSLATE_NOOP("IpReportPage", "Multiply-accumulates of one inference"),
+             [](const Evaluation& e) { return formatCount(static_cast<double>(e.macs)); }},
+    Headline{QT_TRANSLATE_NOOP("IpReportPage", "DDR per frame"),
+             QT_TRANSLATE_NOOP("IpReportPage", "Bytes read plus bytes written through external memory"),
+             [](const Evaluation& e) { return formatBytes(static_cast<double>(e.ddrReadBytes + e.ddrWriteBytes)); }},
+    Headline{QT_TRANSLATE_NOOP("IpReportPage", "On-chip peak"),
+             QT_TRANSLATE_NOOP("IpReportPage", "Largest sum of the buffers alive at one time"),
+             [](const Evaluation& e) { return formatBytes(static_cast<double>(e.sramPeakBytes)); }},
+    Headline{QT_TRANSLATE_NOOP("IpReportPage", "Host nodes"),
+             QT_TRANSLATE_NOOP("IpReportPage", "Nodes that the accelerator cannot run, of all nodes"),
+             [](const Evaluation& e) { return u"%1 / %2"_s.arg(e.hostNodes).arg(e.hostNodes + e.acceleratorNodes); }},
 };
 
 double intensity(const LayerEvaluation& layer) {
@@ -41,9 +54,12 @@ double performance(const LayerEvaluation& layer) {
 
 } // namespace
 
-IpReportPage::IpReportPage(const Services& services, QWidget* parent) : QStackedWidget(parent), m_document(services.document), m_theme(services.theme) {
+IpReportPage::IpReportPage(const Services& services, QWidget* parent)
+    : QStackedWidget(parent), m_document(services.document), m_theme(services.theme) {
     setObjectName(u"ipReportPage"_s);
-    addWidget(new EmptyPage(services, tr("How fast will it be?"), tr("Build to see latency, utilization, memory traffic and where the time goes, per layer."), tr("Build (F7)"), [this] { m_document.build(); }));
+    addWidget(new EmptyPage(services, tr("How fast will it be?"),
+                            tr("Build to see latency, utilization, memory traffic and where the time goes, per layer."), tr("Build (F7)"),
+                            [this] { m_document.build(); }));
     buildUi(services);
     connect(&m_document, &ProjectDocument::resultChanged, this, &IpReportPage::refresh);
     connect(&m_document, &ProjectDocument::opened, this, &IpReportPage::refresh);
@@ -123,11 +139,15 @@ void IpReportPage::refresh() {
 }
 
 void IpReportPage::showNumbers(const Evaluation& evaluation) {
-    for (std::size_t i = 0; i < kHeadlines.size(); ++i) m_values[i]->setText(kHeadlines[i].text(evaluation));
-    m_timeBar->setShares({{tr("compute"), Token::Compute, evaluation.computeTime}, {tr("memory"), Token::Memory, evaluation.memoryTime},
-                          {tr("host"), Token::Host, evaluation.hostTime}, {tr("overhead"), Token::Overhead, evaluation.overheadTime}});
+    for (std::size_t i = 0; i < kHeadlines.size(); ++i)
+        m_values[i]->setText(kHeadlines[i].text(evaluation));
+    m_timeBar->setShares({{tr("compute"), Token::Compute, evaluation.computeTime},
+                          {tr("memory"), Token::Memory, evaluation.memoryTime},
+                          {tr("host"), Token::Host, evaluation.hostTime},
+                          {tr("overhead"), Token::Overhead, evaluation.overheadTime}});
     QString notes = tr("%1 on %2.").arg(qs(evaluation.model), qs(evaluation.target)) + u' ' + qs(evaluation.validation);
-    if (!evaluation.assumptions.empty()) notes += u' ' + tr("%n assumption(s): hover to read.", nullptr, static_cast<int>(evaluation.assumptions.size()));
+    if (!evaluation.assumptions.empty())
+        notes += u' ' + tr("%n assumption(s): hover to read.", nullptr, static_cast<int>(evaluation.assumptions.size()));
     m_notes->setText(notes);
     m_notes->setToolTip(qs(evaluation.assumptions).join(u"\n• "_s).prepend(u"• "_s));
 }
@@ -152,7 +172,8 @@ void IpReportPage::showRoofline() {
     }
     QCPGraph* roof = m_roofline->addGraph();
     roof->setPen(QPen(m_theme.color(Token::TextMuted), 1.5));
-    roof->setData({xRange.lower, std::max(xRange.lower, peak / bandwidth), xRange.upper}, {std::min(peak, bandwidth * xRange.lower), peak, peak});
+    roof->setData({xRange.lower, std::max(xRange.lower, peak / bandwidth), xRange.upper},
+                  {std::min(peak, bandwidth * xRange.lower), peak, peak});
     const auto points = [&](const QVector<double>& px, const QVector<double>& py, Token token, double size) {
         QCPGraph* graph = m_roofline->addGraph();
         graph->setLineStyle(QCPGraph::lsNone);
@@ -187,12 +208,14 @@ void IpReportPage::saveReport(const QString& suffix) {
     const auto& result = m_document.result();
     const Target* target = m_document.target();
     if (!result.evaluation || !target) return;
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save report"), m_document.title() + u'.' + suffix, tr("Web page (*.html);;JSON (*.json);;CSV (*.csv)"));
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save report"), m_document.title() + u'.' + suffix,
+                                                      tr("Web page (*.html);;JSON (*.json);;CSV (*.csv)"));
     if (path.isEmpty()) return;
     const std::string content = path.endsWith(u".json"_s)  ? toJson(*result.evaluation)
                                 : path.endsWith(u".csv"_s) ? toCsv(*result.evaluation)
                                                            : toHtml(*result.evaluation, result.comparison.get(), *target);
-    if (const Status written = writeFileAtomically(path.toStdString(), content); !written) emit m_document.failed(qs(written.error().message), path);
+    if (const Status written = writeFileAtomically(path.toStdString(), content); !written)
+        emit m_document.failed(qs(written.error().message), path);
 }
 
 } // namespace lathe

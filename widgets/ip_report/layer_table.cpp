@@ -11,7 +11,8 @@ double traffic(const LayerEvaluation& layer) {
     return static_cast<double>(layer.ddrReadBytes + layer.ddrWriteBytes);
 }
 
-Column<LayerRow> numeric(const QString& title, std::function<double(const LayerRow&)> value, std::function<QString(double)> format, const QString& tip = {}) {
+Column<LayerRow> numeric(const QString& title, std::function<double(const LayerRow&)> value, std::function<QString(double)> format,
+                         const QString& tip = {}) {
     Column<LayerRow> column;
     column.title = title;
     column.text = [value, format](const LayerRow& r) { return format(value(r)); };
@@ -38,7 +39,8 @@ std::vector<LayerRow> layerRows(const Evaluation& evaluation) {
     const auto share = [](double value, double of) { return of > 0 ? value / of : 0; };
     std::vector<LayerRow> rows;
     for (const LayerEvaluation& layer : evaluation.layers)
-        rows.push_back({static_cast<int>(rows.size()) + 1, layer, share(layer.latency, longest), share(traffic(layer), most), share(static_cast<double>(layer.macs), macs)});
+        rows.push_back({static_cast<int>(rows.size()) + 1, layer, share(layer.latency, longest), share(traffic(layer), most),
+                        share(static_cast<double>(layer.macs), macs)});
     return rows;
 }
 
@@ -46,28 +48,41 @@ std::vector<Column<LayerRow>> layerColumns(const Theme& theme) {
     const auto count = [](double v) { return v > 0 ? formatCount(v) : QString(); };
     const auto bytes = [](double v) { return v > 0 ? formatBytes(v) : QString(); };
     std::vector<Column<LayerRow>> columns;
-    columns.push_back({LayerTable::tr("#"), [](const LayerRow& r) { return QString::number(r.index); }, [](const LayerRow& r) { return QVariant(r.index); }, true});
+    columns.push_back({LayerTable::tr("#"), [](const LayerRow& r) { return QString::number(r.index); },
+                       [](const LayerRow& r) { return QVariant(r.index); }, true});
     columns.push_back({LayerTable::tr("Layer"), [](const LayerRow& r) { return qs(r.layer.name); }});
     columns.push_back({LayerTable::tr("Operators"), [](const LayerRow& r) { return qs(r.layer.ops).join(u" + "_s); }});
     columns.push_back({LayerTable::tr("Bound by"), [](const LayerRow& r) { return qs(toName(r.layer.bound)); }});
     columns.back().badge = [&theme](const LayerRow& r) { return theme.color(boundToken(r.layer.bound)); };
-    columns.push_back(numeric(LayerTable::tr("Latency"), [](const LayerRow& r) { return r.layer.latency; }, formatTime, LayerTable::tr("Wall time that the layer adds: its end minus the end of the layer before")));
+    columns.push_back(numeric(
+        LayerTable::tr("Latency"), [](const LayerRow& r) { return r.layer.latency; }, formatTime,
+        LayerTable::tr("Wall time that the layer adds: its end minus the end of the layer before")));
     columns.back().bar = [](const LayerRow& r) { return r.latencyShare; };
-    columns.push_back(numeric(LayerTable::tr("Utilization"), [](const LayerRow& r) { return r.layer.utilization; }, [](double v) { return v > 0 ? formatPercent(v) : QString(); }, LayerTable::tr("MACs ÷ (peak × layer time)")));
+    columns.push_back(numeric(
+        LayerTable::tr("Utilization"), [](const LayerRow& r) { return r.layer.utilization; },
+        [](double v) { return v > 0 ? formatPercent(v) : QString(); }, LayerTable::tr("MACs ÷ (peak × layer time)")));
     columns.back().bar = [](const LayerRow& r) { return r.layer.utilization; };
-    columns.push_back(numeric(LayerTable::tr("MAC"), [](const LayerRow& r) { return static_cast<double>(r.layer.macs); }, count));
+    columns.push_back(numeric(
+        LayerTable::tr("MAC"), [](const LayerRow& r) { return static_cast<double>(r.layer.macs); }, count));
     columns.back().bar = [](const LayerRow& r) { return r.macShare; };
-    columns.push_back(numeric(LayerTable::tr("DDR read"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrReadBytes); }, bytes));
+    columns.push_back(numeric(
+        LayerTable::tr("DDR read"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrReadBytes); }, bytes));
     columns.back().bar = [](const LayerRow& r) { return r.trafficShare; };
-    columns.push_back(numeric(LayerTable::tr("DDR written"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrWriteBytes); }, bytes));
-    columns.push_back(numeric(LayerTable::tr("Cycles"), [](const LayerRow& r) { return static_cast<double>(r.layer.cycles); }, [](double v) { return formatInteger(static_cast<std::int64_t>(v)); }));
+    columns.push_back(numeric(
+        LayerTable::tr("DDR written"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrWriteBytes); }, bytes));
+    columns.push_back(numeric(
+        LayerTable::tr("Cycles"), [](const LayerRow& r) { return static_cast<double>(r.layer.cycles); },
+        [](double v) { return formatInteger(static_cast<std::int64_t>(v)); }));
     columns.push_back({LayerTable::tr("Runs on"), [](const LayerRow& r) { return qs(toName(r.layer.engine)); }});
     columns.push_back({LayerTable::tr("Why"), [](const LayerRow& r) { return qs(r.layer.reason); }});
     return columns;
 }
 
 LayerTable::LayerTable(const Services& services, QWidget* parent)
-    : LayerTable(services, std::make_unique<ColumnModel<LayerRow>>(layerColumns(services.theme), [](const LayerRow& r) { return qs(r.layer.sourceNodes); }), parent) {}
+    : LayerTable(
+          services,
+          std::make_unique<ColumnModel<LayerRow>>(layerColumns(services.theme), [](const LayerRow& r) { return qs(r.layer.sourceNodes); }),
+          parent) {}
 
 LayerTable::LayerTable(const Services& services, std::unique_ptr<ColumnModel<LayerRow>> model, QWidget* parent)
     : DataTable(services, model.get(), parent), m_model(std::move(model)) {

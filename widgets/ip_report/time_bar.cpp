@@ -20,7 +20,8 @@ void TimeBar::setShares(std::vector<TimeShare> shares) {
 void TimeBar::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     double sum = 0;
-    for (const TimeShare& share : m_shares) sum += share.seconds;
+    for (const TimeShare& share : m_shares)
+        sum += share.seconds;
     if (sum <= 0) return;
     double x = 0, legendX = 0;
     for (const TimeShare& share : m_shares) {

@@ -61,12 +61,14 @@ void JobRunner::stop(int id) {
 }
 
 void JobRunner::stopAll() {
-    for (auto& [id, job] : m_jobs) job.stop.request_stop();
+    for (auto& [id, job] : m_jobs)
+        job.stop.request_stop();
 }
 
 std::vector<JobInfo> JobRunner::jobs() const {
     std::vector<JobInfo> infos;
-    for (const auto& [id, job] : m_jobs) infos.push_back(job.info);
+    for (const auto& [id, job] : m_jobs)
+        infos.push_back(job.info);
     return infos;
 }
 

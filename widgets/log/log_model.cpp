@@ -17,7 +17,8 @@ public:
 
 protected:
     void sink_it_(const spdlog::details::log_msg& message) override {
-        LogEntry entry{QTime::currentTime(), static_cast<int>(message.level), QString::fromUtf8(message.payload.data(), static_cast<qsizetype>(message.payload.size()))};
+        LogEntry entry{QTime::currentTime(), static_cast<int>(message.level),
+                       QString::fromUtf8(message.payload.data(), static_cast<qsizetype>(message.payload.size()))};
         QMetaObject::invokeMethod(&m_model, [&model = m_model, entry] { model.append(entry); });
     }
     void flush_() override {}
@@ -54,7 +55,8 @@ QVariant LogModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::DisplayRole) return {};
     const LogEntry& entry = m_entries[static_cast<std::size_t>(index.row())];
     if (index.column() == 0) return entry.time.toString(u"hh:mm:ss.zzz"_s);
-    if (index.column() == 1) return qs(std::string_view(spdlog::level::to_string_view(static_cast<spdlog::level::level_enum>(entry.level)).data()));
+    if (index.column() == 1)
+        return qs(std::string_view(spdlog::level::to_string_view(static_cast<spdlog::level::level_enum>(entry.level)).data()));
     return entry.text;
 }
 

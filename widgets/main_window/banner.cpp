@@ -31,7 +31,8 @@ Banner::Banner(const Theme& theme, QWidget* parent) : QWidget(parent) {
 }
 
 void Banner::showMessage(const QString& message, const QString& detail) {
-    m_text->setText(detail.isEmpty() ? message.toHtmlEscaped() : u"<b>"_s + message.toHtmlEscaped() + u"</b><br>"_s + detail.toHtmlEscaped());
+    m_text->setText(detail.isEmpty() ? message.toHtmlEscaped()
+                                     : u"<b>"_s + message.toHtmlEscaped() + u"</b><br>"_s + detail.toHtmlEscaped());
     show();
 }
 

@@ -10,7 +10,8 @@ namespace lathe {
 namespace {
 
 QString severityName(Severity severity) {
-    static constexpr std::array names{QT_TRANSLATE_NOOP("BottomPanel", "info"), QT_TRANSLATE_NOOP("BottomPanel", "warning"), QT_TRANSLATE_NOOP("BottomPanel", "error")};
+    static constexpr std::array names{QT_TRANSLATE_NOOP("BottomPanel", "info"), QT_TRANSLATE_NOOP("BottomPanel", "warning"),
+                                      QT_TRANSLATE_NOOP("BottomPanel", "error")};
     return QCoreApplication::translate("BottomPanel", names[static_cast<std::size_t>(severity)]);
 }
 
@@ -24,7 +25,8 @@ QString placeText(const Diagnostic& d) {
 
 std::vector<Column<Diagnostic>> problemColumns(const Theme& theme) {
     std::vector<Column<Diagnostic>> columns(6);
-    columns[0] = {BottomPanel::tr("Severity"), [](const Diagnostic& d) { return severityName(d.severity); }, [](const Diagnostic& d) { return QVariant(-static_cast<int>(d.severity)); }};
+    columns[0] = {BottomPanel::tr("Severity"), [](const Diagnostic& d) { return severityName(d.severity); },
+                  [](const Diagnostic& d) { return QVariant(-static_cast<int>(d.severity)); }};
     columns[0].badge = [&theme](const Diagnostic& d) {
         constexpr std::array tokens{Token::Overhead, Token::Warning, Token::Error};
         return theme.color(tokens[static_cast<std::size_t>(d.severity)]);
@@ -40,7 +42,9 @@ std::vector<Column<Diagnostic>> problemColumns(const Theme& theme) {
 std::vector<Column<JobInfo>> jobColumns() {
     std::vector<Column<JobInfo>> columns(3);
     columns[0] = {BottomPanel::tr("Job"), [](const JobInfo& j) { return j.title; }};
-    columns[1] = {BottomPanel::tr("Progress"), [](const JobInfo& j) { return j.isStopping ? BottomPanel::tr("stopping…") : formatPercent(j.progress); }, [](const JobInfo& j) { return QVariant(j.progress); }, true};
+    columns[1] = {BottomPanel::tr("Progress"),
+                  [](const JobInfo& j) { return j.isStopping ? BottomPanel::tr("stopping…") : formatPercent(j.progress); },
+                  [](const JobInfo& j) { return QVariant(j.progress); }, true};
     columns[1].bar = [](const JobInfo& j) { return j.progress; };
     columns[2] = {BottomPanel::tr("Activity"), [](const JobInfo& j) { return j.activity; }};
     return columns;
@@ -48,7 +52,9 @@ std::vector<Column<JobInfo>> jobColumns() {
 
 BottomPanel::BottomPanel(const Services& services, LogModel& log, QWidget* parent)
     : QTabWidget(parent), m_document(services.document),
-      m_problems(problemColumns(services.theme), [](const Diagnostic& d) { return d.node.empty() ? QStringList() : QStringList{qs(d.node)}; }, this),
+      m_problems(
+          problemColumns(services.theme), [](const Diagnostic& d) { return d.node.empty() ? QStringList() : QStringList{qs(d.node)}; },
+          this),
       m_jobs(jobColumns(), nullptr, this) {
     setObjectName(u"bottomPanel"_s);
     setDocumentMode(true);

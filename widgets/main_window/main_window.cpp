@@ -142,7 +142,8 @@ void MainWindow::buildDocks(LogModel& log) {
     bottom->setTitleBarWidget(new QWidget);
     QMenu* view = m_actions.menu("&View");
     view->addSeparator();
-    for (QDockWidget* dock : {left, right, bottom}) view->addAction(dock->toggleViewAction());
+    for (QDockWidget* dock : {left, right, bottom})
+        view->addAction(dock->toggleViewAction());
     connect(m_bottom, &BottomPanel::configLineAsked, this, [this](int line) {
         showTabs();
         m_tabs->setCurrentWidget(m_config);
@@ -164,14 +165,17 @@ void MainWindow::showDevices() {
 }
 
 void MainWindow::showTabs() {
-    if (m_document.isEmpty()) m_centre->setCurrentWidget(m_start);
-    else m_centre->setCurrentWidget(m_tabs);
+    if (m_document.isEmpty())
+        m_centre->setCurrentWidget(m_start);
+    else
+        m_centre->setCurrentWidget(m_tabs);
 }
 
 void MainWindow::fillTargets() {
     const QSignalBlocker blocker(m_targetChoice);
     m_targetChoice->clear();
-    for (const Target& target : m_document.targets()) m_targetChoice->addItem(qs(target.name), qs(target.vendor + " " + target.chip));
+    for (const Target& target : m_document.targets())
+        m_targetChoice->addItem(qs(target.name), qs(target.vendor + " " + target.chip));
     const Target* current = m_document.target();
     m_targetChoice->setCurrentIndex(current ? m_targetChoice->findText(qs(current->name)) : -1);
     m_targetChoice->setToolTip(current ? qs(current->summary) : tr("The device to build for"));
@@ -181,7 +185,8 @@ void MainWindow::connectDocument() {
     fillTargets();
     connect(m_targetChoice, &QComboBox::activated, this, [this](int index) { m_document.setTarget(m_targetChoice->itemText(index)); });
     connect(m_pipeline, &PipelineBar::stageClicked, this, &MainWindow::goToStage);
-    connect(m_buildButton, &QPushButton::clicked, this, [this] { m_document.isBuilding() ? m_document.cancelBuild() : m_document.build(); });
+    connect(m_buildButton, &QPushButton::clicked, this,
+            [this] { m_document.isBuilding() ? m_document.cancelBuild() : m_document.build(); });
     connect(&m_document, &ProjectDocument::configChanged, this, &MainWindow::fillTargets);
     connect(&m_document, &ProjectDocument::stagesChanged, this, &MainWindow::updateActions);
     connect(&m_document, &ProjectDocument::buildFinished, this, &MainWindow::updateActions);

@@ -26,7 +26,8 @@ void MainWindow::connectActions() {
     bind(ActionId::Save, [this] { saveProject(false); });
     bind(ActionId::SaveAs, [this] { saveProject(true); });
     bind(ActionId::ExportConfig, [this] {
-        const QString path = QFileDialog::getSaveFileName(this, tr("Export configuration"), m_document.title() + u".yaml"_s, tr("Configuration (*.yaml)"));
+        const QString path =
+            QFileDialog::getSaveFileName(this, tr("Export configuration"), m_document.title() + u".yaml"_s, tr("Configuration (*.yaml)"));
         if (!path.isEmpty()) m_document.exportConfig(path);
     });
     bind(ActionId::Quit, [this] { close(); });
@@ -43,8 +44,9 @@ void MainWindow::connectActions() {
     bind(ActionId::ZoomActual, [this] { m_graph->view().zoomToActual(); });
     bind(ActionId::FitAll, [this] { m_graph->view().fitAll(); });
     bind(ActionId::FitSelection, [this] { m_graph->view().fitSelection(); });
-    const std::initializer_list<std::pair<ActionId, SettingKey>> toggles{
-        {ActionId::ShowAttributes, SettingKey::ShowAttributes}, {ActionId::ShowWeights, SettingKey::ShowWeights}, {ActionId::ShowNames, SettingKey::ShowNames}};
+    const std::initializer_list<std::pair<ActionId, SettingKey>> toggles{{ActionId::ShowAttributes, SettingKey::ShowAttributes},
+                                                                         {ActionId::ShowWeights, SettingKey::ShowWeights},
+                                                                         {ActionId::ShowNames, SettingKey::ShowNames}};
     for (const auto& [id, key] : toggles) {
         m_actions[id].setChecked(m_settings.isOn(key));
         connect(&m_actions[id], &QAction::toggled, this, [this, key = key](bool on) { m_settings.setValue(key, on); });
@@ -59,14 +61,18 @@ void MainWindow::connectActions() {
     bind(ActionId::Build, [this] { m_document.build(); });
     bind(ActionId::BuildQuantise, [this] { m_document.build(Stage::Quantise); });
     bind(ActionId::Cancel, [this] { m_document.cancelBuild(); });
-    const std::initializer_list<std::pair<ActionId, std::optional<Precision>>> precisions{
-        {ActionId::Int8, Precision::Int8}, {ActionId::Int16, Precision::Int16}, {ActionId::Float, Precision::Float}, {ActionId::ResetPrecision, std::nullopt}};
+    const std::initializer_list<std::pair<ActionId, std::optional<Precision>>> precisions{{ActionId::Int8, Precision::Int8},
+                                                                                          {ActionId::Int16, Precision::Int16},
+                                                                                          {ActionId::Float, Precision::Float},
+                                                                                          {ActionId::ResetPrecision, std::nullopt}};
     for (const auto& [id, precision] : precisions)
         bind(id, [this, precision = precision] { m_document.setNodePrecision(m_document.selection().names(), precision); });
     bind(ActionId::Devices, [this] { showDevices(); });
     bind(ActionId::Keys, [this] { showKeys(); });
     bind(ActionId::About, [this] {
-        QMessageBox::about(this, tr("About Lathe"), tr("Lathe turns a trained network into a program for an NPU, shows every step, and says how fast and how accurate the result will be."));
+        QMessageBox::about(this, tr("About Lathe"),
+                           tr("Lathe turns a trained network into a program for an NPU, shows every step, and says how fast and how "
+                              "accurate the result will be."));
     });
     connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateActions);
     const auto icons = [this] {
@@ -86,9 +92,11 @@ void MainWindow::setThemeMode(int mode) {
 
 void MainWindow::updateActions() {
     const bool isOpen = !m_document.isEmpty(), isBuilding = m_document.isBuilding(), hasSelection = !m_document.selection().isEmpty();
-    for (const ActionId id : {ActionId::Save, ActionId::SaveAs, ActionId::ExportConfig, ActionId::Find, ActionId::ZoomIn, ActionId::ZoomOut, ActionId::ZoomActual, ActionId::FitAll})
+    for (const ActionId id : {ActionId::Save, ActionId::SaveAs, ActionId::ExportConfig, ActionId::Find, ActionId::ZoomIn, ActionId::ZoomOut,
+                              ActionId::ZoomActual, ActionId::FitAll})
         m_actions[id].setEnabled(isOpen);
-    for (const ActionId id : {ActionId::CopyName, ActionId::FitSelection, ActionId::Int8, ActionId::Int16, ActionId::Float, ActionId::ResetPrecision})
+    for (const ActionId id :
+         {ActionId::CopyName, ActionId::FitSelection, ActionId::Int8, ActionId::Int16, ActionId::Float, ActionId::ResetPrecision})
         m_actions[id].setEnabled(hasSelection);
     m_actions[ActionId::Build].setEnabled(isOpen && !isBuilding);
     m_actions[ActionId::BuildQuantise].setEnabled(isOpen && !isBuilding);
@@ -113,7 +121,8 @@ void MainWindow::updateTitle() {
 }
 
 void MainWindow::chooseFile() {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open"), {}, tr("Models, configurations, projects (*.onnx *.yaml *.yml *.latheproj);;All files (*)"));
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Open"), {}, tr("Models, configurations, projects (*.onnx *.yaml *.yml *.latheproj);;All files (*)"));
     if (!path.isEmpty()) openFile(path);
 }
 
@@ -124,7 +133,8 @@ void MainWindow::openFile(const QString& path) {
 bool MainWindow::saveProject(bool askName) {
     QString path = m_document.projectPath();
     if (path.isEmpty() || askName)
-        path = QFileDialog::getSaveFileName(this, tr("Save project"), m_document.title() + u".latheproj"_s, tr("Lathe project (*.latheproj)"));
+        path =
+            QFileDialog::getSaveFileName(this, tr("Save project"), m_document.title() + u".latheproj"_s, tr("Lathe project (*.latheproj)"));
     return !path.isEmpty() && m_document.save(path);
 }
 

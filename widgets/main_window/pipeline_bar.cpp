@@ -14,13 +14,17 @@ namespace {
 
 QString stateText(const StageState& state) {
     switch (state.kind) {
-    case StageState::Kind::Empty: return PipelineBar::tr("not yet");
-    case StageState::Kind::Stale: return PipelineBar::tr("stale");
-    case StageState::Kind::Running: return PipelineBar::tr("running");
+    case StageState::Kind::Empty:
+        return PipelineBar::tr("not yet");
+    case StageState::Kind::Stale:
+        return PipelineBar::tr("stale");
+    case StageState::Kind::Running:
+        return PipelineBar::tr("running");
     case StageState::Kind::Done:
         if (state.fromCache) return PipelineBar::tr("cached");
         return state.seconds > 0 ? formatTime(state.seconds) : PipelineBar::tr("done");
-    case StageState::Kind::Failed: return PipelineBar::tr("failed %1").arg(state.problems);
+    case StageState::Kind::Failed:
+        return PipelineBar::tr("failed %1").arg(state.problems);
     }
     return {};
 }
@@ -35,14 +39,20 @@ void paintMark(QPainter& painter, const StageState& state, QPointF centre, const
     painter.setPen(QPen(colour, 1.6));
     painter.setBrush(Qt::NoBrush);
     switch (state.kind) {
-    case StageState::Kind::Empty: painter.drawEllipse(dot.adjusted(1, 1, -1, -1)); break;
+    case StageState::Kind::Empty:
+        painter.drawEllipse(dot.adjusted(1, 1, -1, -1));
+        break;
     case StageState::Kind::Stale:
         painter.drawEllipse(dot.adjusted(1, 1, -1, -1));
         painter.setBrush(colour);
         painter.drawPie(dot.adjusted(1, 1, -1, -1), 90 * 16, 180 * 16);
         break;
-    case StageState::Kind::Running: painter.drawArc(dot, 90 * 16, -static_cast<int>(360 * 16 * std::max(0.12, state.progress))); break;
-    case StageState::Kind::Done: painter.drawPolyline(QPolygonF{{centre + QPointF(-5, 0), centre + QPointF(-1.5, 4), centre + QPointF(5, -4)}}); break;
+    case StageState::Kind::Running:
+        painter.drawArc(dot, 90 * 16, -static_cast<int>(360 * 16 * std::max(0.12, state.progress)));
+        break;
+    case StageState::Kind::Done:
+        painter.drawPolyline(QPolygonF{{centre + QPointF(-5, 0), centre + QPointF(-1.5, 4), centre + QPointF(5, -4)}});
+        break;
     case StageState::Kind::Failed:
         painter.drawLine(dot.topLeft() + QPointF(1, 1), dot.bottomRight() - QPointF(1, 1));
         painter.drawLine(dot.topRight() + QPointF(-1, 1), dot.bottomLeft() + QPointF(1, -1));
@@ -52,13 +62,15 @@ void paintMark(QPainter& painter, const StageState& state, QPointF centre, const
 } // namespace
 
 QString stageTitle(Stage stage) {
-    static constexpr std::array titles{QT_TRANSLATE_NOOP("Stage", "Import"), QT_TRANSLATE_NOOP("Stage", "Optimise"), QT_TRANSLATE_NOOP("Stage", "Calibrate"),
-                                       QT_TRANSLATE_NOOP("Stage", "Quantise"), QT_TRANSLATE_NOOP("Stage", "Compile"), QT_TRANSLATE_NOOP("Stage", "Simulate"),
+    static constexpr std::array titles{QT_TRANSLATE_NOOP("Stage", "Import"),    QT_TRANSLATE_NOOP("Stage", "Optimise"),
+                                       QT_TRANSLATE_NOOP("Stage", "Calibrate"), QT_TRANSLATE_NOOP("Stage", "Quantise"),
+                                       QT_TRANSLATE_NOOP("Stage", "Compile"),   QT_TRANSLATE_NOOP("Stage", "Simulate"),
                                        QT_TRANSLATE_NOOP("Stage", "Compare")};
     return QCoreApplication::translate("Stage", titles[static_cast<std::size_t>(stage)]);
 }
 
-PipelineBar::PipelineBar(const Services& services, QWidget* parent) : QWidget(parent), m_document(services.document), m_theme(services.theme) {
+PipelineBar::PipelineBar(const Services& services, QWidget* parent)
+    : QWidget(parent), m_document(services.document), m_theme(services.theme) {
     setObjectName(u"pipelineBar"_s);
     setAccessibleName(tr("Stages of the conversion"));
     setFocusPolicy(Qt::TabFocus);
@@ -87,7 +99,8 @@ int PipelineBar::cellAt(QPointF place) const {
 void PipelineBar::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (std::size_t i = 0; i < kStages.size(); ++i) paintCell(painter, i);
+    for (std::size_t i = 0; i < kStages.size(); ++i)
+        paintCell(painter, i);
 }
 
 void PipelineBar::paintCell(QPainter& painter, std::size_t index) const {
@@ -96,7 +109,9 @@ void PipelineBar::paintCell(QPainter& painter, std::size_t index) const {
     const bool isCurrent = static_cast<int>(index) == m_current;
     const QRectF inner = box.adjusted(2, 4, -2, -4);
     painter.setPen(hasFocus() && isCurrent ? QPen(m_theme.color(Token::Accent)) : Qt::NoPen);
-    painter.setBrush(isCurrent ? m_theme.color(Token::AccentSoft) : static_cast<int>(index) == m_hovered ? m_theme.color(Token::Hover) : QColor(Qt::transparent));
+    painter.setBrush(isCurrent                              ? m_theme.color(Token::AccentSoft)
+                     : static_cast<int>(index) == m_hovered ? m_theme.color(Token::Hover)
+                                                            : QColor(Qt::transparent));
     painter.drawRoundedRect(inner, 4, 4);
     if (index + 1 < kStages.size()) {
         painter.setPen(QPen(m_theme.color(Token::BorderStrong), 1.2));
@@ -110,7 +125,8 @@ void PipelineBar::paintCell(QPainter& painter, std::size_t index) const {
     font.setWeight(isCurrent ? QFont::DemiBold : QFont::Normal);
     painter.setFont(font);
     painter.setPen(m_theme.color(m_document.isEmpty() ? Token::TextMuted : Token::Text));
-    painter.drawText(text, Qt::AlignTop | Qt::AlignLeft, painter.fontMetrics().elidedText(stageTitle(kStages[index]), Qt::ElideRight, static_cast<int>(text.width())));
+    painter.drawText(text, Qt::AlignTop | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(stageTitle(kStages[index]), Qt::ElideRight, static_cast<int>(text.width())));
     font.setWeight(QFont::Normal);
     font.setPixelSize(10);
     painter.setFont(font);
@@ -147,7 +163,8 @@ bool PipelineBar::event(QEvent* event) {
     const int index = cellAt(static_cast<QHelpEvent*>(event)->pos());
     if (index < 0) return true;
     const Stage stage = kStages[static_cast<std::size_t>(index)];
-    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), stageTitle(stage) + u": "_s + stateText(m_document.stages().of(stage)), this);
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), stageTitle(stage) + u": "_s + stateText(m_document.stages().of(stage)),
+                       this);
     return true;
 }
 

@@ -104,7 +104,9 @@ void StartPage::refresh() {
     };
     m_recent->addWidget(label(tr("Recent"), "section"));
     const QStringList recent = m_settings.recentFiles();
-    for (const QString& path : recent) addLink(QFileInfo(path).fileName() + u"   "_s + QFontMetrics(font()).elidedText(QFileInfo(path).path(), Qt::ElideMiddle, 220), path, "recentFile");
+    for (const QString& path : recent)
+        addLink(QFileInfo(path).fileName() + u"   "_s + QFontMetrics(font()).elidedText(QFileInfo(path).path(), Qt::ElideMiddle, 220), path,
+                "recentFile");
     if (recent.isEmpty()) m_recent->addWidget(label(tr("Nothing yet"), "muted"));
     if (const QString sample = samplePath(); !sample.isEmpty()) {
         m_recent->addSpacing(8);

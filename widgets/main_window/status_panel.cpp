@@ -66,7 +66,8 @@ void StatusPanel::showEstimate() {
     if (!estimate) return m_estimate->clear();
     const QString device = m_document.target() ? qs(m_document.target()->name) : QString();
     m_estimate->setText(tr("est. %1 on %2").arg(formatTime(*estimate), device));
-    m_estimate->setToolTip(tr("Analytical estimate: per node the larger of compute and memory time, plus overheads. A build simulates it."));
+    m_estimate->setToolTip(
+        tr("Analytical estimate: per node the larger of compute and memory time, plus overheads. A build simulates it."));
 }
 
 void StatusPanel::showJobs() {

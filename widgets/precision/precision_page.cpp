@@ -20,13 +20,18 @@ public:
         combo->addItems({u"–"_s, u"int8"_s, u"int16"_s, u"float"_s});
         return combo;
     }
-    void setEditorData(QWidget* editor, const QModelIndex& index) const override { static_cast<QComboBox*>(editor)->setCurrentText(index.data().toString()); }
-    void setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const override { model->setData(index, static_cast<QComboBox*>(editor)->currentText()); }
+    void setEditorData(QWidget* editor, const QModelIndex& index) const override {
+        static_cast<QComboBox*>(editor)->setCurrentText(index.data().toString());
+    }
+    void setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const override {
+        model->setData(index, static_cast<QComboBox*>(editor)->currentText());
+    }
 };
 
 } // namespace
 
-PrecisionPage::PrecisionPage(const Services& services, QWidget* parent) : QWidget(parent), m_document(services.document), m_model(services.document, services.theme, this) {
+PrecisionPage::PrecisionPage(const Services& services, QWidget* parent)
+    : QWidget(parent), m_document(services.document), m_model(services.document, services.theme, this) {
     setObjectName(u"precisionPage"_s);
     buildUi(services);
     connect(&m_document, &ProjectDocument::opened, this, &PrecisionPage::refresh);
@@ -81,7 +86,8 @@ void PrecisionPage::refresh() {
     for (const PrecisionRow& row : rows)
         if (row.effective) ++counts[static_cast<std::size_t>(*row.effective)];
     m_model.setRows(std::move(rows));
-    m_summary->setText(m_document.result().quantized ? tr("int8 %1  ·  int16 %2  ·  float %3").arg(counts[1]).arg(counts[2]).arg(counts[0]) : tr("Build to see the effective precision and why"));
+    m_summary->setText(m_document.result().quantized ? tr("int8 %1  ·  int16 %2  ·  float %3").arg(counts[1]).arg(counts[2]).arg(counts[0])
+                                                     : tr("Build to see the effective precision and why"));
 }
 
 } // namespace lathe

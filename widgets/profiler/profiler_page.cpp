@@ -13,7 +13,9 @@ namespace lathe {
 
 ProfilerPage::ProfilerPage(const Services& services, QWidget* parent) : QStackedWidget(parent), m_document(services.document) {
     setObjectName(u"profilerPage"_s);
-    addWidget(new EmptyPage(services, tr("Where does the time go?"), tr("Build to see every engine at work: transfers, multiplications, vector operations, waits and their causes."), tr("Build (F7)"), [this] { m_document.build(); }));
+    addWidget(new EmptyPage(services, tr("Where does the time go?"),
+                            tr("Build to see every engine at work: transfers, multiplications, vector operations, waits and their causes."),
+                            tr("Build (F7)"), [this] { m_document.build(); }));
     m_view = new TimelineView(services.theme);
     m_statistics = new QLabel;
     m_statistics->setObjectName(u"rangeStatistics"_s);
@@ -80,10 +82,12 @@ void ProfilerPage::showRange(double begin, double end) {
     const bool isWhole = end <= begin;
     const RangeStatistics statistics = shown.statistics(isWhole ? 0 : begin, isWhole ? shown.duration() : end);
     const double span = isWhole ? shown.duration() : end - begin;
-    QStringList parts{isWhole ? tr("Whole run: %1").arg(formatTime(span)) : tr("Range: %1 from %2").arg(formatTime(span), formatTime(begin)),
+    QStringList parts{isWhole ? tr("Whole run: %1").arg(formatTime(span))
+                              : tr("Range: %1 from %2").arg(formatTime(span), formatTime(begin)),
                       tr("%1 instructions").arg(formatInteger(statistics.instructions))};
     for (const Lane& lane : shown.lanes)
-        parts << qs(toName(lane.engine)) + u' ' + formatPercent(span > 0 ? statistics.busy[static_cast<std::size_t>(lane.engine)] / span : 0);
+        parts << qs(toName(lane.engine)) + u' ' +
+                     formatPercent(span > 0 ? statistics.busy[static_cast<std::size_t>(lane.engine)] / span : 0);
     parts << tr("DDR %1").arg(formatBytes(static_cast<double>(statistics.ddrBytes)));
     m_statistics->setText(parts.join(u"  ·  "_s));
 }
@@ -91,7 +95,8 @@ void ProfilerPage::showRange(double begin, double end) {
 void ProfilerPage::exportTrace() {
     const BuildResult& result = m_document.result();
     if (!result.program || !result.trace) return;
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export trace"), m_document.title() + u"_trace.json"_s, tr("Trace (*.json)"));
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Export trace"), m_document.title() + u"_trace.json"_s, tr("Trace (*.json)"));
     if (path.isEmpty()) return;
     if (const Status written = writeFileAtomically(path.toStdString(), toChromeTrace(*result.program, *result.trace)); !written)
         emit m_document.failed(qs(written.error().message), path);

@@ -25,8 +25,10 @@ std::vector<MemoryStep> memorySteps(const Program& program, const Trace& trace) 
     std::int64_t bytes = 0;
     for (const auto& [time, change] : changes) {
         bytes += change;
-        if (!steps.empty() && steps.back().time == time) steps.back().bytes = bytes;
-        else steps.push_back({time, bytes});
+        if (!steps.empty() && steps.back().time == time)
+            steps.back().bytes = bytes;
+        else
+            steps.push_back({time, bytes});
     }
     return steps;
 }
@@ -41,13 +43,16 @@ TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_pt
     for (const Engine engine : kEngines) {
         Lane lane{engine, {}};
         for (const TraceEvent& event : data.trace->events)
-            if (data.program->instructions[static_cast<std::size_t>(event.instruction)].engine == engine) lane.events.push_back({event.start, event.end, event.instruction});
+            if (data.program->instructions[static_cast<std::size_t>(event.instruction)].engine == engine)
+                lane.events.push_back({event.start, event.end, event.instruction});
         std::sort(lane.events.begin(), lane.events.end(), [](const LaneEvent& a, const LaneEvent& b) { return a.start < b.start; });
         if (!lane.events.empty()) data.lanes.push_back(std::move(lane));
     }
-    for (const BandwidthSample& sample : data.trace->ddr) data.peakBandwidth = std::max(data.peakBandwidth, sample.bytesPerSecond);
+    for (const BandwidthSample& sample : data.trace->ddr)
+        data.peakBandwidth = std::max(data.peakBandwidth, sample.bytesPerSecond);
     data.memory = memorySteps(*data.program, *data.trace);
-    for (const MemoryStep& step : data.memory) data.peakMemory = std::max(data.peakMemory, step.bytes);
+    for (const MemoryStep& step : data.memory)
+        data.peakMemory = std::max(data.peakMemory, step.bytes);
     return data;
 }
 

@@ -24,7 +24,8 @@ void TimelineView::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), m_theme.color(Token::Panel));
     if (!m_data.program) return;
     paintAxis(painter);
-    for (std::size_t lane = 0; lane < m_data.lanes.size(); ++lane) paintLane(painter, lane);
+    for (std::size_t lane = 0; lane < m_data.lanes.size(); ++lane)
+        paintLane(painter, lane);
     paintBandwidth(painter);
     paintMemory(painter);
     paintRange(painter);
@@ -60,10 +61,12 @@ void TimelineView::paintLane(QPainter& painter, std::size_t index) const {
     const Lane& lane = m_data.lanes[index];
     const QRectF row = laneRect(index);
     double busy = 0;
-    for (const LaneEvent& event : lane.events) busy += event.end - event.start;
+    for (const LaneEvent& event : lane.events)
+        busy += event.end - event.start;
     painter.fillRect(row.adjusted(kGutter, 0, 0, 0), m_theme.color(Token::Window));
     const QColor colour = m_theme.engine(lane.engine), accent = m_theme.color(Token::Accent);
-    const auto first = std::lower_bound(lane.events.begin(), lane.events.end(), m_scale.begin(), [](const LaneEvent& e, double t) { return e.end < t; });
+    const auto first =
+        std::lower_bound(lane.events.begin(), lane.events.end(), m_scale.begin(), [](const LaneEvent& e, double t) { return e.end < t; });
     double drawnTo = -1;
     painter.save();
     painter.setClipRect(row.adjusted(kGutter, 0, 0, 0));
@@ -78,7 +81,8 @@ void TimelineView::paintLane(QPainter& painter, std::size_t index) const {
         QColor fill = layer % 2 ? colour.darker(m_theme.isDark() ? 118 : 112) : colour;
         if (!m_selected.empty() && !isSelected) fill.setAlpha(110);
         painter.fillRect(bar, fill);
-        const bool isHovered = m_hovered.lane == static_cast<int>(index) && m_hovered.event == static_cast<int>(event - lane.events.begin());
+        const bool isHovered =
+            m_hovered.lane == static_cast<int>(index) && m_hovered.event == static_cast<int>(event - lane.events.begin());
         if (isSelected || isHovered) {
             painter.setPen(QPen(accent, 2));
             painter.drawRect(bar.adjusted(0.5, 0, -0.5, 0));
@@ -86,7 +90,8 @@ void TimelineView::paintLane(QPainter& painter, std::size_t index) const {
         if (bar.width() < 56) continue;
         painter.setPen(QColor(Qt::white));
         painter.drawText(bar.adjusted(6, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                         painter.fontMetrics().elidedText(qs(m_data.program->layers[static_cast<std::size_t>(layer)].name), Qt::ElideMiddle, static_cast<int>(bar.width()) - 10));
+                         painter.fontMetrics().elidedText(qs(m_data.program->layers[static_cast<std::size_t>(layer)].name), Qt::ElideMiddle,
+                                                          static_cast<int>(bar.width()) - 10));
     }
     painter.restore();
     const double share = m_data.duration() > 0 ? busy / m_data.duration() : 0;
@@ -103,8 +108,10 @@ void TimelineView::paintBandwidth(QPainter& painter) const {
     std::map<int, double> columns;
     for (const BandwidthSample& sample : m_data.trace->ddr) {
         if (sample.end < m_scale.begin() || sample.start > m_scale.end() || m_data.peakBandwidth <= 0) continue;
-        const int left = static_cast<int>(std::max(kGutter, toX(sample.start))), right = static_cast<int>(std::min<double>(width(), toX(sample.end)));
-        for (int x = left; x <= right; ++x) columns[x] = std::max(columns[x], sample.bytesPerSecond);
+        const int left = static_cast<int>(std::max(kGutter, toX(sample.start))),
+                  right = static_cast<int>(std::min<double>(width(), toX(sample.end)));
+        for (int x = left; x <= right; ++x)
+            columns[x] = std::max(columns[x], sample.bytesPerSecond);
     }
     for (const auto& [x, use] : columns) {
         const double tall = use / m_data.peakBandwidth * (row.height() - 4);
@@ -133,7 +140,8 @@ void TimelineView::paintMemory(QPainter& painter) const {
 void TimelineView::paintRange(QPainter& painter) const {
     if (m_rangeEnd <= m_rangeBegin) return;
     QColor fill = m_theme.color(Token::Accent);
-    const QRectF band(std::max(kGutter, toX(m_rangeBegin)), kAxis, toX(m_rangeEnd) - std::max(kGutter, toX(m_rangeBegin)), height() - kAxis);
+    const QRectF band(std::max(kGutter, toX(m_rangeBegin)), kAxis, toX(m_rangeEnd) - std::max(kGutter, toX(m_rangeBegin)),
+                      height() - kAxis);
     painter.setPen(QPen(fill, 1));
     painter.drawLine(band.topLeft(), band.bottomLeft());
     painter.drawLine(band.topRight(), band.bottomRight());

@@ -35,7 +35,8 @@ std::vector<double> TimelineScale::ticks(double spacing) const {
         break;
     }
     std::vector<double> times;
-    for (double i = std::ceil(m_begin / step); i * step <= m_end; ++i) times.push_back(i * step);
+    for (double i = std::ceil(m_begin / step); i * step <= m_end; ++i)
+        times.push_back(i * step);
     return times;
 }
 

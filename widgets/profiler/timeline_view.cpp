@@ -30,7 +30,8 @@ void TimelineView::setData(TimelineData data) {
 void TimelineView::setSelectedLayers(std::set<std::int32_t> layers, bool reveal) {
     m_selected = std::move(layers);
     const auto [begin, end] = selectionSpan();
-    if (reveal && end > begin && (end < m_scale.begin() || begin > m_scale.end())) m_scale.show(begin - m_scale.span() / 2, begin + m_scale.span() / 2, m_data.duration());
+    if (reveal && end > begin && (end < m_scale.begin() || begin > m_scale.end()))
+        m_scale.show(begin - m_scale.span() / 2, begin + m_scale.span() / 2, m_data.duration());
     update();
 }
 
@@ -115,21 +116,40 @@ void TimelineView::mouseDoubleClickEvent(QMouseEvent* event) {
 void TimelineView::keyPressEvent(QKeyEvent* event) {
     const double middle = m_scale.width() / 2, limit = m_data.duration();
     switch (event->key()) {
-    case Qt::Key_W: m_scale.zoomAt(middle, 1.4, limit); break;
-    case Qt::Key_S: m_scale.zoomAt(middle, 1 / 1.4, limit); break;
-    case Qt::Key_A: m_scale.pan(-m_scale.width() / 6, limit); break;
-    case Qt::Key_D: m_scale.pan(m_scale.width() / 6, limit); break;
-    case Qt::Key_Home: fitAll(); break;
-    case Qt::Key_F: fitSelection(); break;
-    case Qt::Key_Period: stepEvent(1); break;
-    case Qt::Key_Comma: stepEvent(-1); break;
-    case Qt::Key_Escape: emit layerPicked(-1); break;
+    case Qt::Key_W:
+        m_scale.zoomAt(middle, 1.4, limit);
+        break;
+    case Qt::Key_S:
+        m_scale.zoomAt(middle, 1 / 1.4, limit);
+        break;
+    case Qt::Key_A:
+        m_scale.pan(-m_scale.width() / 6, limit);
+        break;
+    case Qt::Key_D:
+        m_scale.pan(m_scale.width() / 6, limit);
+        break;
+    case Qt::Key_Home:
+        fitAll();
+        break;
+    case Qt::Key_F:
+        fitSelection();
+        break;
+    case Qt::Key_Period:
+        stepEvent(1);
+        break;
+    case Qt::Key_Comma:
+        stepEvent(-1);
+        break;
+    case Qt::Key_Escape:
+        emit layerPicked(-1);
+        break;
     case Qt::Key_R:
         std::tie(m_rangeBegin, m_rangeEnd) = selectionSpan();
         if (m_rangeEnd <= m_rangeBegin) m_rangeBegin = m_rangeEnd = 0;
         emit rangeChanged(m_rangeBegin, m_rangeEnd);
         break;
-    default: return QWidget::keyPressEvent(event);
+    default:
+        return QWidget::keyPressEvent(event);
     }
     update();
 }
@@ -152,8 +172,10 @@ bool TimelineView::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
     const Hit hit = hitAt(help->pos());
-    if (hit.event >= 0) QToolTip::showText(help->globalPos(), describe(hit), this);
-    else QToolTip::hideText();
+    if (hit.event >= 0)
+        QToolTip::showText(help->globalPos(), describe(hit), this);
+    else
+        QToolTip::hideText();
     return true;
 }
 
@@ -165,13 +187,17 @@ QString TimelineView::describe(const Hit& hit) const {
     QString text = u"<b>%1</b> · %2"_s.arg(qs(layer.name).toHtmlEscaped(), qs(toName(instruction.engine)));
     text += u"<br>"_s + tr("tile %1, %2 at %3").arg(instruction.tile).arg(formatTime(bar.end - bar.start), formatTime(bar.start));
     if (instruction.cycles > 0) text += u"<br>"_s + tr("%1 cycles").arg(formatInteger(instruction.cycles));
-    if (instruction.ddrBytes > 0) text += u"<br>"_s + tr("%1 through DDR at %2").arg(formatBytes(static_cast<double>(instruction.ddrBytes)), formatRate(static_cast<double>(instruction.ddrBytes) / std::max(1e-12, bar.end - bar.start)));
+    if (instruction.ddrBytes > 0)
+        text += u"<br>"_s + tr("%1 through DDR at %2")
+                                .arg(formatBytes(static_cast<double>(instruction.ddrBytes)),
+                                     formatRate(static_cast<double>(instruction.ddrBytes) / std::max(1e-12, bar.end - bar.start)));
     if (instruction.macs > 0) text += u"<br>"_s + tr("%1 MACs").arg(formatCount(static_cast<double>(instruction.macs)));
     if (event.wait != Wait::None) {
         text += u"<br>"_s + tr("waited %1 for %2").arg(formatTime(event.waited), qs(toName(event.wait)));
         if (event.waitedFor >= 0) {
             const Instruction& cause = m_data.program->instructions[static_cast<std::size_t>(event.waitedFor)];
-            text += u": "_s + qs(toName(cause.engine)) + u' ' + qs(m_data.program->layers[static_cast<std::size_t>(cause.layer)].name).toHtmlEscaped();
+            text += u": "_s + qs(toName(cause.engine)) + u' ' +
+                    qs(m_data.program->layers[static_cast<std::size_t>(cause.layer)].name).toHtmlEscaped();
         }
     }
     return text;

@@ -41,7 +41,9 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    struct Hit { int lane = -1, event = -1; };
+    struct Hit {
+        int lane = -1, event = -1;
+    };
     QRectF laneRect(std::size_t lane) const;
     QRectF bandwidthRect() const;
     QRectF memoryRect() const;

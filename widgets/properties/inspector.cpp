@@ -19,16 +19,24 @@ QString valueText(const Attribute& attribute) {
     return std::visit(
         [](const auto& value) -> QString {
             using T = std::decay_t<decltype(value)>;
-            if constexpr (std::is_same_v<T, std::string>) return qs(value);
-            else if constexpr (std::is_same_v<T, std::int64_t>) return QString::number(value);
-            else if constexpr (std::is_same_v<T, float>) return QString::number(value, 'g', 7);
-            else if constexpr (std::is_same_v<T, Tensor>) return qs(toName(value.type())) + u' ' + qs(toText(std::span(value.dims())));
-            else if constexpr (std::is_same_v<T, GraphPtr>) return QCoreApplication::translate("Inspector", "graph of %n node(s)", nullptr, value ? static_cast<int>(value->nodeCount()) : 0);
+            if constexpr (std::is_same_v<T, std::string>)
+                return qs(value);
+            else if constexpr (std::is_same_v<T, std::int64_t>)
+                return QString::number(value);
+            else if constexpr (std::is_same_v<T, float>)
+                return QString::number(value, 'g', 7);
+            else if constexpr (std::is_same_v<T, Tensor>)
+                return qs(toName(value.type())) + u' ' + qs(toText(std::span(value.dims())));
+            else if constexpr (std::is_same_v<T, GraphPtr>)
+                return QCoreApplication::translate("Inspector", "graph of %n node(s)", nullptr,
+                                                   value ? static_cast<int>(value->nodeCount()) : 0);
             else if constexpr (std::is_same_v<T, std::vector<std::int64_t>> || std::is_same_v<T, std::vector<float>>) {
                 QStringList texts;
-                for (const auto item : value) texts << QString::number(item);
+                for (const auto item : value)
+                    texts << QString::number(item);
                 return texts.join(u", "_s);
-            } else return QCoreApplication::translate("Inspector", "%n item(s)", nullptr, static_cast<int>(value.size()));
+            } else
+                return QCoreApplication::translate("Inspector", "%n item(s)", nullptr, static_cast<int>(value.size()));
         },
         attribute);
 }
@@ -79,7 +87,8 @@ void Inspector::buildUi() {
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_tree->header()->setStretchLastSection(true);
     m_tree->header()->resizeSection(0, 104);
-    connect(m_tree, &QTreeWidget::itemDoubleClicked, this, [](QTreeWidgetItem* item) { QGuiApplication::clipboard()->setText(item->text(1)); });
+    connect(m_tree, &QTreeWidget::itemDoubleClicked, this,
+            [](QTreeWidgetItem* item) { QGuiApplication::clipboard()->setText(item->text(1)); });
 
     auto* head = new QVBoxLayout;
     head->setContentsMargins(12, 8, 12, 8);
@@ -136,7 +145,8 @@ void Inspector::refresh() {
     auto* sum = section(tr("Together"));
     addRow(sum, tr("MACs"), formatCount(static_cast<double>(work.macs)));
     auto* types_ = section(tr("Types"));
-    for (const auto& [type, count] : types) addRow(types_, qs(type), QString::number(count));
+    for (const auto& [type, count] : types)
+        addRow(types_, qs(type), QString::number(count));
 }
 
 void Inspector::showModel() {
@@ -156,15 +166,18 @@ void Inspector::showModel() {
         auto* group = section(title);
         for (const ValueId id : ids) {
             const Value& value = graph->value(id);
-            addRow(group, qs(value.name), qs(toName(value.type)) + (value.shape ? u' ' + qs(toCompactText(*value.shape)).replace(u'x', u'×') : QString()));
+            addRow(group, qs(value.name),
+                   qs(toName(value.type)) + (value.shape ? u' ' + qs(toCompactText(*value.shape)).replace(u'x', u'×') : QString()));
         }
     };
     terminals(tr("Inputs"), graph->inputs());
     terminals(tr("Outputs"), graph->outputs());
     std::map<std::string, int> types;
-    for (const NodeId id : graph->nodes()) ++types[graph->node(id).opType];
+    for (const NodeId id : graph->nodes())
+        ++types[graph->node(id).opType];
     auto* byType = section(tr("Nodes by type"));
-    for (const auto& [type, count] : types) addRow(byType, qs(type), formatInteger(count));
+    for (const auto& [type, count] : types)
+        addRow(byType, qs(type), formatInteger(count));
 }
 
 void Inspector::showNode(const Graph& graph, NodeId id) {
@@ -188,15 +201,18 @@ void Inspector::showNode(const Graph& graph, NodeId id) {
 void Inspector::addAttributes(const Node& node) {
     if (node.attributes.empty()) return;
     auto* group = section(tr("Attributes"));
-    for (const auto& [key, value] : node.attributes) addRow(group, qs(key), valueText(value));
+    for (const auto& [key, value] : node.attributes)
+        addRow(group, qs(key), valueText(value));
 }
 
 void Inspector::addTensors(const Graph& graph, const Node& node) {
     const auto describe = [&](ValueId id) {
         const Value& value = graph.value(id);
         QString text = qs(toName(value.constant ? value.constant->type() : value.type));
-        if (value.constant) text += u' ' + qs(toCompactText(Shape::of(value.constant->dims()))).replace(u'x', u'×');
-        else if (value.shape) text += u' ' + qs(toCompactText(*value.shape)).replace(u'x', u'×');
+        if (value.constant)
+            text += u' ' + qs(toCompactText(Shape::of(value.constant->dims()))).replace(u'x', u'×');
+        else if (value.shape)
+            text += u' ' + qs(toCompactText(*value.shape)).replace(u'x', u'×');
         return text;
     };
     const auto list = [&](const QString& title, const std::vector<ValueId>& ids) {
@@ -211,7 +227,9 @@ void Inspector::addTensors(const Graph& graph, const Node& node) {
 void Inspector::addResults(const Node& node) {
     const BuildResult& result = m_document.result();
     const QString name = qs(node.name);
-    const auto contains = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), node.name) != names.end(); };
+    const auto contains = [&](const std::vector<std::string>& names) {
+        return std::find(names.begin(), names.end(), node.name) != names.end();
+    };
     if (result.quantized) {
         for (const auto& [id, quantization] : result.quantized->nodes) {
             if (!lineageOf(result.quantized->graph.node(id)).contains(name)) continue;
@@ -228,7 +246,8 @@ void Inspector::addResults(const Node& node) {
             addRow(group, tr("Layer"), qs(layer.name));
             addRow(group, tr("Runs on"), qs(toName(layer.engine)));
             addRow(group, tr("Why"), qs(layer.reason));
-            addRow(group, tr("Latency"), formatTime(layer.latency), tr("Wall time that the layer adds: its end minus the end of the layer before"));
+            addRow(group, tr("Latency"), formatTime(layer.latency),
+                   tr("Wall time that the layer adds: its end minus the end of the layer before"));
             addRow(group, tr("Utilization"), formatPercent(layer.utilization), tr("MACs ÷ (peak × layer time)"));
             addRow(group, tr("DDR read"), formatBytes(static_cast<double>(layer.ddrReadBytes)));
             addRow(group, tr("DDR written"), formatBytes(static_cast<double>(layer.ddrWriteBytes)));

@@ -29,8 +29,10 @@ std::vector<NodeRow> nodeRows(const Graph& graph) {
         if (const OpRow* op = findOp(node)) row.category = op->category;
         row.macs = workOf(graph, id).macs;
         for (const ValueId input : node.inputs)
-            if (const Tensor* constant = graph.constantOf(input); constant && isFloatingPoint(constant->type())) row.parameters += constant->elementCount();
-        if (node.output().isValid() && graph.value(node.output()).shape) row.shape = qs(toCompactText(*graph.value(node.output()).shape)).replace(u'x', u'×');
+            if (const Tensor* constant = graph.constantOf(input); constant && isFloatingPoint(constant->type()))
+                row.parameters += constant->elementCount();
+        if (node.output().isValid() && graph.value(node.output()).shape)
+            row.shape = qs(toCompactText(*graph.value(node.output()).shape)).replace(u'x', u'×');
         row.lineage = lineageOf(node);
         rows.push_back(std::move(row));
     }
@@ -39,18 +41,23 @@ std::vector<NodeRow> nodeRows(const Graph& graph) {
 
 std::vector<Column<NodeRow>> nodeColumns(const Theme& theme) {
     std::vector<Column<NodeRow>> columns(6);
-    columns[0] = {NodeTable::tr("#"), [](const NodeRow& r) { return QString::number(r.index); }, [](const NodeRow& r) { return QVariant(r.index); }, true};
+    columns[0] = {NodeTable::tr("#"), [](const NodeRow& r) { return QString::number(r.index); },
+                  [](const NodeRow& r) { return QVariant(r.index); }, true};
     columns[1] = {NodeTable::tr("Type"), [](const NodeRow& r) { return r.op; }};
     columns[1].badge = [&theme](const NodeRow& r) { return theme.category(r.category); };
     columns[2] = {NodeTable::tr("Name"), [](const NodeRow& r) { return r.name; }};
-    columns[3] = {NodeTable::tr("MAC"), [](const NodeRow& r) { return r.macs ? formatCount(static_cast<double>(r.macs)) : QString(); }, [](const NodeRow& r) { return number(r.macs); }, true};
+    columns[3] = {NodeTable::tr("MAC"), [](const NodeRow& r) { return r.macs ? formatCount(static_cast<double>(r.macs)) : QString(); },
+                  [](const NodeRow& r) { return number(r.macs); }, true};
     columns[4] = {NodeTable::tr("Output"), [](const NodeRow& r) { return r.shape; }};
-    columns[5] = {NodeTable::tr("Parameters"), [](const NodeRow& r) { return r.parameters ? formatCount(static_cast<double>(r.parameters)) : QString(); }, [](const NodeRow& r) { return number(r.parameters); }, true};
+    columns[5] = {NodeTable::tr("Parameters"),
+                  [](const NodeRow& r) { return r.parameters ? formatCount(static_cast<double>(r.parameters)) : QString(); },
+                  [](const NodeRow& r) { return number(r.parameters); }, true};
     return columns;
 }
 
 NodeTable::NodeTable(const Services& services, QWidget* parent)
-    : QWidget(parent), m_document(services.document), m_model(nodeColumns(services.theme), [](const NodeRow& r) { return r.lineage; }, this) {
+    : QWidget(parent), m_document(services.document), m_model(
+                                                          nodeColumns(services.theme), [](const NodeRow& r) { return r.lineage; }, this) {
     m_search = new QLineEdit;
     m_search->setObjectName(u"nodeSearch"_s);
     m_search->setPlaceholderText(tr("Filter nodes"));

@@ -7,7 +7,18 @@
 namespace lathe {
 
 /// Every value that outlives a session. Each key is declared once: in the table of settings.cpp.
-enum class SettingKey { Theme, Language, RecentFiles, WindowGeometry, WindowState, WheelZooms, ShowAttributes, ShowWeights, ShowNames, Count };
+enum class SettingKey {
+    Theme,
+    Language,
+    RecentFiles,
+    WindowGeometry,
+    WindowState,
+    WheelZooms,
+    ShowAttributes,
+    ShowWeights,
+    ShowNames,
+    Count
+};
 
 class Settings : public QObject {
     Q_OBJECT

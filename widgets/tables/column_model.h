@@ -24,7 +24,7 @@ struct Column {
     std::function<QString(const Row&)> text;
     std::function<QVariant(const Row&)> sortKey = {};
     bool isNumber = false;
-    std::function<double(const Row&)> bar = {};    ///< share of the column's largest, 0..1
+    std::function<double(const Row&)> bar = {}; ///< share of the column's largest, 0..1
     std::function<QColor(const Row&)> badge = {};
     QString tip = {};
     std::function<QString(const Row&)> cellTip = {};
@@ -55,14 +55,22 @@ public:
         const Column<Row>& column = m_columns[static_cast<std::size_t>(index.column())];
         const Row& at = row(index);
         switch (role) {
-        case Qt::DisplayRole: return column.text(at);
-        case Qt::ToolTipRole: return column.cellTip ? column.cellTip(at) : column.text(at);
-        case Qt::TextAlignmentRole: return alignment(column);
-        case SortRole: return column.sortKey ? column.sortKey(at) : QVariant(column.text(at));
-        case BarRole: return column.bar ? QVariant(column.bar(at)) : QVariant();
-        case BadgeRole: return column.badge ? QVariant(column.badge(at)) : QVariant();
-        case LineageRole: return m_lineage ? QVariant(m_lineage(at)) : QVariant();
-        default: return {};
+        case Qt::DisplayRole:
+            return column.text(at);
+        case Qt::ToolTipRole:
+            return column.cellTip ? column.cellTip(at) : column.text(at);
+        case Qt::TextAlignmentRole:
+            return alignment(column);
+        case SortRole:
+            return column.sortKey ? column.sortKey(at) : QVariant(column.text(at));
+        case BarRole:
+            return column.bar ? QVariant(column.bar(at)) : QVariant();
+        case BadgeRole:
+            return column.badge ? QVariant(column.badge(at)) : QVariant();
+        case LineageRole:
+            return m_lineage ? QVariant(m_lineage(at)) : QVariant();
+        default:
+            return {};
         }
     }
 
@@ -85,7 +93,9 @@ protected:
     std::vector<Column<Row>> m_columns;
 
 private:
-    static int alignment(const Column<Row>& column) { return static_cast<int>(Qt::AlignVCenter | (column.isNumber ? Qt::AlignRight : Qt::AlignLeft)); }
+    static int alignment(const Column<Row>& column) {
+        return static_cast<int>(Qt::AlignVCenter | (column.isNumber ? Qt::AlignRight : Qt::AlignLeft));
+    }
 
     std::vector<Row> m_rows;
     Lineage m_lineage;

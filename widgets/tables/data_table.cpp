@@ -82,7 +82,8 @@ void DataTable::fitColumns() {
 QStringList DataTable::selectedLineage() const {
     QStringList names;
     const QModelIndexList rows = selectionModel()->selectedRows();
-    for (const QModelIndex& index : rows) names << index.data(LineageRole).toStringList();
+    for (const QModelIndex& index : rows)
+        names << index.data(LineageRole).toStringList();
     names.removeDuplicates();
     return names;
 }
@@ -123,11 +124,13 @@ void DataTable::copySelection() const {
     std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
     const auto lineOf = [&](const std::function<QString(int)>& cell) {
         QStringList cells;
-        for (int column = 0; column < m_proxy.columnCount(); ++column) cells << cell(column);
+        for (int column = 0; column < m_proxy.columnCount(); ++column)
+            cells << cell(column);
         return cells.join(u'\t');
     };
     QStringList lines{lineOf([&](int column) { return m_proxy.headerData(column, Qt::Horizontal).toString(); })};
-    for (const QModelIndex& row : rows) lines << lineOf([&](int column) { return row.siblingAtColumn(column).data().toString(); });
+    for (const QModelIndex& row : rows)
+        lines << lineOf([&](int column) { return row.siblingAtColumn(column).data().toString(); });
     QGuiApplication::clipboard()->setText(lines.join(u'\n'));
 }
 

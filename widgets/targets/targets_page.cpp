@@ -13,13 +13,15 @@
 namespace lathe {
 namespace {
 
-Column<TargetRow> numeric(const QString& title, std::function<double(const TargetRow&)> value, std::function<QString(double)> format, std::function<const Figure*(const TargetRow&)> figure = {}) {
+Column<TargetRow> numeric(const QString& title, std::function<double(const TargetRow&)> value, std::function<QString(double)> format,
+                          std::function<const Figure*(const TargetRow&)> figure = {}) {
     Column<TargetRow> column;
     column.title = title;
     column.isNumber = true;
     column.text = [value, format](const TargetRow& r) { return value(r) < 0 ? u"–"_s : format(value(r)); };
     column.sortKey = [value](const TargetRow& r) { return QVariant(value(r)); };
-    if (figure) column.cellTip = [figure](const TargetRow& r) { return u"%1: %2"_s.arg(qs(toName(figure(r)->status)), qs(figure(r)->source)); };
+    if (figure)
+        column.cellTip = [figure](const TargetRow& r) { return u"%1: %2"_s.arg(qs(toName(figure(r)->status)), qs(figure(r)->source)); };
     return column;
 }
 
@@ -54,13 +56,25 @@ std::vector<Column<TargetRow>> targetColumns() {
     columns.push_back({TargetsPage::tr("Device"), [](const TargetRow& r) { return qs(r.target->name); }});
     columns.push_back({TargetsPage::tr("Vendor"), [](const TargetRow& r) { return qs(r.target->vendor); }});
     columns.push_back({TargetsPage::tr("Chip"), [](const TargetRow& r) { return qs(r.target->chip); }});
-    columns.push_back(numeric(TargetsPage::tr("Estimate"), [](const TargetRow& r) { return r.estimate; }, formatTime));
-    columns.push_back({TargetsPage::tr("Runs the model"), fitText, [](const TargetRow& r) { return QVariant(r.hostNodes + 10000 * r.refusedNodes); }});
-    columns.push_back(numeric(TargetsPage::tr("Peak (TOPS)"), [](const TargetRow& r) { return r.target->peakMacsPerSecond() * 2 / 1e12; }, [](double v) { return significant(v); }, [](const TargetRow& r) { return &r.target->macsPerCycle; }));
-    columns.push_back(numeric(TargetsPage::tr("Clock (MHz)"), [](const TargetRow& r) { return r.target->clockMHz.value; }, [](double v) { return significant(v, 4); }, [](const TargetRow& r) { return &r.target->clockMHz; }));
-    columns.push_back(numeric(TargetsPage::tr("Cores"), [](const TargetRow& r) { return static_cast<double>(r.target->cores); }, [](double v) { return significant(v); }));
-    columns.push_back(numeric(TargetsPage::tr("On-chip"), [](const TargetRow& r) { return r.target->onChipBytes.value; }, formatBytes, [](const TargetRow& r) { return &r.target->onChipBytes; }));
-    columns.push_back(numeric(TargetsPage::tr("DDR (GB/s)"), [](const TargetRow& r) { return r.target->ddrGBps.value; }, [](double v) { return significant(v); }, [](const TargetRow& r) { return &r.target->ddrGBps; }));
+    columns.push_back(numeric(
+        TargetsPage::tr("Estimate"), [](const TargetRow& r) { return r.estimate; }, formatTime));
+    columns.push_back(
+        {TargetsPage::tr("Runs the model"), fitText, [](const TargetRow& r) { return QVariant(r.hostNodes + 10000 * r.refusedNodes); }});
+    columns.push_back(numeric(
+        TargetsPage::tr("Peak (TOPS)"), [](const TargetRow& r) { return r.target->peakMacsPerSecond() * 2 / 1e12; },
+        [](double v) { return significant(v); }, [](const TargetRow& r) { return &r.target->macsPerCycle; }));
+    columns.push_back(numeric(
+        TargetsPage::tr("Clock (MHz)"), [](const TargetRow& r) { return r.target->clockMHz.value; },
+        [](double v) { return significant(v, 4); }, [](const TargetRow& r) { return &r.target->clockMHz; }));
+    columns.push_back(numeric(
+        TargetsPage::tr("Cores"), [](const TargetRow& r) { return static_cast<double>(r.target->cores); },
+        [](double v) { return significant(v); }));
+    columns.push_back(numeric(
+        TargetsPage::tr("On-chip"), [](const TargetRow& r) { return r.target->onChipBytes.value; }, formatBytes,
+        [](const TargetRow& r) { return &r.target->onChipBytes; }));
+    columns.push_back(numeric(
+        TargetsPage::tr("DDR (GB/s)"), [](const TargetRow& r) { return r.target->ddrGBps.value; }, [](double v) { return significant(v); },
+        [](const TargetRow& r) { return &r.target->ddrGBps; }));
     columns.push_back({TargetsPage::tr("Validation"), [](const TargetRow& r) { return qs(r.target->validation); }});
     return columns;
 }
@@ -136,21 +150,27 @@ const Target* TargetsPage::picked() const {
 
 void TargetsPage::refresh() {
     m_model.setRows(targetRows(m_document));
-    if (const Target* target = m_document.target()) showFigures(*target);
-    else if (!m_document.targets().empty()) showFigures(m_document.targets().front());
+    if (const Target* target = m_document.target())
+        showFigures(*target);
+    else if (!m_document.targets().empty())
+        showFigures(m_document.targets().front());
     setFocus();
 }
 
 void TargetsPage::showFigures(const Target& target) {
-    m_about->setText(u"<b>%1</b> · %2 %3<br>%4"_s.arg(qs(target.name), qs(target.vendor), qs(target.chip), qs(target.summary).toHtmlEscaped()));
+    m_about->setText(
+        u"<b>%1</b> · %2 %3<br>%4"_s.arg(qs(target.name), qs(target.vendor), qs(target.chip), qs(target.summary).toHtmlEscaped()));
     m_figures->clear();
     for (const Figure* figure : target.figures()) {
-        auto* item = new QTreeWidgetItem(m_figures, {qs(figure->name), figure->status == FigureStatus::Unknown ? u"–"_s : significant(figure->value, 4), qs(figure->unit), qs(toName(figure->status)), qs(figure->source)});
+        auto* item = new QTreeWidgetItem(m_figures, {qs(figure->name),
+                                                     figure->status == FigureStatus::Unknown ? u"–"_s : significant(figure->value, 4),
+                                                     qs(figure->unit), qs(toName(figure->status)), qs(figure->source)});
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         item->setToolTip(4, qs(figure->source));
         if (figure->status == FigureStatus::Assumed) item->setForeground(3, m_theme.color(Token::Warning));
     }
-    for (int column = 0; column < 4; ++column) m_figures->resizeColumnToContents(column);
+    for (int column = 0; column < 4; ++column)
+        m_figures->resizeColumnToContents(column);
 }
 
 } // namespace lathe

@@ -3,8 +3,8 @@
 #include "widgets/theme/svg_icon.h"
 
 #include <QApplication>
-#include <QStyleHints>
 #include <QStyleFactory>
+#include <QStyleHints>
 
 #include <array>
 #include <cmath>
@@ -57,20 +57,13 @@ struct CategoryRow {
 };
 // Hues of Netron, spread where its neighbours differ by less than the eye sees; white text stays above 4.5:1.
 constexpr std::array kCategories{
-    CategoryRow{OpCategory::Convolution, 0xff335588, 0xff3d649f},
-    CategoryRow{OpCategory::Matrix, 0xff46428f, 0xff5651a8},
-    CategoryRow{OpCategory::Activation, 0xff7a2d24, 0xff8f3c32},
-    CategoryRow{OpCategory::Pool, 0xff335533, 0xff41693f},
-    CategoryRow{OpCategory::Normalization, 0xff12645f, 0xff1d746d},
-    CategoryRow{OpCategory::Elementwise, 0xff565b66, 0xff5f6672},
-    CategoryRow{OpCategory::Shape, 0xff6c4f47, 0xff7c5c53},
-    CategoryRow{OpCategory::Tensor, 0xff59423b, 0xff6a5048},
-    CategoryRow{OpCategory::Reduction, 0xff5e5a16, 0xff6c681f},
-    CategoryRow{OpCategory::Quantization, 0xff6b3a05, 0xff83490a},
-    CategoryRow{OpCategory::Recurrent, 0xff7a3e00, 0xff8c4d0c},
-    CategoryRow{OpCategory::Control, 0xff5c2f6e, 0xff703c85},
-    CategoryRow{OpCategory::Constant, 0xff555555, 0xff606060},
-    CategoryRow{OpCategory::Other, 0xff555555, 0xff606060},
+    CategoryRow{OpCategory::Convolution, 0xff335588, 0xff3d649f},   CategoryRow{OpCategory::Matrix, 0xff46428f, 0xff5651a8},
+    CategoryRow{OpCategory::Activation, 0xff7a2d24, 0xff8f3c32},    CategoryRow{OpCategory::Pool, 0xff335533, 0xff41693f},
+    CategoryRow{OpCategory::Normalization, 0xff12645f, 0xff1d746d}, CategoryRow{OpCategory::Elementwise, 0xff565b66, 0xff5f6672},
+    CategoryRow{OpCategory::Shape, 0xff6c4f47, 0xff7c5c53},         CategoryRow{OpCategory::Tensor, 0xff59423b, 0xff6a5048},
+    CategoryRow{OpCategory::Reduction, 0xff5e5a16, 0xff6c681f},     CategoryRow{OpCategory::Quantization, 0xff6b3a05, 0xff83490a},
+    CategoryRow{OpCategory::Recurrent, 0xff7a3e00, 0xff8c4d0c},     CategoryRow{OpCategory::Control, 0xff5c2f6e, 0xff703c85},
+    CategoryRow{OpCategory::Constant, 0xff555555, 0xff606060},      CategoryRow{OpCategory::Other, 0xff555555, 0xff606060},
 };
 
 double luminance(const QColor& color) {
@@ -124,7 +117,8 @@ QColor Theme::engine(lathe::Engine engine) const {
 
 QColor Theme::sequential(double t) {
     // Cividis (Nuñez, Anderton, Renslow 2018), nine stops.
-    constexpr std::array<QRgb, 9> stops{0xff00224e, 0xff123570, 0xff3b496c, 0xff575d6d, 0xff707173, 0xff8a8678, 0xffa59c74, 0xffc3b369, 0xffe1cc55};
+    constexpr std::array<QRgb, 9> stops{0xff00224e, 0xff123570, 0xff3b496c, 0xff575d6d, 0xff707173,
+                                        0xff8a8678, 0xffa59c74, 0xffc3b369, 0xffe1cc55};
     const double place = std::clamp(t, 0.0, 1.0) * (stops.size() - 1);
     const auto low = std::min(static_cast<std::size_t>(place), stops.size() - 2);
     const double part = place - static_cast<double>(low);

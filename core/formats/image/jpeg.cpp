@@ -3,8 +3,8 @@
 #include <csetjmp>
 #include <cstdio>
 
-#include <jpeglib.h>
 #include <jerror.h>
+#include <jpeglib.h>
 
 namespace lathe::image {
 namespace {
@@ -72,7 +72,8 @@ bool readPixels(Decoder& decoder) {
     if (setjmp(decoder.escape)) return false;
     jpeg_start_decompress(&decoder.codec);
     while (decoder.codec.output_scanline < decoder.codec.output_height)
-        jpeg_read_scanlines(&decoder.codec, decoder.rows.data() + decoder.codec.output_scanline, decoder.codec.output_height - decoder.codec.output_scanline);
+        jpeg_read_scanlines(&decoder.codec, decoder.rows.data() + decoder.codec.output_scanline,
+                            decoder.codec.output_height - decoder.codec.output_scanline);
     jpeg_finish_decompress(&decoder.codec);
     return true;
 }
@@ -80,7 +81,8 @@ bool readPixels(Decoder& decoder) {
 void makeRows(Decoder& decoder) {
     const std::size_t stride = std::size_t(decoder.codec.image_width) * (decoder.isFourColours ? 4 : 3);
     decoder.pixels.resize(stride * decoder.codec.image_height);
-    for (std::size_t y = 0; y < decoder.codec.image_height; ++y) decoder.rows.push_back(decoder.pixels.data() + y * stride);
+    for (std::size_t y = 0; y < decoder.codec.image_height; ++y)
+        decoder.rows.push_back(decoder.pixels.data() + y * stride);
 }
 
 /// CMYK to RGB by R = C K / 255. Files by Adobe programs store the inks inverted, which all that write CMYK do.
@@ -88,7 +90,8 @@ std::vector<std::uint8_t> mixInks(const std::vector<std::uint8_t>& inks, bool ar
     std::vector<std::uint8_t> pixels(inks.size() / 4 * 3);
     for (std::size_t i = 0; i < inks.size() / 4; ++i) {
         const auto light = [&](std::size_t ink) { return areInverted ? int(inks[4 * i + ink]) : 255 - int(inks[4 * i + ink]); };
-        for (std::size_t c = 0; c < 3; ++c) pixels[3 * i + c] = static_cast<std::uint8_t>((light(c) * light(3) + 127) / 255);
+        for (std::size_t c = 0; c < 3; ++c)
+            pixels[3 * i + c] = static_cast<std::uint8_t>((light(c) * light(3) + 127) / 255);
     }
     return pixels;
 }

@@ -77,10 +77,12 @@ Result<Image> decodePng(std::span<const std::byte> file) {
     if (!decoder.info) return Error::internal("no memory to read a PNG picture");
     const auto broken = [&] { return Error::input(std::string("is a damaged PNG picture: ") + decoder.message); };
     if (!readHeader(decoder)) return broken();
-    const std::int64_t width = png_get_image_width(decoder.reader, decoder.info), height = png_get_image_height(decoder.reader, decoder.info);
+    const std::int64_t width = png_get_image_width(decoder.reader, decoder.info),
+                       height = png_get_image_height(decoder.reader, decoder.info);
     LATHE_CHECK(checkSize(width, height, file.size(), kMostPixelsPerByte));
     decoder.pixels.resize(static_cast<std::size_t>(width * height * 3));
-    for (std::int64_t y = 0; y < height; ++y) decoder.rows.push_back(decoder.pixels.data() + y * width * 3);
+    for (std::int64_t y = 0; y < height; ++y)
+        decoder.rows.push_back(decoder.pixels.data() + y * width * 3);
     if (!readPixels(decoder)) return broken();
     return Image{width, height, std::move(decoder.pixels)};
 }

@@ -39,16 +39,19 @@ Status checkLayout(std::string_view layout) {
 
 Result<Tensor> imageToTensor(const Image& image, std::string_view order, std::string_view layout) {
     LATHE_CHECK(checkLayout(layout));
-    if (order != "rgb" && order != "bgr" && order != "gray") return Error::usage("unknown colour order '" + std::string(order) + "'", "it is rgb, bgr or gray");
+    if (order != "rgb" && order != "bgr" && order != "gray")
+        return Error::usage("unknown colour order '" + std::string(order) + "'", "it is rgb, bgr or gray");
     const bool isNhwc = layout == "NHWC", isGray = order == "gray", isBgr = order == "bgr";
     const std::int64_t channels = isGray ? 1 : 3, pixels = image.width * image.height;
     Tensor tensor = Tensor::makeZeros(DataType::Float, imageDims(isNhwc, channels, image));
     const auto values = tensor.mutableData<float>();
     for (std::int64_t i = 0; i < pixels; ++i) {
         const std::uint8_t* rgb = image.pixels.data() + i * 3;
-        if (isGray) values[static_cast<std::size_t>(i)] = static_cast<float>(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]);
+        if (isGray)
+            values[static_cast<std::size_t>(i)] = static_cast<float>(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]);
         else
-            for (std::int64_t c = 0; c < 3; ++c) values[indexOf(isNhwc, 3, pixels, i, c)] = rgb[isBgr ? 2 - c : c];
+            for (std::int64_t c = 0; c < 3; ++c)
+                values[indexOf(isNhwc, 3, pixels, i, c)] = rgb[isBgr ? 2 - c : c];
     }
     return tensor;
 }
@@ -75,15 +78,19 @@ Result<Tensor> imageToNv12(const Image& image, bool videoRange) {
     const std::int64_t w = image.width, h = image.height;
     Tensor tensor = Tensor::makeZeros(DataType::Float, {1, h * 3 / 2, w});
     const auto values = tensor.mutableData<float>();
-    const auto channel = [&](std::int64_t x, std::int64_t y, std::int64_t c) { return double(image.pixels[static_cast<std::size_t>((y * w + x) * 3 + c)]); };
+    const auto channel = [&](std::int64_t x, std::int64_t y, std::int64_t c) {
+        return double(image.pixels[static_cast<std::size_t>((y * w + x) * 3 + c)]);
+    };
     for (std::int64_t y = 0; y < h; ++y)
         for (std::int64_t x = 0; x < w; ++x)
-            values[static_cast<std::size_t>(y * w + x)] = toByteValue(toYuv(channel(x, y, 0), channel(x, y, 1), channel(x, y, 2), videoRange).y);
+            values[static_cast<std::size_t>(y * w + x)] =
+                toByteValue(toYuv(channel(x, y, 0), channel(x, y, 1), channel(x, y, 2), videoRange).y);
     for (std::int64_t y = 0; y < h; y += 2)
         for (std::int64_t x = 0; x < w; x += 2) {
             // The chroma of four pixels is that of their mean colour: the conversion is linear.
             double mean[3];
-            for (std::int64_t c = 0; c < 3; ++c) mean[c] = (channel(x, y, c) + channel(x + 1, y, c) + channel(x, y + 1, c) + channel(x + 1, y + 1, c)) / 4;
+            for (std::int64_t c = 0; c < 3; ++c)
+                mean[c] = (channel(x, y, c) + channel(x + 1, y, c) + channel(x, y + 1, c) + channel(x + 1, y + 1, c)) / 4;
             const Yuv yuv = toYuv(mean[0], mean[1], mean[2], videoRange);
             const auto at = static_cast<std::size_t>((h + y / 2) * w + x);
             values[at] = toByteValue(yuv.u);

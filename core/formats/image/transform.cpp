@@ -37,7 +37,8 @@ std::vector<Taps> triangleTaps(std::int64_t from, std::int64_t to) {
             taps.weights.push_back(std::max(0.0, 1.0 - std::abs((static_cast<double>(x) + 0.5 - centre) / support)));
             sum += taps.weights.back();
         }
-        for (double& weight : taps.weights) weight /= sum;
+        for (double& weight : taps.weights)
+            weight /= sum;
         all.push_back(std::move(taps));
     }
     return all;
@@ -54,7 +55,8 @@ double weightedSum(const Taps& taps, const std::uint8_t* first, std::int64_t ste
 }
 
 Image cropCentre(const Image& image, std::int64_t width, std::int64_t height) {
-    const std::int64_t left = roundHalfUp(static_cast<double>(image.width - width) / 2), top = roundHalfUp(static_cast<double>(image.height - height) / 2);
+    const std::int64_t left = roundHalfUp(static_cast<double>(image.width - width) / 2),
+                       top = roundHalfUp(static_cast<double>(image.height - height) / 2);
     Image result{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 3))};
     for (std::int64_t y = 0; y < height; ++y) {
         const std::uint8_t* row = image.pixels.data() + ((y + top) * image.width + left) * 3;
@@ -69,13 +71,15 @@ Result<Image> shortSide(const Image& image, std::int64_t side, std::int64_t widt
     const auto scaled = [&](std::int64_t size) { return roundHalfUp(static_cast<double>(size) * scale); };
     const std::int64_t scaledWidth = std::max(width, scaled(image.width)), scaledHeight = std::max(height, scaled(image.height));
     if (scaledWidth > kMostPixels / scaledHeight)
-        return Error::input("a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) + " pixels is too long to be cropped from its shorter side", {},
-                            "use image_transform stretch or letterbox");
+        return Error::input("a picture of " + std::to_string(image.width) + "x" + std::to_string(image.height) +
+                                " pixels is too long to be cropped from its shorter side",
+                            {}, "use image_transform stretch or letterbox");
     return cropCentre(resizeBilinear(image, scaledWidth, scaledHeight), width, height);
 }
 
 Image letterbox(const Image& image, std::uint8_t fill, std::int64_t width, std::int64_t height) {
-    const double scale = std::min(static_cast<double>(width) / static_cast<double>(image.width), static_cast<double>(height) / static_cast<double>(image.height));
+    const double scale = std::min(static_cast<double>(width) / static_cast<double>(image.width),
+                                  static_cast<double>(height) / static_cast<double>(image.height));
     const auto scaled = [&](std::int64_t size) { return std::max<std::int64_t>(1, roundHalfUp(static_cast<double>(size) * scale)); };
     const Image inner = resizeBilinear(image, scaled(image.width), scaled(image.height));
     Image result{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 3), fill)};
@@ -102,13 +106,15 @@ Image resizeBilinear(const Image& image, std::int64_t width, std::int64_t height
         for (std::int64_t x = 0; x < width; ++x)
             for (std::int64_t c = 0; c < 3; ++c) {
                 const Taps& taps = columns[static_cast<std::size_t>(x)];
-                middle[static_cast<std::size_t>((y * width + x) * 3 + c)] = toByte(weightedSum(taps, image.pixels.data() + (y * image.width + taps.first) * 3 + c, 3));
+                middle[static_cast<std::size_t>((y * width + x) * 3 + c)] =
+                    toByte(weightedSum(taps, image.pixels.data() + (y * image.width + taps.first) * 3 + c, 3));
             }
     Image result{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 3))};
     for (std::int64_t y = 0; y < height; ++y)
         for (std::int64_t x = 0; x < width * 3; ++x) {
             const Taps& taps = rows[static_cast<std::size_t>(y)];
-            result.pixels[static_cast<std::size_t>(y * width * 3 + x)] = toByte(weightedSum(taps, middle.data() + taps.first * width * 3 + x, width * 3));
+            result.pixels[static_cast<std::size_t>(y * width * 3 + x)] =
+                toByte(weightedSum(taps, middle.data() + taps.first * width * 3 + x, width * 3));
         }
     return result;
 }
@@ -152,10 +158,14 @@ Result<Image> transformImage(const Image& image, std::string_view transform, std
     if (transform.empty()) transform = shorter >= 64 ? "imagenet" : "stretch";
     LATHE_TRY(const Transform parsed, parseTransform(transform));
     switch (parsed.kind) {
-    case Transform::Kind::Imagenet: return shortSide(image, roundHalfUp(static_cast<double>(shorter) * 8 / 7), width, height);
-    case Transform::Kind::Stretch: return resizeBilinear(image, width, height);
-    case Transform::Kind::ShortSide: return shortSide(image, parsed.number, width, height);
-    case Transform::Kind::Letterbox: break;
+    case Transform::Kind::Imagenet:
+        return shortSide(image, roundHalfUp(static_cast<double>(shorter) * 8 / 7), width, height);
+    case Transform::Kind::Stretch:
+        return resizeBilinear(image, width, height);
+    case Transform::Kind::ShortSide:
+        return shortSide(image, parsed.number, width, height);
+    case Transform::Kind::Letterbox:
+        break;
     }
     return letterbox(image, static_cast<std::uint8_t>(parsed.number), width, height);
 }

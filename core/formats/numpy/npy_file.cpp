@@ -20,7 +20,8 @@ Tensor fromFortranOrder(const Tensor& stored) {
     const auto* from = stored.bytes().data();
     auto* to = const_cast<std::byte*>(result.bytes().data());
     std::vector<std::int64_t> index(stored.dims().size(), 0), strides(index.size(), 1);
-    for (std::size_t axis = 1; axis < strides.size(); ++axis) strides[axis] = strides[axis - 1] * stored.dims()[axis - 1];
+    for (std::size_t axis = 1; axis < strides.size(); ++axis)
+        strides[axis] = strides[axis - 1] * stored.dims()[axis - 1];
     std::int64_t position = 0;
     for (std::int64_t i = 0; i < stored.elementCount(); ++i) {
         std::memcpy(to + static_cast<std::size_t>(i) * size, from + static_cast<std::size_t>(position) * size, size);
@@ -35,11 +36,13 @@ Tensor fromFortranOrder(const Tensor& stored) {
 }
 
 /// Views the mapping when its elements are aligned and valid.
-Tensor viewOrCopy(DataType type, std::vector<std::int64_t> dims, std::span<const std::byte> bytes, const std::shared_ptr<const void>& owner) {
+Tensor viewOrCopy(DataType type, std::vector<std::int64_t> dims, std::span<const std::byte> bytes,
+                  const std::shared_ptr<const void>& owner) {
     const Tensor view(type, std::move(dims), bytes, owner);
     if (type == DataType::Bool) {
         Tensor copy = view.clone();
-        for (std::uint8_t& element : copy.mutableData<std::uint8_t>()) element = element != 0;
+        for (std::uint8_t& element : copy.mutableData<std::uint8_t>())
+            element = element != 0;
         return copy;
     }
     const auto alignment = static_cast<std::uintptr_t>(std::max(1, bitWidth(type) / 8));
@@ -52,7 +55,8 @@ Result<Tensor> viewElements(const MappedFile& mapped, std::size_t begin, DataTyp
     const std::int64_t needed = byteSize(type, *count);
     const auto there = static_cast<std::int64_t>(mapped.bytes().size() - begin);
     if (there != needed)
-        return Error::input("holds " + std::to_string(there) + " bytes of elements; " + std::string(toName(type)) + " " + toText(dims) + " takes " + std::to_string(needed));
+        return Error::input("holds " + std::to_string(there) + " bytes of elements; " + std::string(toName(type)) + " " + toText(dims) +
+                            " takes " + std::to_string(needed));
     return viewOrCopy(type, dims, mapped.bytes().subspan(begin), mapped.owner());
 }
 

@@ -16,10 +16,11 @@ struct TypeRow {
     DataType type;
 };
 constexpr TypeRow kTypes[] = {
-    {"<f4", DataType::Float}, {"<f8", DataType::Double}, {"<f2", DataType::Float16}, {"|u1", DataType::Uint8}, {"|i1", DataType::Int8},
-    {"<u2", DataType::Uint16}, {"<i2", DataType::Int16}, {"<u4", DataType::Uint32}, {"<i4", DataType::Int32}, {"<u8", DataType::Uint64},
-    {"<i8", DataType::Int64}, {"|b1", DataType::Bool}, {"<c8", DataType::Complex64}, {"<c16", DataType::Complex128},
-    {"<u1", DataType::Uint8}, {"<i1", DataType::Int8}, {"<b1", DataType::Bool},
+    {"<f4", DataType::Float},     {"<f8", DataType::Double},      {"<f2", DataType::Float16}, {"|u1", DataType::Uint8},
+    {"|i1", DataType::Int8},      {"<u2", DataType::Uint16},      {"<i2", DataType::Int16},   {"<u4", DataType::Uint32},
+    {"<i4", DataType::Int32},     {"<u8", DataType::Uint64},      {"<i8", DataType::Int64},   {"|b1", DataType::Bool},
+    {"<c8", DataType::Complex64}, {"<c16", DataType::Complex128}, {"<u1", DataType::Uint8},   {"<i1", DataType::Int8},
+    {"<b1", DataType::Bool},
 };
 
 Error wrong(std::string message) {
@@ -39,7 +40,8 @@ std::string_view valueOf(std::string_view dictionary, std::string_view key) {
 }
 
 Result<DataType> parseType(std::string_view text) {
-    if (text.empty() || (text[0] != '\'' && text[0] != '"')) return wrong("its element type is missing or a structure, which is not supported");
+    if (text.empty() || (text[0] != '\'' && text[0] != '"'))
+        return wrong("its element type is missing or a structure, which is not supported");
     const auto end = text.find(text[0], 1);
     const std::string_view descr = text.substr(1, end == std::string_view::npos ? end : end - 1);
     for (const TypeRow& row : kTypes)
@@ -74,7 +76,8 @@ Result<Header> parseHeader(std::span<const std::byte> file) {
     if (version < 1 || version > 3) return wrong("has .npy version " + std::to_string(version) + "; 1 to 3 are known");
     const std::size_t lengthBytes = version == 1 ? 2 : 4;
     std::size_t length = 0;
-    for (std::size_t i = 0; i < lengthBytes; ++i) length |= std::to_integer<std::size_t>(file[8 + i]) << (8 * i);
+    for (std::size_t i = 0; i < lengthBytes; ++i)
+        length |= std::to_integer<std::size_t>(file[8 + i]) << (8 * i);
     Header header;
     header.size = 8 + lengthBytes + length;
     if (length > kLongestHeader || header.size > text.size()) return wrong("is cut short within its header");
@@ -91,7 +94,8 @@ Result<std::string> makeHeader(DataType type, const std::vector<std::int64_t>& d
     const auto row = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const TypeRow& r) { return r.type == type; });
     if (row == std::end(kTypes)) return Error::unsupported("NumPy has no element type '" + std::string(toName(type)) + "'");
     std::string shape;
-    for (const std::int64_t dim : dims) shape += (shape.empty() ? "" : ", ") + std::to_string(dim);
+    for (const std::int64_t dim : dims)
+        shape += (shape.empty() ? "" : ", ") + std::to_string(dim);
     if (dims.size() == 1) shape += ",";
     std::string dictionary = "{'descr': '" + std::string(row->descr) + "', 'fortran_order': False, 'shape': (" + shape + "), }";
     const std::size_t unpadded = kMagic.size() + 4 + dictionary.size() + 1;

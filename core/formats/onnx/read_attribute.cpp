@@ -96,17 +96,25 @@ std::optional<Attribute> onlyOne(std::vector<T> values) {
 Result<std::optional<Attribute>> convert(Place& place, Parts& parts) {
     using Found = std::optional<Attribute>;
     switch (parts.type) {
-    case AttributeType::Float: return Found(parts.real);
-    case AttributeType::Int: return Found(parts.integer);
-    case AttributeType::String: return Found(std::move(parts.text));
-    case AttributeType::Floats: return Found(std::move(parts.reals));
-    case AttributeType::Ints: return Found(std::move(parts.integers));
-    case AttributeType::Strings: return Found(std::move(parts.texts));
-    case AttributeType::Tensor: case AttributeType::Tensors: {
+    case AttributeType::Float:
+        return Found(parts.real);
+    case AttributeType::Int:
+        return Found(parts.integer);
+    case AttributeType::String:
+        return Found(std::move(parts.text));
+    case AttributeType::Floats:
+        return Found(std::move(parts.reals));
+    case AttributeType::Ints:
+        return Found(std::move(parts.integers));
+    case AttributeType::Strings:
+        return Found(std::move(parts.texts));
+    case AttributeType::Tensor:
+    case AttributeType::Tensors: {
         LATHE_TRY(std::vector<Tensor> tensors, readTensors(place, parts));
         return parts.type == AttributeType::Tensors ? Found(std::move(tensors)) : onlyOne(std::move(tensors));
     }
-    case AttributeType::Graph: case AttributeType::Graphs: {
+    case AttributeType::Graph:
+    case AttributeType::Graphs: {
         LATHE_TRY(std::vector<GraphPtr> graphs, readGraphs(place, parts));
         return parts.type == AttributeType::Graphs ? Found(std::move(graphs)) : onlyOne(std::move(graphs));
     }
@@ -115,7 +123,11 @@ Result<std::optional<Attribute>> convert(Place& place, Parts& parts) {
         LATHE_TRY(NamedTensor dense, readSparseTensor(place.source, parts.sparse.back(), place.title(parts)));
         return Found(std::move(dense.tensor));
     }
-    case AttributeType::Undefined: case AttributeType::SparseTensors: case AttributeType::Type: case AttributeType::Types: break;
+    case AttributeType::Undefined:
+    case AttributeType::SparseTensors:
+    case AttributeType::Type:
+    case AttributeType::Types:
+        break;
     }
     return Found();
 }
@@ -129,11 +141,13 @@ Result<Attributes> readAttributes(Source& source, const NodeHead& node, const Sc
         LATHE_TRY(Parts parts, takeApart(source, message, node));
         LATHE_TRY(std::optional<Attribute> value, convert(place, parts));
         if (!value || !parts.refName.empty()) {
-            source.warn(Severity::Warning, "ONNX_ATTRIBUTE_DROPPED", place.title(parts) + " has no value that Lathe can read; it is left out", node.name);
+            source.warn(Severity::Warning, "ONNX_ATTRIBUTE_DROPPED",
+                        place.title(parts) + " has no value that Lathe can read; it is left out", node.name);
             continue;
         }
         // A dense tensor under the sparse name would be a wrong type to every other reader.
-        const bool isSparseConstant = parts.type == AttributeType::SparseTensor && parts.name == "sparse_value" && node.opType == "Constant";
+        const bool isSparseConstant =
+            parts.type == AttributeType::SparseTensor && parts.name == "sparse_value" && node.opType == "Constant";
         if (!attributes.emplace(isSparseConstant ? "value" : parts.name, std::move(*value)).second)
             return source.error(place.title(parts) + " is given twice", node.name);
     }

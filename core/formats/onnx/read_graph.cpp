@@ -40,15 +40,32 @@ private:
     Status takeApart(Bytes message) {
         return walk(m_source, message, "the graph of " + m_owner, [&](WireReader& reader) {
             switch (reader.field()) {
-            case graph_field::Node: m_parts.nodes.push_back(reader.bytes()); break;
-            case graph_field::Name: m_graph.name = reader.text(); break;
-            case graph_field::Initializer: m_parts.initializers.push_back(reader.bytes()); break;
-            case graph_field::SparseInitializer: m_parts.sparse.push_back(reader.bytes()); break;
-            case graph_field::DocString: m_graph.docString = reader.text(); break;
-            case graph_field::Input: m_parts.inputs.push_back(reader.bytes()); break;
-            case graph_field::Output: m_parts.outputs.push_back(reader.bytes()); break;
-            case graph_field::ValueInfo: m_parts.values.push_back(reader.bytes()); break;
-            default: break;
+            case graph_field::Node:
+                m_parts.nodes.push_back(reader.bytes());
+                break;
+            case graph_field::Name:
+                m_graph.name = reader.text();
+                break;
+            case graph_field::Initializer:
+                m_parts.initializers.push_back(reader.bytes());
+                break;
+            case graph_field::SparseInitializer:
+                m_parts.sparse.push_back(reader.bytes());
+                break;
+            case graph_field::DocString:
+                m_graph.docString = reader.text();
+                break;
+            case graph_field::Input:
+                m_parts.inputs.push_back(reader.bytes());
+                break;
+            case graph_field::Output:
+                m_parts.outputs.push_back(reader.bytes());
+                break;
+            case graph_field::ValueInfo:
+                m_parts.values.push_back(reader.bytes());
+                break;
+            default:
+                break;
             }
         });
     }
@@ -79,7 +96,8 @@ private:
 
     void warnIfNoTensor(const ValueInfo& info) {
         if (info.isTensor) return;
-        m_source.warn(Severity::Warning, "ONNX_TYPE_DROPPED", "'" + info.name + "' is no dense tensor (a sequence, map or optional); its type is not kept", info.name);
+        m_source.warn(Severity::Warning, "ONNX_TYPE_DROPPED",
+                      "'" + info.name + "' is no dense tensor (a sequence, map or optional); its type is not kept", info.name);
     }
 
     /// Initializers listed among the inputs are constants with a default, which is what every build uses.
@@ -107,7 +125,8 @@ private:
     }
 
     Status addConstants() {
-        for (NamedTensor& constant : m_constants) m_graph.addConstant(std::move(constant.name), std::move(constant.tensor));
+        for (NamedTensor& constant : m_constants)
+            m_graph.addConstant(std::move(constant.name), std::move(constant.tensor));
         m_constants.clear();
         return {};
     }
@@ -127,7 +146,9 @@ private:
             for (const std::string_view output : head.outputs) {
                 if (output.empty()) continue;
                 if (m_graph.findValue(output).isValid())
-                    return m_source.error("node '" + head.name + "' writes '" + std::string(output) + "', which already has a producer, is an input or a constant", head.name);
+                    return m_source.error("node '" + head.name + "' writes '" + std::string(output) +
+                                              "', which already has a producer, is an input or a constant",
+                                          head.name);
                 Value value;
                 value.name = output;
                 m_graph.addValue(std::move(value));
@@ -184,9 +205,12 @@ private:
             for (const std::string_view input : head.inputs) {
                 node.inputs.push_back(input.empty() ? ValueId{} : resolve(input));
                 if (!input.empty() && !node.inputs.back().isValid())
-                    return m_source.error("node '" + head.name + "' (" + head.opType + ") reads '" + std::string(input) + "', which nothing produces", head.name);
+                    return m_source.error("node '" + head.name + "' (" + head.opType + ") reads '" + std::string(input) +
+                                              "', which nothing produces",
+                                          head.name);
             }
-            for (const std::string_view output : head.outputs) node.outputs.push_back(output.empty() ? ValueId{} : m_graph.findValue(output));
+            for (const std::string_view output : head.outputs)
+                node.outputs.push_back(output.empty() ? ValueId{} : m_graph.findValue(output));
             const Scope scope{&m_graph, m_outer};
             LATHE_TRY(node.attributes, readAttributes(m_source, head, scope, m_depth));
             node.origins = {head.name};
@@ -214,7 +238,8 @@ private:
         const auto order = m_graph.topologicalOrder();
         if (static_cast<std::int64_t>(order.size()) == m_graph.nodeCount()) return {};
         std::vector<bool> isDone(static_cast<std::size_t>(m_graph.nodeCapacity()), false), wasMet = isDone;
-        for (const NodeId id : order) isDone[static_cast<std::size_t>(id.index)] = true;
+        for (const NodeId id : order)
+            isDone[static_cast<std::size_t>(id.index)] = true;
         NodeId id{static_cast<std::int32_t>(std::find(isDone.begin(), isDone.end(), false) - isDone.begin())};
         // Every unfinished node waits for another one; walking back must come to a node a second time, which lies on a cycle.
         while (!wasMet[static_cast<std::size_t>(id.index)]) {

@@ -22,15 +22,32 @@ Result<Parts> takeApart(const Source& source) {
     Parts parts;
     LATHE_CHECK(walk(source, source.bytes(), "the model", [&](WireReader& reader) {
         switch (reader.field()) {
-        case model_field::IrVersion: parts.irVersion = reader.integer(); break;
-        case model_field::ProducerName: parts.producerName = reader.text(); break;
-        case model_field::ProducerVersion: parts.producerVersion = reader.text(); break;
-        case model_field::DocString: parts.docString = reader.text(); break;
-        case model_field::Graph: parts.graph = reader.bytes(); break;
-        case model_field::OpsetImport: parts.opsets.push_back(reader.bytes()); break;
-        case model_field::Metadata: parts.metadata.push_back(reader.bytes()); break;
-        case model_field::Functions: parts.functions.push_back(reader.bytes()); break;
-        default: break;
+        case model_field::IrVersion:
+            parts.irVersion = reader.integer();
+            break;
+        case model_field::ProducerName:
+            parts.producerName = reader.text();
+            break;
+        case model_field::ProducerVersion:
+            parts.producerVersion = reader.text();
+            break;
+        case model_field::DocString:
+            parts.docString = reader.text();
+            break;
+        case model_field::Graph:
+            parts.graph = reader.bytes();
+            break;
+        case model_field::OpsetImport:
+            parts.opsets.push_back(reader.bytes());
+            break;
+        case model_field::Metadata:
+            parts.metadata.push_back(reader.bytes());
+            break;
+        case model_field::Functions:
+            parts.functions.push_back(reader.bytes());
+            break;
+        default:
+            break;
         }
     }));
     if (!parts.graph) return source.error("holds no graph: it is no ONNX model");
@@ -47,13 +64,14 @@ Status readOpsets(Source& source, const std::vector<Bytes>& messages, Graph& gra
         }));
         const auto [entry, isNew] = graph.opsets.emplace(domain, version);
         if (isNew) continue;
-        source.warn(Severity::Info, "ONNX_OPSET_TWICE", "imports the operator set '" + domain + "' more than once; the newest version counts");
+        source.warn(Severity::Info, "ONNX_OPSET_TWICE",
+                    "imports the operator set '" + domain + "' more than once; the newest version counts");
         entry->second = std::max(entry->second, version);
     }
     if (graph.opset() < kOldestOpset || graph.opset() > kNewestOpset)
         source.warn(Severity::Warning, "ONNX_OPSET",
-                    "has opset " + std::to_string(graph.opset()) + "; Lathe knows the operators of " + std::to_string(kOldestOpset) + " to " +
-                        std::to_string(kNewestOpset) + ", so that some may be read wrongly");
+                    "has opset " + std::to_string(graph.opset()) + "; Lathe knows the operators of " + std::to_string(kOldestOpset) +
+                        " to " + std::to_string(kNewestOpset) + ", so that some may be read wrongly");
     return {};
 }
 
@@ -85,7 +103,8 @@ Status reportFunctions(Source& source, const std::vector<Bytes>& messages) {
 } // namespace
 } // namespace onnx
 
-Result<Graph> readOnnx(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, const std::filesystem::path& file, JobContext& context) {
+Result<Graph> readOnnx(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, const std::filesystem::path& file,
+                       JobContext& context) {
     onnx::Source source(bytes, std::move(owner), file, context);
     if (bytes.empty()) return source.error("is empty");
     LATHE_TRY(onnx::Parts parts, onnx::takeApart(source));

@@ -15,13 +15,26 @@ Result<NodeHead> readNodeHead(const Source& source, std::span<const std::byte> m
     const std::string what = "node " + std::to_string(index);
     LATHE_CHECK(walk(source, message, what, [&](WireReader& reader) {
         switch (reader.field()) {
-        case node_field::Input: node.inputs.push_back(reader.text()); break;
-        case node_field::Output: node.outputs.push_back(reader.text()); break;
-        case node_field::Name: node.name = reader.text(); break;
-        case node_field::OpType: node.opType = reader.text(); break;
-        case node_field::Domain: node.domain = normalizedDomain(reader.text()); break;
-        case node_field::Attribute: node.attributes.push_back(reader.bytes()); break;
-        default: break;
+        case node_field::Input:
+            node.inputs.push_back(reader.text());
+            break;
+        case node_field::Output:
+            node.outputs.push_back(reader.text());
+            break;
+        case node_field::Name:
+            node.name = reader.text();
+            break;
+        case node_field::OpType:
+            node.opType = reader.text();
+            break;
+        case node_field::Domain:
+            node.domain = normalizedDomain(reader.text());
+            break;
+        case node_field::Attribute:
+            node.attributes.push_back(reader.bytes());
+            break;
+        default:
+            break;
         }
     }));
     if (node.opType.empty()) return source.error(what + " has no operator type", node.name);

@@ -10,9 +10,7 @@ struct Scope {
     const Graph* graph = nullptr;
     const Scope* outer = nullptr;
 
-    bool knows(std::string_view name) const {
-        return graph->findValue(name).isValid() || (outer != nullptr && outer->knows(name));
-    }
+    bool knows(std::string_view name) const { return graph->findValue(name).isValid() || (outer != nullptr && outer->knows(name)); }
 };
 
 /// A NodeProto before its values are known: names are views of the file.

@@ -25,7 +25,8 @@ Result<Tensor> makeDense(const Source& source, const NamedTensor& values, const 
     const std::int64_t entries = values.tensor.elementCount();
     if (bits < 8 || values.tensor.rank() != 1) return refuse("its values must be a list of elements of at least 8 bits");
     const bool areLinear = indices.rank() == 1 && indices.elementCount() == entries;
-    const bool areCoordinates = indices.rank() == 2 && indices.dim(0) == entries && indices.dim(1) == static_cast<std::int64_t>(dims.size());
+    const bool areCoordinates =
+        indices.rank() == 2 && indices.dim(0) == entries && indices.dim(1) == static_cast<std::int64_t>(dims.size());
     if (indices.type() != DataType::Int64 || !(areLinear || areCoordinates)) return refuse("its indices do not fit its values");
     auto dense = Tensor::makeChecked(values.tensor.type(), dims, kMaxDenseBytes);
     if (!dense) return refuse(dense.error().message);
@@ -33,8 +34,10 @@ Result<Tensor> makeDense(const Source& source, const NamedTensor& values, const 
     const auto size = static_cast<std::size_t>(bits / 8);
     for (std::int64_t row = 0; row < entries; ++row) {
         const std::int64_t position = positionOf(indices, row, dims);
-        if (position < 0 || position >= dense->elementCount()) return refuse("index " + std::to_string(row) + " lies outside " + toText(dims));
-        std::memcpy(target + static_cast<std::size_t>(position) * size, values.tensor.bytes().data() + static_cast<std::size_t>(row) * size, size);
+        if (position < 0 || position >= dense->elementCount())
+            return refuse("index " + std::to_string(row) + " lies outside " + toText(dims));
+        std::memcpy(target + static_cast<std::size_t>(position) * size, values.tensor.bytes().data() + static_cast<std::size_t>(row) * size,
+                    size);
     }
     return std::move(*dense);
 }
@@ -51,7 +54,8 @@ Result<NamedTensor> readSparseTensor(Source& source, std::span<const std::byte> 
     }));
     LATHE_TRY(NamedTensor values, readTensor(source, valuesMessage, what));
     LATHE_TRY(const NamedTensor indices, readTensor(source, indicesMessage, "the indices of '" + values.name + "'"));
-    if (dims.size() > kMaxRank) return source.error("sparse tensor '" + values.name + "' has the impossible rank " + std::to_string(dims.size()), values.name);
+    if (dims.size() > kMaxRank)
+        return source.error("sparse tensor '" + values.name + "' has the impossible rank " + std::to_string(dims.size()), values.name);
     LATHE_TRY(values.tensor, makeDense(source, values, indices.tensor, std::move(dims)));
     return values;
 }

@@ -38,7 +38,9 @@ struct Parts {
     std::vector<std::string> strings;
     std::map<std::string, std::string> external;
 
-    std::string title() const { return "tensor '" + name + "' (" + std::string(toName(static_cast<DataType>(type))) + " " + toText(dims) + ")"; }
+    std::string title() const {
+        return "tensor '" + name + "' (" + std::string(toName(static_cast<DataType>(type))) + " " + toText(dims) + ")";
+    }
 };
 
 Status readEntry(const Source& source, std::span<const std::byte> message, std::map<std::string, std::string>& entries) {
@@ -57,19 +59,43 @@ Result<Parts> takeApart(const Source& source, std::span<const std::byte> message
     const std::string title = "the tensor of " + std::string(what);
     LATHE_CHECK(walk(source, message, title, [&](WireReader& reader) {
         switch (reader.field()) {
-        case tensor_field::Dims: reader.appendIntegers(parts.dims); break;
-        case tensor_field::DataType: parts.type = reader.integer(); break;
-        case tensor_field::FloatData: case tensor_field::DoubleData: parts.fixed.append(reader.fixedBytes()); break;
-        case tensor_field::Int32Data: case tensor_field::Int64Data: case tensor_field::Uint64Data: reader.appendIntegers(parts.integers); break;
-        case tensor_field::StringData: parts.strings.emplace_back(reader.text()); break;
-        case tensor_field::Name: parts.name = reader.text(); break;
-        case tensor_field::RawData: parts.raw = reader.bytes(); parts.hasRaw = true; break;
-        case tensor_field::ExternalData: entries.push_back(reader.bytes()); break;
-        case tensor_field::DataLocation: parts.isExternal = reader.integer() == 1; break;
-        default: break;
+        case tensor_field::Dims:
+            reader.appendIntegers(parts.dims);
+            break;
+        case tensor_field::DataType:
+            parts.type = reader.integer();
+            break;
+        case tensor_field::FloatData:
+        case tensor_field::DoubleData:
+            parts.fixed.append(reader.fixedBytes());
+            break;
+        case tensor_field::Int32Data:
+        case tensor_field::Int64Data:
+        case tensor_field::Uint64Data:
+            reader.appendIntegers(parts.integers);
+            break;
+        case tensor_field::StringData:
+            parts.strings.emplace_back(reader.text());
+            break;
+        case tensor_field::Name:
+            parts.name = reader.text();
+            break;
+        case tensor_field::RawData:
+            parts.raw = reader.bytes();
+            parts.hasRaw = true;
+            break;
+        case tensor_field::ExternalData:
+            entries.push_back(reader.bytes());
+            break;
+        case tensor_field::DataLocation:
+            parts.isExternal = reader.integer() == 1;
+            break;
+        default:
+            break;
         }
     }));
-    for (const auto entry : entries) LATHE_CHECK(readEntry(source, entry, parts.external));
+    for (const auto entry : entries)
+        LATHE_CHECK(readEntry(source, entry, parts.external));
     if (parts.name.empty()) parts.name = what;
     return parts;
 }
@@ -80,13 +106,15 @@ Error wrongSize(const Source& source, const Parts& parts, const std::string& nee
 }
 
 /// Views `bytes` when every element lies on its own alignment; reading them elsewhere would be undefined.
-Tensor viewOrCopy(DataType type, const std::vector<std::int64_t>& dims, std::span<const std::byte> bytes, const std::shared_ptr<const void>& owner) {
+Tensor viewOrCopy(DataType type, const std::vector<std::int64_t>& dims, std::span<const std::byte> bytes,
+                  const std::shared_ptr<const void>& owner) {
     const Tensor view(type, dims, bytes, owner);
     const auto alignment = static_cast<std::uintptr_t>(std::max(1, bitWidth(type) / 8));
     const bool isAligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % alignment == 0;
     if (type == DataType::Bool && std::ranges::any_of(bytes, [](std::byte b) { return b > std::byte{1}; })) {
         Tensor copy = view.clone();
-        for (std::uint8_t& element : copy.mutableData<std::uint8_t>()) element = element != 0;
+        for (std::uint8_t& element : copy.mutableData<std::uint8_t>())
+            element = element != 0;
         return copy;
     }
     return isAligned && owner ? view : view.clone();
@@ -99,7 +127,8 @@ Result<std::int64_t> entryNumber(const Source& source, const Parts& parts, std::
     std::int64_t value = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failed == std::errc() && end == text.data() + text.size() && value >= 0) return value;
-    return source.error(parts.title() + ": the " + std::string(key) + " '" + text + "' of its external data is no number of bytes", parts.name);
+    return source.error(parts.title() + ": the " + std::string(key) + " '" + text + "' of its external data is no number of bytes",
+                        parts.name);
 }
 
 Result<Tensor> readExternal(Source& source, const Parts& parts, DataType type, std::int64_t needed) {
@@ -116,8 +145,9 @@ Result<Tensor> readExternal(Source& source, const Parts& parts, DataType type, s
     LATHE_TRY(const std::int64_t length, entryNumber(source, parts, "length", needed));
     if (length != needed) return wrongSize(source, parts, std::to_string(needed) + " bytes", std::to_string(length) + " for it");
     if (offset > size || needed > size - offset) {
-        return source.error(parts.title() + ": bytes " + std::to_string(offset) + " to " + std::to_string(offset) + " + " + std::to_string(needed) +
-                                " lie past the end of '" + location->second + "' (" + std::to_string(size) + " bytes)",
+        return source.error(parts.title() + ": bytes " + std::to_string(offset) + " to " + std::to_string(offset) + " + " +
+                                std::to_string(needed) + " lie past the end of '" + location->second + "' (" + std::to_string(size) +
+                                " bytes)",
                             parts.name, "the external data is cut short or belongs to another model");
     }
     return viewOrCopy(type, parts.dims, bytes.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(needed)), file->owner());
@@ -162,7 +192,9 @@ Result<Tensor> assemble(Source& source, Parts& parts) {
     const auto type = static_cast<DataType>(parts.type);
     const auto count = elementCountOf(parts.dims);
     if (!count || parts.dims.size() > kMaxRank || *count > (std::int64_t(1) << 55))
-        return source.error("tensor '" + parts.name + "' has the impossible shape " + (parts.dims.size() > kMaxRank ? "of rank " + std::to_string(parts.dims.size()) : toText(parts.dims)), parts.name);
+        return source.error("tensor '" + parts.name + "' has the impossible shape " +
+                                (parts.dims.size() > kMaxRank ? "of rank " + std::to_string(parts.dims.size()) : toText(parts.dims)),
+                            parts.name);
     if (type == DataType::String) return fromStrings(source, parts, *count);
     const std::int64_t needed = byteSize(type, *count);
     if (parts.isExternal) return readExternal(source, parts, type, needed);

@@ -6,7 +6,16 @@
 namespace lathe::onnx {
 
 namespace model_field {
-enum : std::uint32_t { IrVersion = 1, ProducerName = 2, ProducerVersion = 3, DocString = 6, Graph = 7, OpsetImport = 8, Metadata = 14, Functions = 25 };
+enum : std::uint32_t {
+    IrVersion = 1,
+    ProducerName = 2,
+    ProducerVersion = 3,
+    DocString = 6,
+    Graph = 7,
+    OpsetImport = 8,
+    Metadata = 14,
+    Functions = 25
+};
 }
 namespace opset_field {
 enum : std::uint32_t { Domain = 1, Version = 2 };
@@ -18,18 +27,53 @@ namespace function_field {
 enum : std::uint32_t { Name = 1, Domain = 10 };
 }
 namespace graph_field {
-enum : std::uint32_t { Node = 1, Name = 2, Initializer = 5, DocString = 10, Input = 11, Output = 12, ValueInfo = 13, SparseInitializer = 15 };
+enum : std::uint32_t {
+    Node = 1,
+    Name = 2,
+    Initializer = 5,
+    DocString = 10,
+    Input = 11,
+    Output = 12,
+    ValueInfo = 13,
+    SparseInitializer = 15
+};
 }
 namespace node_field {
 enum : std::uint32_t { Input = 1, Output = 2, Name = 3, OpType = 4, Attribute = 5, Domain = 7 };
 }
 namespace attribute_field {
-enum : std::uint32_t { Name = 1, Float = 2, Int = 3, String = 4, Tensor = 5, Graph = 6, Floats = 7, Ints = 8, Strings = 9, Tensors = 10, Graphs = 11,
-                       Type = 20, RefName = 21, SparseTensor = 22 };
+enum : std::uint32_t {
+    Name = 1,
+    Float = 2,
+    Int = 3,
+    String = 4,
+    Tensor = 5,
+    Graph = 6,
+    Floats = 7,
+    Ints = 8,
+    Strings = 9,
+    Tensors = 10,
+    Graphs = 11,
+    Type = 20,
+    RefName = 21,
+    SparseTensor = 22
+};
 }
 namespace tensor_field {
-enum : std::uint32_t { Dims = 1, DataType = 2, FloatData = 4, Int32Data = 5, StringData = 6, Int64Data = 7, Name = 8, RawData = 9, DoubleData = 10,
-                       Uint64Data = 11, ExternalData = 13, DataLocation = 14 };
+enum : std::uint32_t {
+    Dims = 1,
+    DataType = 2,
+    FloatData = 4,
+    Int32Data = 5,
+    StringData = 6,
+    Int64Data = 7,
+    Name = 8,
+    RawData = 9,
+    DoubleData = 10,
+    Uint64Data = 11,
+    ExternalData = 13,
+    DataLocation = 14
+};
 }
 namespace sparse_field {
 enum : std::uint32_t { Values = 1, Indices = 2, Dims = 3 };
@@ -46,8 +90,21 @@ enum : std::uint32_t { Dim = 1, Value = 1, Symbol = 2 };
 
 /// AttributeProto.AttributeType
 enum class AttributeType : std::int64_t {
-    Undefined = 0, Float = 1, Int = 2, String = 3, Tensor = 4, Graph = 5, Floats = 6, Ints = 7, Strings = 8, Tensors = 9, Graphs = 10,
-    SparseTensor = 11, SparseTensors = 12, Type = 13, Types = 14,
+    Undefined = 0,
+    Float = 1,
+    Int = 2,
+    String = 3,
+    Tensor = 4,
+    Graph = 5,
+    Floats = 6,
+    Ints = 7,
+    Strings = 8,
+    Tensors = 9,
+    Graphs = 10,
+    SparseTensor = 11,
+    SparseTensors = 12,
+    Type = 13,
+    Types = 14,
 };
 
 } // namespace lathe::onnx

@@ -49,8 +49,12 @@ bool WireReader::next() {
         m_rest = rest;
         return readFixed(static_cast<std::size_t>(size));
     }
-    case Type::Fixed32: m_rest = rest; return readFixed(4);
-    case Type::Fixed64: m_rest = rest; return readFixed(8);
+    case Type::Fixed32:
+        m_rest = rest;
+        return readFixed(4);
+    case Type::Fixed64:
+        m_rest = rest;
+        return readFixed(8);
     }
     return breakOff();
 }
@@ -74,8 +78,10 @@ std::int64_t WireReader::integer() {
 
 float WireReader::real() {
     float value = 0.0f;
-    if (m_type == Type::Fixed32) std::memcpy(&value, m_payload.data(), sizeof value);
-    else breakOff();
+    if (m_type == Type::Fixed32)
+        std::memcpy(&value, m_payload.data(), sizeof value);
+    else
+        breakOff();
     return value;
 }
 

@@ -19,7 +19,8 @@ void WireWriter::append(std::string_view bytes) {
 void WireWriter::appendVarint(std::uint64_t value) {
     char bytes[10];
     std::size_t size = 0;
-    for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>((value & 0x7F) | 0x80);
+    for (; value >= 0x80; value >>= 7)
+        bytes[size++] = static_cast<char>((value & 0x7F) | 0x80);
     bytes[size++] = static_cast<char>(value);
     append({bytes, size});
 }

@@ -34,23 +34,28 @@ struct AttributeWriter {
         setType(AttributeType::Graph);
     }
     void operator()(const std::vector<std::int64_t>& values) const {
-        for (const std::int64_t value : values) message.integer(attribute_field::Ints, value);
+        for (const std::int64_t value : values)
+            message.integer(attribute_field::Ints, value);
         setType(AttributeType::Ints);
     }
     void operator()(const std::vector<float>& values) const {
-        for (const float value : values) message.real(attribute_field::Floats, value);
+        for (const float value : values)
+            message.real(attribute_field::Floats, value);
         setType(AttributeType::Floats);
     }
     void operator()(const std::vector<std::string>& values) const {
-        for (const std::string& value : values) message.text(attribute_field::Strings, value);
+        for (const std::string& value : values)
+            message.text(attribute_field::Strings, value);
         setType(AttributeType::Strings);
     }
     void operator()(const std::vector<Tensor>& values) const {
-        for (const Tensor& value : values) message.message(attribute_field::Tensors, writeTensor({}, value, nullptr));
+        for (const Tensor& value : values)
+            message.message(attribute_field::Tensors, writeTensor({}, value, nullptr));
         setType(AttributeType::Tensors);
     }
     void operator()(const std::vector<GraphPtr>& values) const {
-        for (const GraphPtr& value : values) message.message(attribute_field::Graphs, graphMessage(value));
+        for (const GraphPtr& value : values)
+            message.message(attribute_field::Graphs, graphMessage(value));
         setType(AttributeType::Graphs);
     }
 };

@@ -1,5 +1,5 @@
-#include "core/formats/onnx/schema.h"
 #include "core/formats/onnx/write_graph.h"
+#include "core/formats/onnx/schema.h"
 
 namespace lathe::onnx {
 namespace {
@@ -11,8 +11,10 @@ WireWriter writeShape(const Shape& shape) {
     WireWriter message;
     for (const Dim& dim : shape.dims) {
         WireWriter one;
-        if (dim.isKnown()) one.integer(shape_field::Value, dim.value);
-        else one.optionalText(shape_field::Symbol, dim.symbol);
+        if (dim.isKnown())
+            one.integer(shape_field::Value, dim.value);
+        else
+            one.optionalText(shape_field::Symbol, dim.symbol);
         message.message(shape_field::Dim, std::move(one));
     }
     return message;
@@ -36,8 +38,10 @@ std::string_view nameOf(const Graph& graph, ValueId id) {
 
 WireWriter writeNode(const Graph& graph, const Node& node, std::int64_t irVersion, ExternalWeights& external) {
     WireWriter message;
-    for (const ValueId input : node.inputs) message.text(node_field::Input, nameOf(graph, input));
-    for (const ValueId output : node.outputs) message.text(node_field::Output, nameOf(graph, output));
+    for (const ValueId input : node.inputs)
+        message.text(node_field::Input, nameOf(graph, input));
+    for (const ValueId output : node.outputs)
+        message.text(node_field::Output, nameOf(graph, output));
     message.text(node_field::Name, node.name);
     message.text(node_field::OpType, node.opType);
     for (const auto& [name, attribute] : node.attributes)
@@ -55,18 +59,21 @@ bool needsValueInfo(const Graph& graph, const Value& value, ValueId id) {
 
 WireWriter writeGraph(const Graph& graph, std::int64_t irVersion, ExternalWeights& external) {
     WireWriter message;
-    for (const NodeId id : graph.topologicalOrder()) message.message(graph_field::Node, writeNode(graph, graph.node(id), irVersion, external));
+    for (const NodeId id : graph.topologicalOrder())
+        message.message(graph_field::Node, writeNode(graph, graph.node(id), irVersion, external));
     message.text(graph_field::Name, graph.name);
     const auto values = graph.values();
     for (const ValueId id : values)
         if (const Tensor* constant = graph.constantOf(id))
             message.message(graph_field::Initializer, writeTensor(graph.value(id).name, *constant, &external));
     message.optionalText(graph_field::DocString, graph.docString);
-    for (const ValueId id : graph.inputs()) message.message(graph_field::Input, writeValue(graph.value(id)));
+    for (const ValueId id : graph.inputs())
+        message.message(graph_field::Input, writeValue(graph.value(id)));
     if (irVersion < kInitializersNeedNoInput)
         for (const ValueId id : values)
             if (graph.isConstant(id)) message.message(graph_field::Input, writeValue(graph.value(id)));
-    for (const ValueId id : graph.outputs()) message.message(graph_field::Output, writeValue(graph.value(id)));
+    for (const ValueId id : graph.outputs())
+        message.message(graph_field::Output, writeValue(graph.value(id)));
     for (const ValueId id : values)
         if (needsValueInfo(graph, graph.value(id), id)) message.message(graph_field::ValueInfo, writeValue(graph.value(id)));
     return message;

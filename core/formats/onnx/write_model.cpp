@@ -16,7 +16,8 @@ std::int64_t constantBytes(const Graph& graph) {
     for (const ValueId id : graph.values())
         if (const Tensor* constant = graph.constantOf(id)) size += constant->sizeBytes();
     for (const NodeId id : graph.nodes())
-        for (const GraphPtr& body : graph.node(id).subgraphs()) size += constantBytes(*body);
+        for (const GraphPtr& body : graph.node(id).subgraphs())
+            size += constantBytes(*body);
     return size;
 }
 
@@ -63,7 +64,8 @@ Status writeOnnx(const Graph& graph, const std::filesystem::path& file, const On
     if (options.externalWeights || onnx::constantBytes(graph) > onnx::kMostInline) external.location = weights.filename().string();
     const onnx::WireWriter model = onnx::writeModel(graph, external);
     if (model.size() > onnx::kMostMessage)
-        return Error::unsupported("the model takes " + std::to_string(model.size()) + " bytes without its weights; an ONNX file holds at most 2 GiB");
+        return Error::unsupported("the model takes " + std::to_string(model.size()) +
+                                  " bytes without its weights; an ONNX file holds at most 2 GiB");
     if (!external.pieces.empty()) LATHE_CHECK(onnx::writeWeights(external, weights));
     return writeFileAtomically(file, [&](std::ostream& out) { model.writeTo(out); });
 }

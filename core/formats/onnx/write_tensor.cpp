@@ -34,11 +34,13 @@ std::int64_t ExternalWeights::add(std::span<const std::byte> bytes) {
 
 WireWriter writeTensor(std::string_view name, const Tensor& tensor, ExternalWeights* external) {
     WireWriter message;
-    for (const std::int64_t dim : tensor.dims()) message.integer(tensor_field::Dims, dim);
+    for (const std::int64_t dim : tensor.dims())
+        message.integer(tensor_field::Dims, dim);
     message.integer(tensor_field::DataType, static_cast<std::int64_t>(tensor.type()));
     message.optionalText(tensor_field::Name, name);
     if (tensor.type() == DataType::String) {
-        for (const std::string& text : tensor.strings()) message.text(tensor_field::StringData, text);
+        for (const std::string& text : tensor.strings())
+            message.text(tensor_field::StringData, text);
     } else if (external != nullptr && !external->location.empty() && tensor.sizeBytes() >= kSmallestExternal) {
         writeExternal(message, tensor, *external);
     } else {

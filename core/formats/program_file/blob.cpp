@@ -20,9 +20,11 @@ std::uint64_t alignedOffset(std::uint64_t offset) {
 
 void BlobWriter::put(const Tensor& tensor, file::Tensor& message) {
     message.set_type(static_cast<int>(tensor.type()));
-    for (const std::int64_t dim : tensor.dims()) message.add_dims(dim);
+    for (const std::int64_t dim : tensor.dims())
+        message.add_dims(dim);
     if (tensor.type() == DataType::String) {
-        for (const std::string& text : tensor.strings()) message.add_strings(text);
+        for (const std::string& text : tensor.strings())
+            message.add_strings(text);
         return;
     }
     if (tensor.bytes().empty()) return;
@@ -56,9 +58,11 @@ Result<Tensor> BlobReader::take(const file::Tensor& message) const {
     }
     if (toName(type).empty() || bitWidth(type) == 0) return wrong("unknown element type " + std::to_string(message.type()));
     constexpr std::int64_t kMostElements = std::int64_t(1) << 56;
-    if (*count > kMostElements || static_cast<std::uint64_t>(byteSize(type, *count)) != message.size()) return wrong("its size does not fit its dimensions");
+    if (*count > kMostElements || static_cast<std::uint64_t>(byteSize(type, *count)) != message.size())
+        return wrong("its size does not fit its dimensions");
     if (message.offset() % kAlignment != 0) return wrong("its bytes are not aligned");
-    if (message.offset() > m_bytes.size() || message.size() > m_bytes.size() - message.offset()) return wrong("its bytes lie outside the file");
+    if (message.offset() > m_bytes.size() || message.size() > m_bytes.size() - message.offset())
+        return wrong("its bytes lie outside the file");
     return Tensor(type, std::move(dims), m_bytes.subspan(message.offset(), message.size()), m_owner);
 }
 

@@ -32,7 +32,8 @@ private:
             const Value& value = m_graph.value(id);
             const auto& found = (*inferred)[static_cast<std::size_t>(id.index)].shape;
             if (!value.shape || !found || !value.shape->isStatic() || !found->isStatic()) continue;
-            if (*value.shape != *found) return wrong("tensor '" + value.name + "' has the shape " + toText(*value.shape) + " instead of " + toText(*found));
+            if (*value.shape != *found)
+                return wrong("tensor '" + value.name + "' has the shape " + toText(*value.shape) + " instead of " + toText(*found));
         }
         return {};
     }
@@ -51,14 +52,16 @@ private:
     Status checkParams() const {
         for (const auto& [id, params] : m_network.values) {
             if (!m_graph.isAlive(id)) return wrong("parameters of a tensor that does not exist");
-            const bool known = params.type == DataType::Int8 || params.type == DataType::Int16 || params.type == DataType::Int32 || params.type == DataType::Uint8;
+            const bool known = params.type == DataType::Int8 || params.type == DataType::Int16 || params.type == DataType::Int32 ||
+                               params.type == DataType::Uint8;
             if (!known) return wrong("the integer type of '" + m_graph.value(id).name + "'");
             LATHE_CHECK(checkScales(m_graph.value(id).name, params, m_graph.value(id).shape));
         }
         for (const auto& [id, tensor] : m_network.integers) {
             if (!m_graph.isAlive(id) || !tensor.isPresent()) return wrong("integers of a tensor that does not exist");
             const auto& shape = m_graph.value(id).shape;
-            if (!shape || *shape != Shape::of(tensor.dims())) return wrong("the dimensions of the integers of '" + m_graph.value(id).name + "'");
+            if (!shape || *shape != Shape::of(tensor.dims()))
+                return wrong("the dimensions of the integers of '" + m_graph.value(id).name + "'");
             const QuantParams* params = m_network.paramsOf(id);
             if (params && params->type != tensor.type()) return wrong("the type of the integers of '" + m_graph.value(id).name + "'");
         }
@@ -72,7 +75,8 @@ private:
         for (const auto& [id, table] : m_network.tables) {
             if (!m_graph.isAlive(id)) return wrong("the table of a node that does not exist");
             const bool fits = table.rank() == 1 && (table.elementCount() == 256 || table.elementCount() == 65536);
-            if (!fits || (table.type() != DataType::Int8 && table.type() != DataType::Int16)) return wrong("the table of node '" + m_graph.node(id).name + "'");
+            if (!fits || (table.type() != DataType::Int8 && table.type() != DataType::Int16))
+                return wrong("the table of node '" + m_graph.node(id).name + "'");
         }
         return {};
     }
@@ -86,7 +90,8 @@ private:
                 if (seen[static_cast<std::size_t>(id.index)]) return wrong("node '" + m_graph.node(id).name + "' is in two layers");
                 seen[static_cast<std::size_t>(id.index)] = true;
             }
-            for (const std::int64_t count : {layer.macs, layer.vectorOps, layer.specialOps, layer.weightBytes, layer.inputBytes, layer.outputBytes}) {
+            for (const std::int64_t count :
+                 {layer.macs, layer.vectorOps, layer.specialOps, layer.weightBytes, layer.inputBytes, layer.outputBytes}) {
                 if (count < 0) return wrong("a negative count in layer '" + layer.name + "'");
             }
         }
@@ -108,7 +113,8 @@ private:
             if (!isLayer(tile.layer)) return wrong("a tile of a layer that does not exist");
             const Layer& layer = m_program.layers[static_cast<std::size_t>(tile.layer)];
             const auto [rows, channels] = gridOf(layer);
-            const bool inside = 0 <= tile.rowBegin && tile.rowBegin <= tile.rowEnd && tile.rowEnd <= rows && 0 <= tile.channelBegin && tile.channelBegin <= tile.channelEnd && tile.channelEnd <= channels;
+            const bool inside = 0 <= tile.rowBegin && tile.rowBegin <= tile.rowEnd && tile.rowEnd <= rows && 0 <= tile.channelBegin &&
+                                tile.channelBegin <= tile.channelEnd && tile.channelEnd <= channels;
             if (!inside) return wrong("a tile outside the output of layer '" + layer.name + "'");
         }
         return {};
@@ -117,9 +123,11 @@ private:
     Status checkBuffers() const {
         if (m_program.onChipBytes < 0) return wrong("a negative peak of memory");
         for (const Buffer& buffer : m_program.buffers) {
-            const bool fits = buffer.address >= 0 && buffer.sizeBytes >= 0 && buffer.address <= m_program.onChipBytes && buffer.sizeBytes <= m_program.onChipBytes - buffer.address;
+            const bool fits = buffer.address >= 0 && buffer.sizeBytes >= 0 && buffer.address <= m_program.onChipBytes &&
+                              buffer.sizeBytes <= m_program.onChipBytes - buffer.address;
             const bool lives = isLayer(buffer.firstLayer) && isLayer(buffer.lastLayer) && buffer.firstLayer <= buffer.lastLayer;
-            if (!fits || !lives || (buffer.value.index != -1 && !m_graph.isAlive(buffer.value))) return wrong("buffer '" + buffer.name + "'");
+            if (!fits || !lives || (buffer.value.index != -1 && !m_graph.isAlive(buffer.value)))
+                return wrong("buffer '" + buffer.name + "'");
         }
         return {};
     }
@@ -131,7 +139,8 @@ private:
             const bool time = std::isfinite(instruction.hostSeconds) && instruction.hostSeconds >= 0;
             if (!isLayer(instruction.layer) || !counts || !time) return wrong("instruction " + std::to_string(i));
             for (const std::int32_t before : instruction.dependencies) {
-                if (before < 0 || static_cast<std::size_t>(before) >= i) return wrong("instruction " + std::to_string(i) + " waits for one that does not come before it");
+                if (before < 0 || static_cast<std::size_t>(before) >= i)
+                    return wrong("instruction " + std::to_string(i) + " waits for one that does not come before it");
             }
         }
         return {};

@@ -38,13 +38,16 @@ struct Sections {
 Result<Sections> sectionsOf(std::span<const std::byte> bytes, const std::filesystem::path& file) {
     Header header;
     const std::size_t known = std::min(bytes.size(), kMagic.size());
-    if (known == 0 || std::memcmp(bytes.data(), kMagic.data(), known) != 0) return refused(file, "this is not a Lathe program", "make one with lathe build");
+    if (known == 0 || std::memcmp(bytes.data(), kMagic.data(), known) != 0)
+        return refused(file, "this is not a Lathe program", "make one with lathe build");
     if (bytes.size() < sizeof header) return refused(file, "the program is truncated", "copy or build it again");
     std::memcpy(&header, bytes.data(), sizeof header);
     if (header.major > kMajor) {
-        return refused(file, "the program has format version " + std::to_string(header.major) + ", newer than " + std::to_string(kMajor), "update Lathe, or build the program again");
+        return refused(file, "the program has format version " + std::to_string(header.major) + ", newer than " + std::to_string(kMajor),
+                       "update Lathe, or build the program again");
     }
-    if (header.reserved[0] != 0 || header.reserved[1] != 0) return refused(file, "the program was altered: its header is wrong", "copy or build it again");
+    if (header.reserved[0] != 0 || header.reserved[1] != 0)
+        return refused(file, "the program was altered: its header is wrong", "copy or build it again");
     const std::uint64_t rest = bytes.size() - sizeof header;
     if (header.messageBytes > rest) return refused(file, "the program is truncated", "copy or build it again");
     const std::uint64_t padded = alignedOffset(header.messageBytes);
@@ -52,7 +55,8 @@ Result<Sections> sectionsOf(std::span<const std::byte> bytes, const std::filesys
     if (padded + header.blobBytes != rest) return refused(file, "the program has bytes after its end", "copy or build it again");
     const Sections sections{bytes.subspan(sizeof header, header.messageBytes), bytes.subspan(sizeof header + padded)};
     const ContentHash checksum = checksumOf(header, sections.message, sections.blob);
-    if (checksum.high != header.checksumHigh || checksum.low != header.checksumLow) return refused(file, "the program was altered: its checksum is wrong", "copy or build it again");
+    if (checksum.high != header.checksumHigh || checksum.low != header.checksumLow)
+        return refused(file, "the program was altered: its checksum is wrong", "copy or build it again");
     return sections;
 }
 
@@ -78,7 +82,8 @@ std::string serializeProgram(const Program& program) {
     out.resize(sizeof header + alignedOffset(body.size()), '\0');
     blob.appendTo(out);
     const auto bytes = std::as_bytes(std::span(out));
-    const ContentHash checksum = checksumOf(header, bytes.subspan(sizeof header, body.size()), bytes.subspan(sizeof header + alignedOffset(body.size())));
+    const ContentHash checksum =
+        checksumOf(header, bytes.subspan(sizeof header, body.size()), bytes.subspan(sizeof header + alignedOffset(body.size())));
     header.checksumHigh = checksum.high;
     header.checksumLow = checksum.low;
     std::memcpy(out.data(), &header, sizeof header);
@@ -94,7 +99,8 @@ Result<Program> readProgram(const std::filesystem::path& file) {
     LATHE_TRY(const Sections sections, sectionsOf(mapped.bytes(), file));
     file::Program message;
     constexpr std::size_t kLargestMessage = 0x7FFFFFFF;
-    const bool isParsed = sections.message.size() <= kLargestMessage && message.ParseFromArray(sections.message.data(), static_cast<int>(sections.message.size()));
+    const bool isParsed = sections.message.size() <= kLargestMessage &&
+                          message.ParseFromArray(sections.message.data(), static_cast<int>(sections.message.size()));
     if (!isParsed) return refused(file, "the program's description cannot be read", "build it again");
     auto program = programFromMessage(message, BlobReader(sections.blob, mapped.owner()));
     if (program) return program;

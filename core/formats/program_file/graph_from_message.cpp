@@ -14,8 +14,10 @@ Result<Shape> shapeFrom(const file::Shape& message) {
     for (const file::Dim& entry : message.dims()) {
         if (entry.known() && entry.value() < 0) return wrong("a negative dimension");
         Dim dim;
-        if (entry.known()) dim.value = entry.value();
-        else dim.symbol = entry.symbol();
+        if (entry.known())
+            dim.value = entry.value();
+        else
+            dim.symbol = entry.symbol();
         shape.dims.push_back(std::move(dim));
     }
     return shape;
@@ -28,8 +30,10 @@ public:
     Result<Graph> read() {
         if (m_depth > kDeepestSubgraph) return wrong("subgraphs within subgraphs, more than " + std::to_string(kDeepestSubgraph) + " deep");
         readHead();
-        for (const file::Value& value : m_message.values()) LATHE_CHECK(addValue(value));
-        for (const file::Node& node : m_message.nodes()) LATHE_CHECK(addNode(node));
+        for (const file::Value& value : m_message.values())
+            LATHE_CHECK(addValue(value));
+        for (const file::Node& node : m_message.nodes())
+            LATHE_CHECK(addNode(node));
         LATHE_TRY(std::vector<ValueId> inputs, idsFrom(m_message.inputs(), false));
         LATHE_TRY(std::vector<ValueId> outputs, idsFrom(m_message.outputs(), false));
         m_graph.setInputs(std::move(inputs));
@@ -40,12 +44,14 @@ public:
 private:
     void readHead() {
         m_graph.name = m_message.name();
-        for (const file::Opset& opset : m_message.opsets()) m_graph.opsets[opset.domain()] = opset.version();
+        for (const file::Opset& opset : m_message.opsets())
+            m_graph.opsets[opset.domain()] = opset.version();
         m_graph.irVersion = m_message.ir_version();
         m_graph.producerName = m_message.producer_name();
         m_graph.producerVersion = m_message.producer_version();
         m_graph.docString = m_message.doc();
-        for (const file::Pair& pair : m_message.metadata()) m_graph.metadata[pair.key()] = pair.value();
+        for (const file::Pair& pair : m_message.metadata())
+            m_graph.metadata[pair.key()] = pair.value();
     }
 
     Status addValue(const file::Value& message) {
@@ -56,7 +62,8 @@ private:
         Value value;
         value.name = message.name();
         value.type = static_cast<DataType>(message.type());
-        if (toName(value.type).empty() && value.type != DataType::Undefined) return wrong("unknown element type " + std::to_string(message.type()));
+        if (toName(value.type).empty() && value.type != DataType::Undefined)
+            return wrong("unknown element type " + std::to_string(message.type()));
         value.isOuter = message.outer();
         if (message.has_shape()) {
             LATHE_TRY(value.shape, shapeFrom(message.shape()));
@@ -93,10 +100,14 @@ private:
         LATHE_TRY(node.inputs, idsFrom(message.inputs(), true));
         LATHE_TRY(node.outputs, idsFrom(message.outputs(), true));
         for (std::size_t i = 0; i < node.outputs.size(); ++i) {
-            const bool isTwice = node.outputs[i].isValid() && std::find(node.outputs.begin(), node.outputs.begin() + static_cast<std::ptrdiff_t>(i), node.outputs[i]) != node.outputs.begin() + static_cast<std::ptrdiff_t>(i);
-            if (isTwice || (node.outputs[i].isValid() && m_graph.value(node.outputs[i]).producer.isValid())) return wrong("two nodes make one tensor, at '" + message.name() + "'");
+            const bool isTwice = node.outputs[i].isValid() &&
+                                 std::find(node.outputs.begin(), node.outputs.begin() + static_cast<std::ptrdiff_t>(i), node.outputs[i]) !=
+                                     node.outputs.begin() + static_cast<std::ptrdiff_t>(i);
+            if (isTwice || (node.outputs[i].isValid() && m_graph.value(node.outputs[i]).producer.isValid()))
+                return wrong("two nodes make one tensor, at '" + message.name() + "'");
         }
-        for (const file::Attribute& attribute : message.attributes()) LATHE_CHECK(addAttribute(attribute, node));
+        for (const file::Attribute& attribute : message.attributes())
+            LATHE_CHECK(addAttribute(attribute, node));
         node.origins.assign(message.origins().begin(), message.origins().end());
         const NodeId id = m_graph.addNode(std::move(node));
         if (m_graph.node(id).name != message.name()) return wrong("two nodes are named '" + message.name() + "', or one has no name");
@@ -117,17 +128,28 @@ private:
     Result<Attribute> attributeFrom(const file::Attribute& message) const {
         using Content = file::Attribute::ContentCase;
         switch (message.content_case()) {
-        case Content::kInteger: return Attribute(std::int64_t(message.integer()));
-        case Content::kReal: return Attribute(message.real());
-        case Content::kText: return Attribute(std::string(message.text()));
-        case Content::kTensor: return tensorFrom(message.tensor());
-        case Content::kGraph: return graphFrom(message.graph());
-        case Content::kIntegers: return Attribute(std::vector<std::int64_t>(message.integers().items().begin(), message.integers().items().end()));
-        case Content::kReals: return Attribute(std::vector<float>(message.reals().items().begin(), message.reals().items().end()));
-        case Content::kTexts: return Attribute(std::vector<std::string>(message.texts().items().begin(), message.texts().items().end()));
-        case Content::kTensors: return tensorsFrom(message.tensors());
-        case Content::kGraphs: return graphsFrom(message.graphs());
-        case Content::CONTENT_NOT_SET: break;
+        case Content::kInteger:
+            return Attribute(std::int64_t(message.integer()));
+        case Content::kReal:
+            return Attribute(message.real());
+        case Content::kText:
+            return Attribute(std::string(message.text()));
+        case Content::kTensor:
+            return tensorFrom(message.tensor());
+        case Content::kGraph:
+            return graphFrom(message.graph());
+        case Content::kIntegers:
+            return Attribute(std::vector<std::int64_t>(message.integers().items().begin(), message.integers().items().end()));
+        case Content::kReals:
+            return Attribute(std::vector<float>(message.reals().items().begin(), message.reals().items().end()));
+        case Content::kTexts:
+            return Attribute(std::vector<std::string>(message.texts().items().begin(), message.texts().items().end()));
+        case Content::kTensors:
+            return tensorsFrom(message.tensors());
+        case Content::kGraphs:
+            return graphsFrom(message.graphs());
+        case Content::CONTENT_NOT_SET:
+            break;
         }
         return wrong("the attribute '" + message.name() + "' has no content");
     }

@@ -38,15 +38,18 @@ struct AttributePutter {
     void operator()(const std::vector<float>& values) const { message.mutable_reals()->mutable_items()->Add(values.begin(), values.end()); }
     void operator()(const std::vector<std::string>& values) const {
         message.mutable_texts();
-        for (const std::string& value : values) message.mutable_texts()->add_items(value);
+        for (const std::string& value : values)
+            message.mutable_texts()->add_items(value);
     }
     void operator()(const std::vector<Tensor>& values) const {
         message.mutable_tensors();
-        for (const Tensor& value : values) blob.put(value, *message.mutable_tensors()->add_items());
+        for (const Tensor& value : values)
+            blob.put(value, *message.mutable_tensors()->add_items());
     }
     void operator()(const std::vector<GraphPtr>& values) const {
         message.mutable_graphs();
-        for (const GraphPtr& value : values) toMessage(*value, blob, *message.mutable_graphs()->add_items());
+        for (const GraphPtr& value : values)
+            toMessage(*value, blob, *message.mutable_graphs()->add_items());
     }
 };
 
@@ -57,14 +60,17 @@ void putNode(const Graph& graph, NodeId id, BlobWriter& blob, file::Node& messag
     message.set_name(node.name);
     message.set_op_type(node.opType);
     message.set_domain(node.domain);
-    for (const ValueId input : node.inputs) message.add_inputs(input.index);
-    for (const ValueId output : node.outputs) message.add_outputs(output.index);
+    for (const ValueId input : node.inputs)
+        message.add_inputs(input.index);
+    for (const ValueId output : node.outputs)
+        message.add_outputs(output.index);
     for (const auto& [name, attribute] : node.attributes) {
         file::Attribute& entry = *message.add_attributes();
         entry.set_name(name);
         std::visit(AttributePutter{blob, entry}, attribute);
     }
-    for (const std::string& origin : node.origins) message.add_origins(origin);
+    for (const std::string& origin : node.origins)
+        message.add_origins(origin);
 }
 
 } // namespace
@@ -85,10 +91,14 @@ void toMessage(const Graph& graph, BlobWriter& blob, file::Graph& message) {
         pair.set_key(key);
         pair.set_value(value);
     }
-    for (std::int32_t i = 0; i < graph.valueCapacity(); ++i) putValue(graph, {i}, blob, *message.add_values());
-    for (std::int32_t i = 0; i < graph.nodeCapacity(); ++i) putNode(graph, {i}, blob, *message.add_nodes());
-    for (const ValueId input : graph.inputs()) message.add_inputs(input.index);
-    for (const ValueId output : graph.outputs()) message.add_outputs(output.index);
+    for (std::int32_t i = 0; i < graph.valueCapacity(); ++i)
+        putValue(graph, {i}, blob, *message.add_values());
+    for (std::int32_t i = 0; i < graph.nodeCapacity(); ++i)
+        putNode(graph, {i}, blob, *message.add_nodes());
+    for (const ValueId input : graph.inputs())
+        message.add_inputs(input.index);
+    for (const ValueId output : graph.outputs())
+        message.add_outputs(output.index);
 }
 
 } // namespace lathe

@@ -77,7 +77,8 @@ Result<Layer> layerFrom(const file::Layer& message) {
     Layer layer;
     layer.name = message.name();
     LATHE_TRY(layer.engine, enumerator(message.engine(), EngineClass::Host, "engine class"));
-    for (const std::int32_t index : message.nodes()) layer.nodes.push_back({index});
+    for (const std::int32_t index : message.nodes())
+        layer.nodes.push_back({index});
     layer.origins.assign(message.origins().begin(), message.origins().end());
     layer.hostReason = message.host_reason();
     layer.macs = message.macs();
@@ -122,14 +123,16 @@ Result<Program> programFromMessage(const file::Program& message, const BlobReade
         program.tiles.push_back({tile.layer(), tile.row_begin(), tile.row_end(), tile.channel_begin(), tile.channel_end()});
     }
     for (const file::Buffer& buffer : message.buffers()) {
-        program.buffers.push_back({buffer.name(), ValueId{buffer.value()}, buffer.address(), buffer.size_bytes(), buffer.first_layer(), buffer.last_layer()});
+        program.buffers.push_back(
+            {buffer.name(), ValueId{buffer.value()}, buffer.address(), buffer.size_bytes(), buffer.first_layer(), buffer.last_layer()});
     }
     for (const file::Instruction& entry : message.instructions()) {
         LATHE_TRY(Instruction instruction, instructionFrom(entry));
         program.instructions.push_back(std::move(instruction));
     }
     program.onChipBytes = message.on_chip_bytes();
-    for (const file::Pair& option : message.options()) program.options[option.key()] = option.value();
+    for (const file::Pair& option : message.options())
+        program.options[option.key()] = option.value();
     LATHE_CHECK(checkProgram(program));
     return program;
 }

@@ -52,8 +52,10 @@ void putInput(const InputSpec& input, file::InputSpec& message) {
 void putLayer(const Layer& layer, file::Layer& message) {
     message.set_name(layer.name);
     message.set_engine(static_cast<int>(layer.engine));
-    for (const NodeId id : layer.nodes) message.add_nodes(id.index);
-    for (const std::string& origin : layer.origins) message.add_origins(origin);
+    for (const NodeId id : layer.nodes)
+        message.add_nodes(id.index);
+    for (const std::string& origin : layer.origins)
+        message.add_origins(origin);
     message.set_host_reason(layer.hostReason);
     message.set_macs(layer.macs);
     message.set_vector_ops(layer.vectorOps);
@@ -98,11 +100,16 @@ void toMessage(const Program& program, BlobWriter& blob, file::Program& message)
     message.set_target(program.target);
     message.set_producer(program.producer);
     putNetwork(program.network, blob, *message.mutable_network());
-    for (const InputSpec& input : program.inputs) putInput(input, *message.add_inputs());
-    for (const Layer& layer : program.layers) putLayer(layer, *message.add_layers());
-    for (const Tile& tile : program.tiles) putTile(tile, *message.add_tiles());
-    for (const Buffer& buffer : program.buffers) putBuffer(buffer, *message.add_buffers());
-    for (const Instruction& instruction : program.instructions) putInstruction(instruction, *message.add_instructions());
+    for (const InputSpec& input : program.inputs)
+        putInput(input, *message.add_inputs());
+    for (const Layer& layer : program.layers)
+        putLayer(layer, *message.add_layers());
+    for (const Tile& tile : program.tiles)
+        putTile(tile, *message.add_tiles());
+    for (const Buffer& buffer : program.buffers)
+        putBuffer(buffer, *message.add_buffers());
+    for (const Instruction& instruction : program.instructions)
+        putInstruction(instruction, *message.add_instructions());
     message.set_on_chip_bytes(program.onChipBytes);
     for (const auto& [key, value] : program.options) {
         file::Pair& pair = *message.add_options();

@@ -14,14 +14,17 @@ namespace {
 
 LATHE_CLONES void addScaled(const std::int8_t* x, std::int64_t step, std::int32_t weight, std::int64_t count, std::int32_t* sums) {
     if (step == 1) {
-        for (std::int64_t i = 0; i < count; ++i) sums[i] += x[i] * weight;
+        for (std::int64_t i = 0; i < count; ++i)
+            sums[i] += x[i] * weight;
     } else {
-        for (std::int64_t i = 0; i < count; ++i) sums[i] += x[i * step] * weight;
+        for (std::int64_t i = 0; i < count; ++i)
+            sums[i] += x[i * step] * weight;
     }
 }
 
 LATHE_CLONES void addScaled(const std::int16_t* x, std::int64_t step, std::int64_t weight, std::int64_t count, std::int64_t* sums) {
-    for (std::int64_t i = 0; i < count; ++i) sums[i] += x[i * step] * weight;
+    for (std::int64_t i = 0; i < count; ++i)
+        sums[i] += x[i * step] * weight;
 }
 
 /// Outputs [begin, end) of a row whose tap at column offset `offset` (in input columns, may be negative) lies inside.
@@ -62,7 +65,9 @@ void accumulateRow(const ConvShape& shape, const In* x, const std::int8_t* w, st
         }
     }
 }
-template void accumulateRow(const ConvShape&, const std::int8_t*, const std::int8_t*, std::int64_t, std::int64_t, std::int64_t, std::int32_t*);
-template void accumulateRow(const ConvShape&, const std::int16_t*, const std::int8_t*, std::int64_t, std::int64_t, std::int64_t, std::int64_t*);
+template void accumulateRow(const ConvShape&, const std::int8_t*, const std::int8_t*, std::int64_t, std::int64_t, std::int64_t,
+                            std::int32_t*);
+template void accumulateRow(const ConvShape&, const std::int16_t*, const std::int8_t*, std::int64_t, std::int64_t, std::int64_t,
+                            std::int64_t*);
 
 } // namespace lathe

@@ -15,7 +15,8 @@ std::vector<Requantizer> channelRequantizers(const KernelSource& source, std::in
     std::vector<Requantizer> requantizers;
     for (std::int64_t c = 0; c < channels; ++c) {
         const double weightScale = weight.scales[weight.isPerChannel() ? static_cast<std::size_t>(c) : 0];
-        requantizers.emplace_back(inputScale * weightScale / outputScale, source.network.numerics, source.typeOf(node.outputs[0]), source.isWide());
+        requantizers.emplace_back(inputScale * weightScale / outputScale, source.network.numerics, source.typeOf(node.outputs[0]),
+                                  source.isWide());
     }
     return requantizers;
 }
@@ -25,9 +26,10 @@ class ConvKernel final : public IntegerKernel {
 public:
     using Accumulator = std::conditional_t<sizeof(In) == 1, std::int32_t, std::int64_t>;
 
-    ConvKernel(ConvShape shape, Tensor weights, const Tensor& bias, std::vector<Requantizer> requantizers, std::vector<std::int64_t> dims, DataType type)
-        : m_shape(std::move(shape)), m_weights(std::move(weights)), m_requantizers(std::move(requantizers)), m_dims(std::move(dims)), m_type(type),
-          m_bias(static_cast<std::size_t>(m_shape.outputChannels), 0) {
+    ConvKernel(ConvShape shape, Tensor weights, const Tensor& bias, std::vector<Requantizer> requantizers, std::vector<std::int64_t> dims,
+               DataType type)
+        : m_shape(std::move(shape)), m_weights(std::move(weights)), m_requantizers(std::move(requantizers)), m_dims(std::move(dims)),
+          m_type(type), m_bias(static_cast<std::size_t>(m_shape.outputChannels), 0) {
         if (bias.isPresent()) std::ranges::copy(bias.data<std::int32_t>(), m_bias.begin());
     }
 
@@ -39,8 +41,10 @@ public:
 
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
         Tensor output = Tensor::makeZeros(m_type, m_dims);
-        if (m_fast) runFast(inputs, output);
-        else runRegion(inputs, output, {0, m_shape.window.output[0], 0, m_shape.outputChannels});
+        if (m_fast)
+            runFast(inputs, output);
+        else
+            runRegion(inputs, output, {0, m_shape.window.output[0], 0, m_shape.outputChannels});
         return std::vector<Tensor>{std::move(output)};
     }
 
@@ -64,7 +68,8 @@ private:
 
     void finishRow(std::span<Accumulator> row, std::int64_t channel, Out* out) const {
         const Accumulator bias = m_bias[static_cast<std::size_t>(channel)];
-        for (Accumulator& sum : row) sum += bias;
+        for (Accumulator& sum : row)
+            sum += bias;
         m_requantizers[static_cast<std::size_t>(channel)].template applyRow<Accumulator, Out>(row, out);
     }
 
@@ -111,10 +116,14 @@ Result<std::unique_ptr<IntegerKernel>> makeConvKernel(const KernelSource& source
     shape.inputChannels = inputDims[1];
     shape.outputChannels = weights.dim(0);
     shape.groups = node.intAttribute("group", 1);
-    LATHE_TRY(shape.window, slidingWindowOf(node, inputDims, source.staticDims(node.outputs[0]), {weights.dims().begin() + 2, weights.dims().end()}));
+    LATHE_TRY(shape.window,
+              slidingWindowOf(node, inputDims, source.staticDims(node.outputs[0]), {weights.dims().begin() + 2, weights.dims().end()}));
     const bool wideIn = source.typeOf(node.inputs[0]) == DataType::Int16, wideOut = source.typeOf(node.outputs[0]) == DataType::Int16;
-    if (wideIn) return wideOut ? makeTyped<std::int16_t, std::int16_t>(source, shape, weights, bias) : makeTyped<std::int16_t, std::int8_t>(source, shape, weights, bias);
-    return wideOut ? makeTyped<std::int8_t, std::int16_t>(source, shape, weights, bias) : makeTyped<std::int8_t, std::int8_t>(source, shape, weights, bias);
+    if (wideIn)
+        return wideOut ? makeTyped<std::int16_t, std::int16_t>(source, shape, weights, bias)
+                       : makeTyped<std::int16_t, std::int8_t>(source, shape, weights, bias);
+    return wideOut ? makeTyped<std::int8_t, std::int16_t>(source, shape, weights, bias)
+                   : makeTyped<std::int8_t, std::int8_t>(source, shape, weights, bias);
 }
 
 } // namespace lathe

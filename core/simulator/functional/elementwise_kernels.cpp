@@ -10,10 +10,12 @@ namespace {
 /// Offsets into an operand for every element of the output, under NumPy broadcasting.
 class Broadcast {
 public:
-    Broadcast(const std::vector<std::int64_t>& from, const std::vector<std::int64_t>& to) : m_dims(to), m_strides(to.size(), 0), m_isIdentity(from == to) {
+    Broadcast(const std::vector<std::int64_t>& from, const std::vector<std::int64_t>& to)
+        : m_dims(to), m_strides(to.size(), 0), m_isIdentity(from == to) {
         const auto strides = rowMajorStrides(from);
         const std::size_t lead = to.size() - from.size();
-        for (std::size_t i = 0; i < from.size(); ++i) m_strides[lead + i] = from[i] == 1 ? 0 : strides[i];
+        for (std::size_t i = 0; i < from.size(); ++i)
+            m_strides[lead + i] = from[i] == 1 ? 0 : strides[i];
     }
     std::int64_t offset(std::int64_t index) const {
         if (m_isIdentity) return index;
@@ -48,7 +50,8 @@ Region wholeOf(const std::vector<std::int64_t>& dims) {
 /// A kernel that computes each output element from the elements at the same (broadcast) place.
 class PointwiseKernel : public IntegerKernel {
 public:
-    PointwiseKernel(const KernelSource& source) : m_dims(source.staticDims(source.node().outputs[0])), m_type(source.typeOf(source.node().outputs[0])) {
+    PointwiseKernel(const KernelSource& source)
+        : m_dims(source.staticDims(source.node().outputs[0])), m_type(source.typeOf(source.node().outputs[0])) {
         for (const ValueId input : source.node().inputs)
             if (input.isValid()) m_broadcasts.emplace_back(source.staticDims(input), m_dims);
     }
@@ -60,12 +63,14 @@ public:
     }
     void runRegion(std::span<const Tensor> inputs, Tensor& output, const Region& region) const override {
         std::vector<std::vector<std::int64_t>> operands;
-        for (const Tensor& input : inputs) operands.push_back(widened(input));
+        for (const Tensor& input : inputs)
+            operands.push_back(widened(input));
         withMutableIntegers(output, [&]<class T>(std::span<T> out) {
             std::vector<std::int64_t> values(operands.size());
             forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) {
                 for (std::int64_t i = begin; i < end; ++i) {
-                    for (std::size_t k = 0; k < operands.size(); ++k) values[k] = operands[k][static_cast<std::size_t>(m_broadcasts[k].offset(i))];
+                    for (std::size_t k = 0; k < operands.size(); ++k)
+                        values[k] = operands[k][static_cast<std::size_t>(m_broadcasts[k].offset(i))];
                     out[static_cast<std::size_t>(i)] = static_cast<T>(combine(values));
                 }
             });
@@ -143,7 +148,8 @@ public:
             withIntegers(m_table, [&]<class T>(std::span<const T> table) {
                 T* out = output.mutableData<T>().data();
                 forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) {
-                    for (std::int64_t i = begin; i < end; ++i) out[i] = table[static_cast<std::size_t>(x[static_cast<std::size_t>(i)] - minimum)];
+                    for (std::int64_t i = begin; i < end; ++i)
+                        out[i] = table[static_cast<std::size_t>(x[static_cast<std::size_t>(i)] - minimum)];
                 });
             });
         });
@@ -155,12 +161,16 @@ private:
 };
 
 /// A bound of Clip in the integers of scale s: an attribute (opset 6) or a constant input.
-std::int64_t clipBound(const KernelSource& source, std::size_t input, std::string_view attribute, std::int64_t fallback, const IntegerRange& range) {
+std::int64_t clipBound(const KernelSource& source, std::size_t input, std::string_view attribute, std::int64_t fallback,
+                       const IntegerRange& range) {
     const Node& node = source.node();
     double bound = 0;
-    if (const Tensor* constant = source.network.graph.constantOf(node.input(input))) bound = constant->toDoubles().front();
-    else if (node.hasAttribute(attribute)) bound = node.floatAttribute(attribute, 0);
-    else return fallback;
+    if (const Tensor* constant = source.network.graph.constantOf(node.input(input)))
+        bound = constant->toDoubles().front();
+    else if (node.hasAttribute(attribute))
+        bound = node.floatAttribute(attribute, 0);
+    else
+        return fallback;
     const auto scale = static_cast<float>(source.scaleOf(node.inputs[0]));
     const float steps = static_cast<float>(bound) / scale;
     const float low = static_cast<float>(range.low), high = static_cast<float>(range.high);

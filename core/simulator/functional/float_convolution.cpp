@@ -22,7 +22,8 @@ bool isExactInFloat(std::span<const std::int8_t> weights, std::int64_t outputCha
     const std::size_t perChannel = weights.size() / static_cast<std::size_t>(outputChannels);
     for (std::size_t first = 0; first < weights.size(); first += perChannel) {
         std::int64_t sum = 0;
-        for (const std::int8_t weight : weights.subspan(first, perChannel)) sum += std::abs(int(weight));
+        for (const std::int8_t weight : weights.subspan(first, perChannel))
+            sum += std::abs(int(weight));
         if (sum * 128 > (std::int64_t(1) << 24)) return false;
     }
     return true;
@@ -78,7 +79,8 @@ void FloatConvolution::State::packWeights(const ConvShape& shape, std::span<cons
     const auto tag = shape.groups == 1 ? memory::format_tag::oihw : memory::format_tag::goihw;
     memory plain = allocate({weightDims(shape), memory::data_type::f32, tag});
     auto* reals = static_cast<float*>(plain.get_data_handle());
-    for (std::size_t i = 0; i < integers.size(); ++i) reals[i] = integers[i];
+    for (std::size_t i = 0; i < integers.size(); ++i)
+        reals[i] = integers[i];
     weights = allocate(description.weights_desc());
     dnnl::stream stream(cpuEngine());
     dnnl::reorder(plain, weights).execute(stream, plain, weights);
@@ -105,10 +107,13 @@ void FloatConvolution::run(const std::int8_t* x, std::int32_t* accumulators) con
     const memory from(state.source, cpuEngine(), const_cast<std::int8_t*>(x));
     const memory to(state.destination, cpuEngine(), accumulators);
     memory blockedFrom = allocate(state.description.src_desc()), blockedTo = allocate(state.description.dst_desc());
-    memory loadScratch = allocate(state.loadDescription.scratchpad_desc()), storeScratch = allocate(state.storeDescription.scratchpad_desc());
+    memory loadScratch = allocate(state.loadDescription.scratchpad_desc()),
+           storeScratch = allocate(state.storeDescription.scratchpad_desc());
     memory scratch = allocate(state.description.scratchpad_desc());
     state.load.execute(stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, blockedFrom}, {DNNL_ARG_SCRATCHPAD, loadScratch}});
-    state.convolution.execute(stream, {{DNNL_ARG_SRC, blockedFrom}, {DNNL_ARG_WEIGHTS, state.weights}, {DNNL_ARG_DST, blockedTo}, {DNNL_ARG_SCRATCHPAD, scratch}});
+    state.convolution.execute(
+        stream,
+        {{DNNL_ARG_SRC, blockedFrom}, {DNNL_ARG_WEIGHTS, state.weights}, {DNNL_ARG_DST, blockedTo}, {DNNL_ARG_SCRATCHPAD, scratch}});
     state.store.execute(stream, {{DNNL_ARG_FROM, blockedTo}, {DNNL_ARG_TO, to}, {DNNL_ARG_SCRATCHPAD, storeScratch}});
     stream.wait();
 }

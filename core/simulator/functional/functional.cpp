@@ -31,7 +31,8 @@ bool isPlain(const QuantParams& params) {
 std::int64_t axisIndex(const Tensor& tensor, const QuantParams& params, std::int64_t element) {
     if (!params.isPerChannel()) return 0;
     std::int64_t inner = 1;
-    for (std::int64_t i = params.axis + 1; i < tensor.rank(); ++i) inner *= tensor.dim(i);
+    for (std::int64_t i = params.axis + 1; i < tensor.rank(); ++i)
+        inner *= tensor.dim(i);
     return element / inner % tensor.dim(params.axis);
 }
 
@@ -43,20 +44,30 @@ Tensor dequantizeTensor(const Tensor& integers, const QuantParams& params) {
     const auto convert = [&](auto values) {
         if (isPlain(params)) {
             const float scale = params.scales.front();
-            for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(values[i]) * scale;
+            for (std::size_t i = 0; i < out.size(); ++i)
+                out[i] = static_cast<float>(values[i]) * scale;
             return;
         }
         for (std::int64_t i = 0; i < integers.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(integers, params, i);
-            const std::int32_t zero = params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
+            const std::int32_t zero =
+                params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
             out[static_cast<std::size_t>(i)] = static_cast<float>(values[static_cast<std::size_t>(i)] - zero) * scaleAt(params, channel);
         }
     };
     switch (integers.type()) {
-    case DataType::Int16: convert(integers.data<std::int16_t>()); break;
-    case DataType::Int32: convert(integers.data<std::int32_t>()); break;
-    case DataType::Uint8: convert(integers.data<std::uint8_t>()); break;
-    default: convert(integers.data<std::int8_t>()); break;
+    case DataType::Int16:
+        convert(integers.data<std::int16_t>());
+        break;
+    case DataType::Int32:
+        convert(integers.data<std::int32_t>());
+        break;
+    case DataType::Uint8:
+        convert(integers.data<std::uint8_t>());
+        break;
+    default:
+        convert(integers.data<std::int8_t>());
+        break;
     }
     return real;
 }
@@ -78,17 +89,26 @@ Tensor quantizeTensor(const Tensor& real, const QuantParams& params) {
         }
         for (std::int64_t i = 0; i < real.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(real, params, i);
-            const std::int32_t zero = params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
+            const std::int32_t zero =
+                params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
             const float steps = values[static_cast<std::size_t>(i)] / scaleAt(params, channel);
             const double bounded = std::isnan(steps) ? 0.0 : std::min(std::max(static_cast<double>(steps), low - zero), high - zero);
             out[static_cast<std::size_t>(i)] = static_cast<T>(roundReal(bounded, Rounding::HalfEven) + zero);
         }
     };
     switch (params.type) {
-    case DataType::Int16: convert(integers.mutableData<std::int16_t>()); break;
-    case DataType::Int32: convert(integers.mutableData<std::int32_t>()); break;
-    case DataType::Uint8: convert(integers.mutableData<std::uint8_t>()); break;
-    default: convert(integers.mutableData<std::int8_t>()); break;
+    case DataType::Int16:
+        convert(integers.mutableData<std::int16_t>());
+        break;
+    case DataType::Int32:
+        convert(integers.mutableData<std::int32_t>());
+        break;
+    case DataType::Uint8:
+        convert(integers.mutableData<std::uint8_t>());
+        break;
+    default:
+        convert(integers.mutableData<std::int8_t>());
+        break;
     }
     return integers;
 }
@@ -174,7 +194,8 @@ Status FunctionalSimulator::State::prepare(const FunctionalOptions& options) {
         covered += layers.back().nodes.size();
     }
     if (static_cast<std::int64_t>(covered) != program.network.graph.nodeCount())
-        return Error::input("the program's layers cover " + std::to_string(covered) + " of " + std::to_string(program.network.graph.nodeCount()) + " nodes");
+        return Error::input("the program's layers cover " + std::to_string(covered) + " of " +
+                            std::to_string(program.network.graph.nodeCount()) + " nodes");
     findDeaths();
     return {};
 }
@@ -189,7 +210,8 @@ Status FunctionalSimulator::State::prepareLayer(std::size_t index, IntegerPath p
     }
     if (!byTiles || !canTile(layer)) return {};
     for (const Tile& tile : program.tiles)
-        if (tile.layer == static_cast<std::int32_t>(index)) layer.regions.push_back({tile.rowBegin, tile.rowEnd, tile.channelBegin, tile.channelEnd});
+        if (tile.layer == static_cast<std::int32_t>(index))
+            layer.regions.push_back({tile.rowBegin, tile.rowEnd, tile.channelBegin, tile.channelEnd});
     return {};
 }
 
@@ -210,9 +232,12 @@ void FunctionalSimulator::State::findDeaths() {
     std::map<ValueId, std::size_t> last;
     for (std::size_t i = 0; i < layers.size(); ++i)
         for (const NodeId id : layers[i].nodes) {
-            for (const ValueId value : graph.node(id).inputs) if (value.isValid()) last[value] = i;
-            for (const ValueId value : graph.node(id).outputs) if (value.isValid()) last[value] = i;
-            for (const ValueId value : graph.capturedBySubgraphs(id)) last[value] = i;
+            for (const ValueId value : graph.node(id).inputs)
+                if (value.isValid()) last[value] = i;
+            for (const ValueId value : graph.node(id).outputs)
+                if (value.isValid()) last[value] = i;
+            for (const ValueId value : graph.capturedBySubgraphs(id))
+                last[value] = i;
         }
     for (const auto& [value, index] : last)
         if (!graph.isOutput(value)) layers[index].dying.push_back(value);
@@ -246,7 +271,8 @@ Status FunctionalSimulator::State::observe(NodeId id, Run& run, const ProgramObs
     return {};
 }
 
-Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, Run& run, JobContext& context, const ProgramObserver& observer) const {
+Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, Run& run, JobContext& context,
+                                            const ProgramObserver& observer) const {
     const Graph& graph = program.network.graph;
     std::vector<Tensor> outputs;
     for (const NodeId id : layer.nodes) {
@@ -259,11 +285,13 @@ Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, Run& run
         for (std::size_t i = 0; i < layer.nodes.size(); ++i)
             layer.kernels[i]->runRegion(operandsOf(layer.nodes[i], run), outputs[i], region);
     }
-    for (const NodeId id : layer.nodes) LATHE_CHECK(observe(id, run, observer));
+    for (const NodeId id : layer.nodes)
+        LATHE_CHECK(observe(id, run, observer));
     return {};
 }
 
-Status FunctionalSimulator::State::runLayer(const PreparedLayer& layer, Run& run, JobContext& context, const ProgramObserver& observer) const {
+Status FunctionalSimulator::State::runLayer(const PreparedLayer& layer, Run& run, JobContext& context,
+                                            const ProgramObserver& observer) const {
     if (!layer.regions.empty()) return runTiled(layer, run, context, observer);
     for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
         LATHE_CHECK(context.checkStop());
@@ -286,23 +314,28 @@ Result<FunctionalSimulator> FunctionalSimulator::create(const Program& program, 
     return FunctionalSimulator(std::move(state));
 }
 
-Result<std::vector<Tensor>> FunctionalSimulator::run(std::span<const Tensor> inputs, JobContext& context, const ProgramObserver& observer) const {
+Result<std::vector<Tensor>> FunctionalSimulator::run(std::span<const Tensor> inputs, JobContext& context,
+                                                     const ProgramObserver& observer) const {
     const Graph& graph = m_state->program.network.graph;
     if (inputs.size() != graph.inputs().size())
-        return Error::usage("the program has " + std::to_string(graph.inputs().size()) + " inputs, " + std::to_string(inputs.size()) + " were given");
+        return Error::usage("the program has " + std::to_string(graph.inputs().size()) + " inputs, " + std::to_string(inputs.size()) +
+                            " were given");
     Run run(m_state->program.network);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Value& value = graph.value(graph.inputs()[i]);
         if (value.shape && value.shape->known() && *value.shape->known() != inputs[i].dims())
-            return Error::input("the input '" + value.name + "' has the shape " + toText(inputs[i].dims()) + ", the program expects " + toText(*value.shape));
+            return Error::input("the input '" + value.name + "' has the shape " + toText(inputs[i].dims()) + ", the program expects " +
+                                toText(*value.shape));
         run.store(graph.inputs()[i], inputs[i], false);
     }
     for (const PreparedLayer& layer : m_state->layers) {
         LATHE_CHECK(m_state->runLayer(layer, run, context, observer));
-        for (const ValueId value : layer.dying) run.release(value);
+        for (const ValueId value : layer.dying)
+            run.release(value);
     }
     std::vector<Tensor> outputs;
-    for (const ValueId output : graph.outputs()) outputs.push_back(run.realOf(output));
+    for (const ValueId output : graph.outputs())
+        outputs.push_back(run.realOf(output));
     return outputs;
 }
 

@@ -10,8 +10,8 @@ namespace {
 /// Shape of a product A [batchA…, M, K] × B [batchB…, K, N]; batches broadcast.
 struct ProductShape {
     std::int64_t rows = 1, depth = 1, columns = 1;
-    std::vector<std::int64_t> batch;                  ///< of the output
-    std::vector<std::int64_t> strideA, strideB;       ///< in matrices, per batch axis; 0 where broadcast
+    std::vector<std::int64_t> batch;            ///< of the output
+    std::vector<std::int64_t> strideA, strideB; ///< in matrices, per batch axis; 0 where broadcast
     std::int64_t batchCount() const { return elementCountOf(batch).value_or(1); }
 };
 
@@ -54,17 +54,15 @@ public:
     ProductShape shape;
     std::vector<std::int64_t> dims;
     DataType type = DataType::Int8;
-    std::optional<Tensor> constantB;         ///< [K, N] when B is a weight
-    std::vector<std::int64_t> bias;          ///< by column; empty: none
-    std::vector<Requantizer> requantizers;   ///< by column, or one
+    std::optional<Tensor> constantB;       ///< [K, N] when B is a weight
+    std::vector<std::int64_t> bias;        ///< by column; empty: none
+    std::vector<Requantizer> requantizers; ///< by column, or one
 
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
         Tensor output = Tensor::makeZeros(type, dims);
         const Tensor& second = constantB ? *constantB : inputs[1];
         withIntegers(inputs[0], [&](auto a) {
-            withIntegers(second, [&](auto b) {
-                withMutableIntegers(output, [&](auto y) { multiply(a, b, y); });
-            });
+            withIntegers(second, [&](auto b) { withMutableIntegers(output, [&](auto y) { multiply(a, b, y); }); });
         });
         return std::vector<Tensor>{std::move(output)};
     }
@@ -85,12 +83,15 @@ private:
 
     template <class A, class B>
     void sumRow(const A* row, const B* matrix, std::vector<std::int64_t>& sums) const {
-        if (bias.empty()) std::fill(sums.begin(), sums.end(), 0);
-        else std::copy(bias.begin(), bias.end(), sums.begin());
+        if (bias.empty())
+            std::fill(sums.begin(), sums.end(), 0);
+        else
+            std::copy(bias.begin(), bias.end(), sums.begin());
         for (std::int64_t k = 0; k < shape.depth; ++k) {
             const std::int64_t value = row[k];
             const B* line = matrix + k * shape.columns;
-            for (std::int64_t j = 0; j < shape.columns; ++j) sums[static_cast<std::size_t>(j)] += value * line[j];
+            for (std::int64_t j = 0; j < shape.columns; ++j)
+                sums[static_cast<std::size_t>(j)] += value * line[j];
         }
     }
 

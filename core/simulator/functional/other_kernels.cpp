@@ -20,8 +20,10 @@ public:
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
         Tensor output = Tensor::makeZeros(type, dims);
         std::int64_t outer = 1, inner = 1, before = 0;
-        for (std::size_t i = 0; i < axis; ++i) outer *= dims[i];
-        for (std::size_t i = axis + 1; i < dims.size(); ++i) inner *= dims[i];
+        for (std::size_t i = 0; i < axis; ++i)
+            outer *= dims[i];
+        for (std::size_t i = axis + 1; i < dims.size(); ++i)
+            inner *= dims[i];
         for (std::size_t k = 0; k < inputs.size(); ++k) {
             const std::int64_t width = inputs[k].dims()[axis] * inner;
             const std::vector<std::int64_t> values = widened(inputs[k]);
@@ -57,7 +59,8 @@ public:
                 for (std::int64_t p = 0; p < planes; ++p)
                     for (std::int64_t oy = 0; oy < window.output[0]; ++oy)
                         for (std::int64_t ox = 0; ox < window.output[1]; ++ox)
-                            y[next++] = static_cast<typename decltype(y)::value_type>(average(x.data() + p * window.input[0] * window.input[1], oy, ox));
+                            y[next++] = static_cast<typename decltype(y)::value_type>(
+                                average(x.data() + p * window.input[0] * window.input[1], oy, ox));
             });
         });
         return std::vector<Tensor>{std::move(output)};
@@ -103,7 +106,8 @@ public:
     MoveKernel(const KernelSource& source) : m_graph(source.network.graph), m_id(source.id) {
         const Node& node = source.node();
         const Tensor* padding = node.opType == "Pad" ? m_graph.constantOf(node.input(kPadValue)) : nullptr;
-        if (padding && isFloatingPoint(padding->type())) m_padding = quantizeTensor(padding->toFloat(), *source.network.paramsOf(node.inputs[0]));
+        if (padding && isFloatingPoint(padding->type()))
+            m_padding = quantizeTensor(padding->toFloat(), *source.network.paramsOf(node.inputs[0]));
     }
     /// Constants that are not quantized (shapes, indices, pads) come as they are in the graph.
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
@@ -142,7 +146,8 @@ public:
                         std::fill(sums.begin(), sums.end(), bias.empty() ? 0 : bias[static_cast<std::size_t>(m)]);
                         scatter(x.data(), n, m, sums);
                         const Requantizer& requantizer = requantizers[requantizers.size() == 1 ? 0 : static_cast<std::size_t>(m)];
-                        for (const std::int64_t sum : sums) y[next++] = static_cast<T>(requantizer.apply(sum));
+                        for (const std::int64_t sum : sums)
+                            y[next++] = static_cast<T>(requantizer.apply(sum));
                     }
             });
         });
@@ -153,11 +158,13 @@ private:
     template <class T>
     void scatter(const T* x, std::int64_t n, std::int64_t m, std::vector<std::int64_t>& sums) const {
         const std::int64_t perGroup = inputChannels / groups, outputsPerGroup = outputChannels / groups;
-        const std::int64_t group = m / outputsPerGroup, plane = window.input[0] * window.input[1], taps = window.kernel[0] * window.kernel[1];
+        const std::int64_t group = m / outputsPerGroup, plane = window.input[0] * window.input[1],
+                           taps = window.kernel[0] * window.kernel[1];
         for (std::int64_t c = group * perGroup; c < (group + 1) * perGroup; ++c) {
             const T* image = x + (n * inputChannels + c) * plane;
             const std::int8_t* filter = weights.data<std::int8_t>().data() + (c * outputsPerGroup + m % outputsPerGroup) * taps;
-            for (std::int64_t i = 0; i < plane; ++i) addImage(image[i], i / window.input[1], i % window.input[1], filter, sums);
+            for (std::int64_t i = 0; i < plane; ++i)
+                addImage(image[i], i / window.input[1], i % window.input[1], filter, sums);
         }
     }
 
@@ -167,7 +174,8 @@ private:
             if (y < 0 || y >= window.output[0]) continue;
             for (std::int64_t kx = 0; kx < window.kernel[1]; ++kx) {
                 const std::int64_t x = ix * window.stride[1] - window.padBegin[1] + kx * window.dilation[1];
-                if (x >= 0 && x < window.output[1]) sums[static_cast<std::size_t>(y * window.output[1] + x)] += value * filter[ky * window.kernel[1] + kx];
+                if (x >= 0 && x < window.output[1])
+                    sums[static_cast<std::size_t>(y * window.output[1] + x)] += value * filter[ky * window.kernel[1] + kx];
             }
         }
     }
@@ -201,7 +209,8 @@ Result<std::unique_ptr<IntegerKernel>> makeConcatKernel(const KernelSource& sour
     for (const ValueId input : node.inputs) {
         const bool isSame = *source.network.paramsOf(input) == *source.network.paramsOf(node.outputs[0]);
         const double factor = source.scaleOf(input) / source.scaleOf(node.outputs[0]);
-        kernel->requantizers.push_back(isSame ? std::nullopt : std::optional(Requantizer(factor, source.network.numerics, kernel->type, source.isWide())));
+        kernel->requantizers.push_back(isSame ? std::nullopt
+                                              : std::optional(Requantizer(factor, source.network.numerics, kernel->type, source.isWide())));
     }
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
@@ -225,7 +234,8 @@ Result<std::unique_ptr<IntegerKernel>> makeAverageKernel(const KernelSource& sou
     for (std::int64_t y = 0; y < kernel->window.output[0]; ++y)
         for (std::int64_t x = 0; x < kernel->window.output[1]; ++x) {
             const std::int64_t count = std::max<std::int64_t>(1, kernel->countAt(y, x));
-            kernel->requantizers.try_emplace(count, scales / (outputScale * static_cast<double>(count)), source.network.numerics, kernel->type, source.isWide());
+            kernel->requantizers.try_emplace(count, scales / (outputScale * static_cast<double>(count)), source.network.numerics,
+                                             kernel->type, source.isWide());
         }
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }

@@ -43,21 +43,30 @@ void scaleRow(std::span<const Accumulator> accumulators, float multiplier, float
 
 IntegerRange IntegerRange::of(DataType type) {
     switch (type) {
-    case DataType::Int8: return {-128, 127};
-    case DataType::Uint8: return {0, 255};
-    case DataType::Int16: return {-32768, 32767};
-    case DataType::Uint16: return {0, 65535};
-    default: return {INT32_MIN, INT32_MAX};
+    case DataType::Int8:
+        return {-128, 127};
+    case DataType::Uint8:
+        return {0, 255};
+    case DataType::Int16:
+        return {-32768, 32767};
+    case DataType::Uint16:
+        return {0, 65535};
+    default:
+        return {INT32_MIN, INT32_MAX};
     }
 }
 
 template <class Real>
 std::int64_t roundReal(Real value, Rounding rounding) {
     switch (rounding) {
-    case Rounding::HalfEven: return static_cast<std::int64_t>(halfEven(value));
-    case Rounding::HalfAwayFromZero: return static_cast<std::int64_t>(halfAwayFromZero(value));
-    case Rounding::HalfUp: return static_cast<std::int64_t>(halfUp(value));
-    case Rounding::Floor: return static_cast<std::int64_t>(std::floor(value));
+    case Rounding::HalfEven:
+        return static_cast<std::int64_t>(halfEven(value));
+    case Rounding::HalfAwayFromZero:
+        return static_cast<std::int64_t>(halfAwayFromZero(value));
+    case Rounding::HalfUp:
+        return static_cast<std::int64_t>(halfUp(value));
+    case Rounding::Floor:
+        return static_cast<std::int64_t>(std::floor(value));
     }
     return 0;
 }
@@ -72,10 +81,17 @@ std::int64_t roundShift(Int128 value, int shift, Rounding rounding) {
     const Int128 half = one << (shift - 1);
     bool up = false;
     switch (rounding) {
-    case Rounding::HalfEven: up = remainder > half || (remainder == half && (quotient & 1) != 0); break;
-    case Rounding::HalfAwayFromZero: up = remainder > half || (remainder == half && value > 0); break;
-    case Rounding::HalfUp: up = remainder >= half; break;
-    case Rounding::Floor: break;
+    case Rounding::HalfEven:
+        up = remainder > half || (remainder == half && (quotient & 1) != 0);
+        break;
+    case Rounding::HalfAwayFromZero:
+        up = remainder > half || (remainder == half && value > 0);
+        break;
+    case Rounding::HalfUp:
+        up = remainder >= half;
+        break;
+    case Rounding::Floor:
+        break;
     }
     return static_cast<std::int64_t>(quotient + (up ? 1 : 0));
 }
@@ -118,7 +134,8 @@ void Requantizer::applyRow(std::span<const Accumulator> accumulators, Out* out) 
         if (m_numerics.rounding == Rounding::HalfAwayFromZero)
             return scaleRow(accumulators, m_multiplier, low, high, out, halfAwayFromZero<float>);
     }
-    for (std::size_t i = 0; i < accumulators.size(); ++i) out[i] = static_cast<Out>(apply(accumulators[i]));
+    for (std::size_t i = 0; i < accumulators.size(); ++i)
+        out[i] = static_cast<Out>(apply(accumulators[i]));
 }
 template void Requantizer::applyRow<std::int32_t, std::int8_t>(std::span<const std::int32_t>, std::int8_t*) const;
 template void Requantizer::applyRow<std::int32_t, std::int16_t>(std::span<const std::int32_t>, std::int16_t*) const;
@@ -137,14 +154,15 @@ LinearCombination::LinearCombination(std::span<const double> ratios, const Numer
 std::int64_t LinearCombination::apply(std::span<const std::int64_t> operands) const {
     const auto weighted = [&]<class Real>(const std::vector<Real>& multipliers) {
         Real sum = static_cast<Real>(operands[0]) * multipliers[0];
-        for (std::size_t i = 1; i < operands.size(); ++i) sum = sum + static_cast<Real>(operands[i]) * multipliers[i];
+        for (std::size_t i = 1; i < operands.size(); ++i)
+            sum = sum + static_cast<Real>(operands[i]) * multipliers[i];
         const Real low = static_cast<Real>(m_range.low), high = static_cast<Real>(m_range.high);
         return roundReal(std::min(std::max(sum, low), high), m_numerics.rounding);
     };
-    if (m_numerics.requantization == Requantization::FloatMultiplier)
-        return m_wide ? weighted(m_wideMultipliers) : weighted(m_multipliers);
+    if (m_numerics.requantization == Requantization::FloatMultiplier) return m_wide ? weighted(m_wideMultipliers) : weighted(m_multipliers);
     Int128 sum = 0;
-    for (std::size_t i = 0; i < operands.size(); ++i) sum += static_cast<Int128>(operands[i]) * m_integers[i];
+    for (std::size_t i = 0; i < operands.size(); ++i)
+        sum += static_cast<Int128>(operands[i]) * m_integers[i];
     return std::clamp(roundShift(sum, kSumFractionBits, m_numerics.rounding), m_range.low, m_range.high);
 }
 

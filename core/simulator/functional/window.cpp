@@ -5,7 +5,8 @@ namespace {
 
 /// Writes the one or two spatial values so that the last is W.
 void place(std::array<std::int64_t, 2>& into, const std::vector<std::int64_t>& values, std::size_t first, std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i) into[2 - count + i] = values[first + i];
+    for (std::size_t i = 0; i < count; ++i)
+        into[2 - count + i] = values[first + i];
 }
 
 void resolveAutoPad(SlidingWindow& window, const std::string& mode) {
@@ -21,8 +22,8 @@ void resolveAutoPad(SlidingWindow& window, const std::string& mode) {
 
 } // namespace
 
-Result<SlidingWindow> slidingWindowOf(const Node& node, const std::vector<std::int64_t>& inputDims, const std::vector<std::int64_t>& outputDims,
-                        const std::vector<std::int64_t>& kernel) {
+Result<SlidingWindow> slidingWindowOf(const Node& node, const std::vector<std::int64_t>& inputDims,
+                                      const std::vector<std::int64_t>& outputDims, const std::vector<std::int64_t>& kernel) {
     const std::size_t spatial = kernel.size();
     if (spatial < 1 || spatial > 2 || inputDims.size() != spatial + 2 || outputDims.size() != spatial + 2)
         return Error::unsupported("integer windows have one or two spatial axes, not " + std::to_string(spatial), node.name);

@@ -15,7 +15,7 @@ struct SlidingWindow {
 
 /// From a node's attributes, with auto_pad resolved. `kernel` are the spatial sizes of the filter.
 /// An Unsupported error for more than two spatial axes.
-Result<SlidingWindow> slidingWindowOf(const Node& node, const std::vector<std::int64_t>& inputDims, const std::vector<std::int64_t>& outputDims,
-                        const std::vector<std::int64_t>& kernel);
+Result<SlidingWindow> slidingWindowOf(const Node& node, const std::vector<std::int64_t>& inputDims,
+                                      const std::vector<std::int64_t>& outputDims, const std::vector<std::int64_t>& kernel);
 
 } // namespace lathe

@@ -29,8 +29,10 @@ TraceEvent explain(std::size_t index, const InstructionTime& time, std::span<con
 std::vector<std::int32_t> criticalPathOf(const std::vector<TraceEvent>& events) {
     std::vector<std::int32_t> path;
     if (events.empty()) return path;
-    const auto last = std::max_element(events.begin(), events.end(), [](const TraceEvent& a, const TraceEvent& b) { return a.end < b.end; });
-    for (std::int32_t at = last->instruction; at >= 0; at = events[static_cast<std::size_t>(at)].waitedFor) path.push_back(at);
+    const auto last =
+        std::max_element(events.begin(), events.end(), [](const TraceEvent& a, const TraceEvent& b) { return a.end < b.end; });
+    for (std::int32_t at = last->instruction; at >= 0; at = events[static_cast<std::size_t>(at)].waitedFor)
+        path.push_back(at);
     std::reverse(path.begin(), path.end());
     return path;
 }
@@ -39,10 +41,14 @@ std::vector<std::int32_t> criticalPathOf(const std::vector<TraceEvent>& events) 
 
 std::string_view toName(Wait wait) {
     switch (wait) {
-    case Wait::None: return "none";
-    case Wait::Dependency: return "dependency";
-    case Wait::Engine: return "engine";
-    case Wait::Bandwidth: return "bandwidth";
+    case Wait::None:
+        return "none";
+    case Wait::Dependency:
+        return "dependency";
+    case Wait::Engine:
+        return "engine";
+    case Wait::Bandwidth:
+        return "bandwidth";
     }
     return "";
 }
@@ -52,8 +58,10 @@ Result<Trace> simulateTiming(const Program& program, const Target& target, JobCo
     Trace trace;
     trace.latency = run.end;
     trace.events.reserve(run.times.size());
-    for (std::size_t i = 0; i < run.times.size(); ++i) trace.events.push_back(explain(i, run.times[i], program.instructions));
-    for (const DdrInterval& interval : run.ddr) trace.ddr.push_back({interval.start, interval.end, interval.bytesPerSecond});
+    for (std::size_t i = 0; i < run.times.size(); ++i)
+        trace.events.push_back(explain(i, run.times[i], program.instructions));
+    for (const DdrInterval& interval : run.ddr)
+        trace.ddr.push_back({interval.start, interval.end, interval.bytesPerSecond});
     trace.criticalPath = criticalPathOf(trace.events);
     return trace;
 }

@@ -17,15 +17,17 @@ struct TraceEvent {
     std::int32_t instruction = 0;
     double start = 0, end = 0;
     Wait wait = Wait::None;
-    double waited = 0;               ///< seconds between "previous on this engine done" and start
-    std::int32_t waitedFor = -1;     ///< the instruction that released it, -1 none
+    double waited = 0;           ///< seconds between "previous on this engine done" and start
+    std::int32_t waitedFor = -1; ///< the instruction that released it, -1 none
 };
 
 /// Bandwidth in use between two times.
-struct BandwidthSample { double start = 0, end = 0, bytesPerSecond = 0; };
+struct BandwidthSample {
+    double start = 0, end = 0, bytesPerSecond = 0;
+};
 
 struct Trace {
-    double latency = 0; ///< seconds, fixed overhead included
+    double latency = 0;             ///< seconds, fixed overhead included
     std::vector<TraceEvent> events; ///< by instruction index
     std::vector<BandwidthSample> ddr;
     std::vector<std::int32_t> criticalPath; ///< instruction indices, first to last

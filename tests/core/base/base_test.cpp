@@ -18,8 +18,10 @@ private slots:
     void halfRoundTripsEveryBitPattern() {
         for (std::uint32_t bits = 0; bits <= 0xFFFF; ++bits) {
             const float value = halfToFloat(static_cast<std::uint16_t>(bits));
-            if (std::isnan(value)) QVERIFY(std::isnan(halfToFloat(floatToHalf(value))));
-            else QCOMPARE(floatToHalf(value), static_cast<std::uint16_t>(bits));
+            if (std::isnan(value))
+                QVERIFY(std::isnan(halfToFloat(floatToHalf(value))));
+            else
+                QCOMPARE(floatToHalf(value), static_cast<std::uint16_t>(bits));
         }
     }
 

@@ -10,9 +10,9 @@ using namespace lathe;
 
 namespace {
 
-const char* const kNetwork =
-    "graph \"g\" opset 11\ninput x: float[1, 3, 8, 8]\nconst w: float[4, 3, 3, 3] = random(1, -1, 1)\n"
-    "c: a = Conv(x, w) {pads: [1, 1, 1, 1]}\nr: b = Relu(a)\np: d = GlobalAveragePool(b)\ns: y = Shape(d)\nf: z = Flatten(d)\noutput z\noutput y";
+const char* const kNetwork = "graph \"g\" opset 11\ninput x: float[1, 3, 8, 8]\nconst w: float[4, 3, 3, 3] = random(1, -1, 1)\n"
+                             "c: a = Conv(x, w) {pads: [1, 1, 1, 1]}\nr: b = Relu(a)\np: d = GlobalAveragePool(b)\ns: y = Shape(d)\nf: z = "
+                             "Flatten(d)\noutput z\noutput y";
 
 Tensor sampleOf(std::vector<std::int64_t> dims, std::int64_t index) {
     Tensor tensor = Tensor::makeZeros(DataType::Float, std::move(dims));
@@ -38,12 +38,15 @@ private slots:
     void seesWhatTheReferenceComputes() {
         const Graph graph = parsed(kNetwork);
         JobContext context({}, 2);
-        const SampleSource source = [](std::int64_t index) -> Result<std::vector<Tensor>> { return std::vector{sampleOf({1, 3, 8, 8}, index)}; };
+        const SampleSource source = [](std::int64_t index) -> Result<std::vector<Tensor>> {
+            return std::vector{sampleOf({1, 3, 8, 8}, index)};
+        };
         const Result<CalibrationTable> table = collectStatistics(graph, 5, source, context);
         VERIFY_OK(table);
         QCOMPARE(table->samples, std::int64_t(5));
         std::vector<std::string> names;
-        for (const auto& [name, range] : table->tensors) names.push_back(name);
+        for (const auto& [name, range] : table->tensors)
+            names.push_back(name);
         QCOMPARE(names, (std::vector<std::string>{"a", "b", "d", "x", "z"})); // no constants, no integers
         StatisticsAccumulator input, last;
         for (std::int64_t i = 0; i < 5; ++i) {
@@ -101,7 +104,8 @@ private slots:
 
     void sameTableForAnyNumberOfThreads_data() {
         QTest::addColumn<std::string>("model");
-        for (const char* model : {"mobilenet_v2_1.0_224.onnx", "mlperf_tiny_resnet8.onnx"}) QTest::newRow(model) << std::string(model);
+        for (const char* model : {"mobilenet_v2_1.0_224.onnx", "mlperf_tiny_resnet8.onnx"})
+            QTest::newRow(model) << std::string(model);
     }
     void sameTableForAnyNumberOfThreads() {
         REQUIRE_ZOO(zoo);

@@ -44,7 +44,8 @@ void compareStatistics(const TensorStatistics& a, const TensorStatistics& b) {
 std::vector<float> heavyTails(std::size_t count, unsigned seed) {
     std::mt19937 random(seed);
     std::vector<float> values(count);
-    for (float& x : values) x = static_cast<float>(int(random() % 2001) - 1000) / (1.0f + static_cast<float>(random() % 400));
+    for (float& x : values)
+        x = static_cast<float>(int(random() % 2001) - 1000) / (1.0f + static_cast<float>(random() % 400));
     return values;
 }
 
@@ -55,15 +56,18 @@ class StatisticsTest : public QObject {
 private slots:
     void agreesWithTheDefinition_data() {
         QTest::addColumn<int>("count");
-        for (const int count : {1, 15, 16, 17, 1023, 1024, 1025, 5000, 70001}) QTest::newRow(qPrintable(QString::number(count))) << count;
+        for (const int count : {1, 15, 16, 17, 1023, 1024, 1025, 5000, 70001})
+            QTest::newRow(qPrintable(QString::number(count))) << count;
     }
     void agreesWithTheDefinition() {
         QFETCH(int, count);
         const std::vector<float> values = heavyTails(static_cast<std::size_t>(count), static_cast<unsigned>(count));
         float largest = 0;
-        for (const float x : values) largest = std::max(largest, std::fabs(x));
+        for (const float x : values)
+            largest = std::max(largest, std::fabs(x));
         float limit = 1.0f / 1024;
-        while (limit <= largest) limit *= 2;
+        while (limit <= largest)
+            limit *= 2;
         compareStatistics(statisticsOf(values), slowStatistics(values, limit));
     }
 
@@ -73,8 +77,10 @@ private slots:
         StatisticsAccumulator ascending, first, second;
         std::vector<float> sorted = values;
         std::sort(sorted.begin(), sorted.end(), [](float a, float b) { return std::fabs(a) < std::fabs(b); });
-        for (const float x : sorted) ascending.add(std::span(&x, 1)); // the limit grows again and again
-        for (std::size_t i = 0; i < values.size(); ++i) (i % 3 == 0 ? first : second).add(std::span(&sorted[i], 1));
+        for (const float x : sorted)
+            ascending.add(std::span(&x, 1)); // the limit grows again and again
+        for (std::size_t i = 0; i < values.size(); ++i)
+            (i % 3 == 0 ? first : second).add(std::span(&sorted[i], 1));
         StatisticsAccumulator other = second;
         other.merge(first);
         first.merge(second);
@@ -85,10 +91,12 @@ private slots:
 
     void powersOfTwoKeepTheirBinWhenTheLimitGrows() {
         StatisticsAccumulator accumulator;
-        for (const float x : {1.0f, 2.0f, 4.0f}) accumulator.add(std::span(&x, 1));
+        for (const float x : {1.0f, 2.0f, 4.0f})
+            accumulator.add(std::span(&x, 1));
         const TensorStatistics s = accumulator.finish();
         QCOMPARE(s.histogramLimit, 8.0f);
-        for (const std::size_t bin : {256, 512, 1024}) QCOMPARE(s.histogram[bin], std::int64_t(1));
+        for (const std::size_t bin : {256, 512, 1024})
+            QCOMPARE(s.histogram[bin], std::int64_t(1));
     }
 
     void extremeValues_data() {

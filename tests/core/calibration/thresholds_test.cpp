@@ -11,7 +11,8 @@ namespace {
 double slowDivergence(std::vector<double> bins, std::size_t kept) {
     bins[0] = bins[1];
     std::vector<double> p(bins.begin(), bins.begin() + std::ptrdiff_t(kept)), q(kept, 0.0);
-    for (std::size_t i = kept; i < bins.size(); ++i) p.back() += bins[i];
+    for (std::size_t i = kept; i < bins.size(); ++i)
+        p.back() += bins[i];
     std::array<double, 128> mass{}, occupied{};
     for (std::size_t j = 0; j < kept; ++j)
         if (bins[j] > 0) mass[j * 128 / kept] += bins[j], ++occupied[j * 128 / kept];
@@ -34,11 +35,16 @@ TensorStatistics sample(const std::string& shape, unsigned seed) {
     for (float& x : values) {
         const float radius = std::sqrt(-2 * std::log(uniform()));
         const float normal = radius * std::cos(6.2831853f * uniform());
-        if (shape == "normal") x = normal;
-        else if (shape == "laplace") x = -std::log(uniform()) * (random() % 2 ? 1.0f : -1.0f);
-        else if (shape == "uniform") x = 2 * uniform() - 1;
-        else if (shape == "rectified") x = std::max(0.0f, normal);
-        else x = normal * (random() % 5000 == 0 ? 60.0f : 1.0f);
+        if (shape == "normal")
+            x = normal;
+        else if (shape == "laplace")
+            x = -std::log(uniform()) * (random() % 2 ? 1.0f : -1.0f);
+        else if (shape == "uniform")
+            x = 2 * uniform() - 1;
+        else if (shape == "rectified")
+            x = std::max(0.0f, normal);
+        else
+            x = normal * (random() % 5000 == 0 ? 60.0f : 1.0f);
     }
     StatisticsAccumulator accumulator;
     accumulator.add(values);
@@ -48,7 +54,8 @@ TensorStatistics sample(const std::string& shape, unsigned seed) {
 TensorStatistics ramp() {
     StatisticsAccumulator accumulator;
     std::vector<float> values;
-    for (int i = 1; i <= 1000; ++i) values.push_back(static_cast<float>(i) / 1000 * (i % 2 ? 1.0f : -1.0f));
+    for (int i = 1; i <= 1000; ++i)
+        values.push_back(static_cast<float>(i) / 1000 * (i % 2 ? 1.0f : -1.0f));
     accumulator.add(values);
     return accumulator.finish();
 }
@@ -60,7 +67,8 @@ class ThresholdsTest : public QObject {
 private slots:
     void klIsTheMinimumOfTheRule_data() {
         QTest::addColumn<std::string>("shape");
-        for (const char* shape : {"normal", "laplace", "uniform", "rectified", "outliers"}) QTest::newRow(shape) << std::string(shape);
+        for (const char* shape : {"normal", "laplace", "uniform", "rectified", "outliers"})
+            QTest::newRow(shape) << std::string(shape);
     }
     void klIsTheMinimumOfTheRule() {
         QFETCH(std::string, shape);
@@ -96,7 +104,7 @@ private slots:
         QTest::addColumn<double>("percentile");
         QTest::addColumn<float>("threshold");
         QTest::newRow("all") << 1.0 << 1.0f;
-        QTest::newRow("half") << 0.5 << 513.0f / 1024;  // |x| of the 500th is 0.5, which opens bin 512 of 1024 up to 1
+        QTest::newRow("half") << 0.5 << 513.0f / 1024; // |x| of the 500th is 0.5, which opens bin 512 of 1024 up to 1
         QTest::newRow("the smallest") << 0.0 << 2.0f / 1024;
         QTest::newRow("beyond the maximum is clipped") << 0.9999 << 1.0f;
     }

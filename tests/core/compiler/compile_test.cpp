@@ -78,8 +78,12 @@ h = Erf(y)
 output h
 )";
 
-struct Named { const char* name; const char* text; };
-constexpr Named kNetworks[] = {{"residual", kResidual}, {"gated", kGated}, {"large", kLarge}, {"attention", kAttention}, {"sequence", kSequence}};
+struct Named {
+    const char* name;
+    const char* text;
+};
+constexpr Named kNetworks[] = {
+    {"residual", kResidual}, {"gated", kGated}, {"large", kLarge}, {"attention", kAttention}, {"sequence", kSequence}};
 constexpr const char* kTargets[] = {"nash-e", "kl720"};
 constexpr const char* kLevels[] = {"O0", "O1", "O2"};
 
@@ -104,7 +108,9 @@ void addCombinations() {
     QTest::addColumn<QString>("level");
     for (const Named& row : kNetworks) {
         for (const char* target : kTargets) {
-            for (const char* level : kLevels) QTest::addRow("%s %s %s", row.name, target, level) << QString(QLatin1String(row.name)) << QString(QLatin1String(target)) << QString(QLatin1String(level));
+            for (const char* level : kLevels)
+                QTest::addRow("%s %s %s", row.name, target, level)
+                    << QString(QLatin1String(row.name)) << QString(QLatin1String(target)) << QString(QLatin1String(level));
         }
     }
 }
@@ -117,7 +123,8 @@ std::int64_t gridArea(const Program& program, const Layer& layer) {
 
 double bytesOnce(const Program& program) {
     double bytes = 0;
-    for (const Layer& layer : program.layers) bytes += static_cast<double>(layer.weightBytes);
+    for (const Layer& layer : program.layers)
+        bytes += static_cast<double>(layer.weightBytes);
     return bytes;
 }
 
@@ -144,7 +151,8 @@ private slots:
         VERIFY_OK(trace);
         verifyTimes(*program, *trace);
         double macs = 0;
-        for (const Layer& layer : program->layers) macs += layer.engine == EngineClass::Accelerator ? static_cast<double>(layer.macs) : 0.0;
+        for (const Layer& layer : program->layers)
+            macs += layer.engine == EngineClass::Accelerator ? static_cast<double>(layer.macs) : 0.0;
         QVERIFY(trace->latency >= macs / device.peakMacsPerSecond());
         QVERIFY(trace->latency >= bytesOnce(*program) / device.ddrBytesPerSecond());
     }
@@ -153,7 +161,8 @@ private slots:
         QTest::addColumn<QString>("network");
         QTest::addColumn<QString>("target");
         for (const Named& row : kNetworks) {
-            for (const char* target : kTargets) QTest::addRow("%s %s", row.name, target) << QString(QLatin1String(row.name)) << QString(QLatin1String(target));
+            for (const char* target : kTargets)
+                QTest::addRow("%s %s", row.name, target) << QString(QLatin1String(row.name)) << QString(QLatin1String(target));
         }
     }
     void higherLevelsAreNeverSlower() {
@@ -179,7 +188,8 @@ private slots:
             const auto bytesOf = [&](const char* mode) {
                 std::int64_t bytes = 0;
                 const Program program = compiled(quantized, device, "O2", mode).value();
-                for (const Instruction& instruction : program.instructions) bytes += instruction.ddrBytes;
+                for (const Instruction& instruction : program.instructions)
+                    bytes += instruction.ddrBytes;
                 return bytes;
             };
             QVERIFY2(bytesOf("bandwidth") <= bytesOf("latency"), row.name);
@@ -202,7 +212,8 @@ private slots:
         QCOMPARE(last.engine, EngineClass::Host);
         QVERIFY(last.hostReason.find("Erf") != std::string::npos);
         const Program softmax = compiled(networkOf(QStringLiteral("attention")), findTarget("nash-e").value()).value();
-        for (const Layer& layer : softmax.layers) QCOMPARE(layer.engine, EngineClass::Accelerator);
+        for (const Layer& layer : softmax.layers)
+            QCOMPARE(layer.engine, EngineClass::Accelerator);
     }
 
     void refusedNodesAreAllNamed() {
@@ -259,12 +270,15 @@ private:
     void verifyLayers(const Program& program) {
         std::set<ValueId> known;
         const Graph& graph = program.network.graph;
-        for (const ValueId input : graph.inputs()) known.insert(input);
+        for (const ValueId input : graph.inputs())
+            known.insert(input);
         std::size_t nodes = 0;
         for (const Layer& layer : program.layers) {
             for (const NodeId id : layer.nodes) {
-                for (const ValueId input : graph.node(id).inputs) QVERIFY(!input.isValid() || graph.isConstant(input) || known.count(input));
-                for (const ValueId output : graph.node(id).outputs) QVERIFY(known.insert(output).second);
+                for (const ValueId input : graph.node(id).inputs)
+                    QVERIFY(!input.isValid() || graph.isConstant(input) || known.count(input));
+                for (const ValueId output : graph.node(id).outputs)
+                    QVERIFY(known.insert(output).second);
                 ++nodes;
             }
         }
@@ -280,7 +294,8 @@ private:
             area[static_cast<std::size_t>(a.layer)] += (a.rowEnd - a.rowBegin) * (a.channelEnd - a.channelBegin);
             for (std::size_t j = 0; j < i; ++j) {
                 const Tile& b = program.tiles[j];
-                const bool meet = a.layer == b.layer && a.rowBegin < b.rowEnd && b.rowBegin < a.rowEnd && a.channelBegin < b.channelEnd && b.channelBegin < a.channelEnd;
+                const bool meet = a.layer == b.layer && a.rowBegin < b.rowEnd && b.rowBegin < a.rowEnd && a.channelBegin < b.channelEnd &&
+                                  b.channelBegin < a.channelEnd;
                 QVERIFY(!meet);
             }
         }
@@ -306,7 +321,8 @@ private:
         std::vector<std::int64_t> macs(program.layers.size(), 0), written(program.layers.size(), 0);
         for (std::size_t i = 0; i < program.instructions.size(); ++i) {
             const Instruction& instruction = program.instructions[i];
-            for (const std::int32_t before : instruction.dependencies) QVERIFY(before >= 0 && static_cast<std::size_t>(before) < i);
+            for (const std::int32_t before : instruction.dependencies)
+                QVERIFY(before >= 0 && static_cast<std::size_t>(before) < i);
             macs[static_cast<std::size_t>(instruction.layer)] += instruction.macs;
             if (instruction.engine == Engine::Store) written[static_cast<std::size_t>(instruction.layer)] += instruction.ddrBytes;
         }
@@ -322,11 +338,13 @@ private:
         for (const TraceEvent& event : trace.events) {
             const Instruction& instruction = program.instructions[static_cast<std::size_t>(event.instruction)];
             const auto layer = static_cast<std::size_t>(instruction.layer);
-            if (instruction.engine == Engine::Load || instruction.engine == Engine::Weights || instruction.engine == Engine::Store) continue;
+            if (instruction.engine == Engine::Load || instruction.engine == Engine::Weights || instruction.engine == Engine::Store)
+                continue;
             computeStart[layer] = std::min(computeStart[layer], event.start);
             computeEnd[layer] = std::max(computeEnd[layer], event.end);
         }
-        for (std::size_t i = 1; i < computeStart.size(); ++i) QVERIFY(computeEnd[i - 1] <= computeStart[i]);
+        for (std::size_t i = 1; i < computeStart.size(); ++i)
+            QVERIFY(computeEnd[i - 1] <= computeStart[i]);
         QVERIFY(!trace.criticalPath.empty());
         QCOMPARE(trace.events[static_cast<std::size_t>(trace.criticalPath.back())].end, trace.latency);
     }

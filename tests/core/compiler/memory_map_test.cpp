@@ -21,16 +21,19 @@ bool overlap(const Buffer& a, const Buffer& b) {
 void verifyMap(const std::vector<Buffer>& buffers, std::int64_t peak) {
     for (std::size_t i = 0; i < buffers.size(); ++i) {
         QVERIFY(buffers[i].address >= 0 && buffers[i].address + buffers[i].sizeBytes <= peak);
-        for (std::size_t j = i + 1; j < buffers.size(); ++j) QVERIFY(!overlap(buffers[i], buffers[j]));
+        for (std::size_t j = i + 1; j < buffers.size(); ++j)
+            QVERIFY(!overlap(buffers[i], buffers[j]));
     }
 }
 
 /// Largest sum of sizes alive at one time: no allocation can need less.
 std::int64_t lowerBound(const std::vector<Buffer>& buffers) {
     std::map<std::int32_t, std::int64_t> change;
-    for (const Buffer& buffer : buffers) change[buffer.firstLayer] += buffer.sizeBytes, change[buffer.lastLayer + 1] -= buffer.sizeBytes;
+    for (const Buffer& buffer : buffers)
+        change[buffer.firstLayer] += buffer.sizeBytes, change[buffer.lastLayer + 1] -= buffer.sizeBytes;
     std::int64_t now = 0, most = 0;
-    for (const auto& [time, delta] : change) most = std::max(most, now += delta);
+    for (const auto& [time, delta] : change)
+        most = std::max(most, now += delta);
     return most;
 }
 
@@ -70,7 +73,8 @@ private slots:
     void sizesAndAddressesAreAligned() {
         std::vector<Buffer> buffers{makeBuffer(33, 0, 0), makeBuffer(1, 0, 0)};
         QVERIFY(!placeBuffers(buffers, 1024, 32).misfit);
-        for (const Buffer& buffer : buffers) QVERIFY(buffer.address % 32 == 0 && buffer.sizeBytes % 32 == 0);
+        for (const Buffer& buffer : buffers)
+            QVERIFY(buffer.address % 32 == 0 && buffer.sizeBytes % 32 == 0);
     }
 
     void randomLivesNeverOverlap() {
@@ -79,7 +83,8 @@ private slots:
             std::vector<Buffer> buffers;
             for (int i = 0; i < 60; ++i) {
                 const auto first = static_cast<std::int32_t>(random() % 40);
-                buffers.push_back(makeBuffer(1 + static_cast<std::int64_t>(random() % 1000), first, first + static_cast<std::int32_t>(random() % 8)));
+                buffers.push_back(
+                    makeBuffer(1 + static_cast<std::int64_t>(random() % 1000), first, first + static_cast<std::int32_t>(random() % 8)));
             }
             const MapOutcome outcome = placeBuffers(buffers, std::int64_t(1) << 40, 16);
             QVERIFY(!outcome.misfit && outcome.peakBytes >= lowerBound(buffers));

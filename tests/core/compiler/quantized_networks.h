@@ -19,7 +19,8 @@ inline QuantizedGraph asInt8(Graph graph, const std::vector<std::string>& floati
         network.nodes[id] = {Precision::Int8, "test", false};
         for (const auto* list : {&node.inputs, &node.outputs}) {
             for (const ValueId value : *list) {
-                if (value.isValid() && !g.isConstant(value) && g.value(value).type == DataType::Float) network.values[value] = {DataType::Int8, {1.0F}, {0}, -1};
+                if (value.isValid() && !g.isConstant(value) && g.value(value).type == DataType::Float)
+                    network.values[value] = {DataType::Int8, {1.0F}, {0}, -1};
             }
         }
         for (std::size_t i = 0; i < node.inputs.size(); ++i) {

@@ -12,7 +12,8 @@ class ZooLatencyTest : public QObject {
 private slots:
     void realNetworksKeepTheirBounds_data() {
         QTest::addColumn<QString>("model");
-        for (const char* name : {"mobilenet_v2_1.0_224", "squeezenet_v1.0_dc", "mobilenet_v1_0.5_160", "mlperf_tiny_resnet8", "yolox_nano"}) {
+        for (const char* name :
+             {"mobilenet_v2_1.0_224", "squeezenet_v1.0_dc", "mobilenet_v1_0.5_160", "mlperf_tiny_resnet8", "yolox_nano"}) {
             QTest::newRow(name) << QString(QLatin1String(name));
         }
     }
@@ -38,15 +39,19 @@ private slots:
                 VERIFY_OK(trace);
                 const Evaluation evaluation = evaluateProgram(*program, target, *trace);
                 double layers = 0;
-                for (const LayerEvaluation& layer : evaluation.layers) layers += layer.latency;
+                for (const LayerEvaluation& layer : evaluation.layers)
+                    layers += layer.latency;
                 QVERIFY(std::abs(layers + evaluation.overheadTime - evaluation.latency) < 1e-9 * evaluation.latency + 1e-12);
                 QVERIFY(evaluation.latency <= before);
                 QVERIFY(evaluation.macUtilization < 1);
                 QVERIFY(evaluation.sramPeakBytes <= static_cast<std::int64_t>(target.onChipBytes.value));
                 before = evaluation.latency;
-                qInfo("%s %s %s: %.3f ms, utilization %.1f %%, DDR %.2f MB, on chip %.0f KB, %zu layers, %zu instructions, estimate %.3f ms", qPrintable(model), name, level,
-                      evaluation.latency * 1e3, evaluation.macUtilization * 100, static_cast<double>(evaluation.ddrReadBytes + evaluation.ddrWriteBytes) / 1e6,
-                      static_cast<double>(evaluation.sramPeakBytes) / 1024, program->layers.size(), program->instructions.size(), estimateLatency(network.graph, target) * 1e3);
+                qInfo(
+                    "%s %s %s: %.3f ms, utilization %.1f %%, DDR %.2f MB, on chip %.0f KB, %zu layers, %zu instructions, estimate %.3f ms",
+                    qPrintable(model), name, level, evaluation.latency * 1e3, evaluation.macUtilization * 100,
+                    static_cast<double>(evaluation.ddrReadBytes + evaluation.ddrWriteBytes) / 1e6,
+                    static_cast<double>(evaluation.sramPeakBytes) / 1024, program->layers.size(), program->instructions.size(),
+                    estimateLatency(network.graph, target) * 1e3);
             }
         }
     }

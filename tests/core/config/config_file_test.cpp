@@ -56,18 +56,30 @@ private slots:
         QTest::addColumn<QString>("yaml");
         QTest::addColumn<QString>("code");
         QTest::addColumn<int>("line");
-        QTest::newRow("syntax") << "model_parameters:\n  march: [1, 2\n" << "CFG_SYNTAX" << 3;
-        QTest::newRow("tab") << "model_parameters:\n\tmarch: 1\n" << "CFG_SYNTAX" << 2;
-        QTest::newRow("unknown group") << QString::fromStdString(groupsOnly()) + "compiler_parameter:\n  jobs: 3\n" << "CFG_UNKNOWN_GROUP" << 5;
-        QTest::newRow("group twice") << QString::fromStdString(groupsOnly()) + "model_parameters:\n" << "CFG_DUPLICATE" << 5;
-        QTest::newRow("key twice") << QString::fromStdString(groupsOnly()) + "  jobs: 3\n  jobs: 4\n" << "CFG_DUPLICATE" << 6;
-        QTest::newRow("wrong group") << QString::fromStdString(groupsOnly()) + "  march: nash-e\n" << "CFG_UNKNOWN_KEY" << 5;
-        QTest::newRow("group of text") << "model_parameters: hello\n" << "CFG_TYPE" << 1;
-        QTest::newRow("list for text") << QString::fromStdString(groupsOnly()) + "  optimize_level: [O1]\n" << "CFG_TYPE" << 5;
-        QTest::newRow("text for number") << QString::fromStdString(groupsOnly()) + "  jobs: many\n" << "CFG_TYPE" << 5;
-        QTest::newRow("dictionary in list") << QString::fromStdString(groupsOnly()) + "  core_num: {a: 1}\n" << "CFG_TYPE" << 5;
-        QTest::newRow("no groups") << "hello" << "HZ01" << 1;
-        QTest::newRow("list") << "- a\n" << "HZ01" << 1;
+        QTest::newRow("syntax") << "model_parameters:\n  march: [1, 2\n"
+                                << "CFG_SYNTAX" << 3;
+        QTest::newRow("tab") << "model_parameters:\n\tmarch: 1\n"
+                             << "CFG_SYNTAX" << 2;
+        QTest::newRow("unknown group") << QString::fromStdString(groupsOnly()) + "compiler_parameter:\n  jobs: 3\n"
+                                       << "CFG_UNKNOWN_GROUP" << 5;
+        QTest::newRow("group twice") << QString::fromStdString(groupsOnly()) + "model_parameters:\n"
+                                     << "CFG_DUPLICATE" << 5;
+        QTest::newRow("key twice") << QString::fromStdString(groupsOnly()) + "  jobs: 3\n  jobs: 4\n"
+                                   << "CFG_DUPLICATE" << 6;
+        QTest::newRow("wrong group") << QString::fromStdString(groupsOnly()) + "  march: nash-e\n"
+                                     << "CFG_UNKNOWN_KEY" << 5;
+        QTest::newRow("group of text") << "model_parameters: hello\n"
+                                       << "CFG_TYPE" << 1;
+        QTest::newRow("list for text") << QString::fromStdString(groupsOnly()) + "  optimize_level: [O1]\n"
+                                       << "CFG_TYPE" << 5;
+        QTest::newRow("text for number") << QString::fromStdString(groupsOnly()) + "  jobs: many\n"
+                                         << "CFG_TYPE" << 5;
+        QTest::newRow("dictionary in list") << QString::fromStdString(groupsOnly()) + "  core_num: {a: 1}\n"
+                                            << "CFG_TYPE" << 5;
+        QTest::newRow("no groups") << "hello"
+                                   << "HZ01" << 1;
+        QTest::newRow("list") << "- a\n"
+                              << "HZ01" << 1;
     }
     void structureProblems() {
         QFETCH(QString, yaml);
@@ -147,14 +159,16 @@ private slots:
         const auto config = sandbox.parse(context);
         VERIFY_OK(config);
         const std::string text = toText(context.diagnostics());
-        for (const char* part : {"info CFG_LATER: core_num", "mix runs kl", "houmo_parameters are kept"}) QVERIFY2(text.find(part) != std::string::npos, text.c_str());
+        for (const char* part : {"info CFG_LATER: core_num", "mix runs kl", "houmo_parameters are kept"})
+            QVERIFY2(text.find(part) != std::string::npos, text.c_str());
         QVERIFY2(text.find("jobs") == std::string::npos, text.c_str());
         QCOMPARE(config->vendorGroups.at("houmo_parameters").at("list"), std::string("[1, {a: b}]"));
     }
 
     void normalisedTextReadsBackEqual_data() {
         QTest::addColumn<int>("kind");
-        for (int kind = 0; kind < 5; ++kind) QTest::addRow("%d", kind) << kind;
+        for (int kind = 0; kind < 5; ++kind)
+            QTest::addRow("%d", kind) << kind;
     }
     void normalisedTextReadsBackEqual() {
         QFETCH(int, kind);
@@ -162,21 +176,43 @@ private slots:
         JobContext context;
         auto& groups = sandbox.groups;
         if (kind == 1) {
-            groups["input_parameters"] = {{"input_name", "'a; b'"}, {"input_type_train", "'rgb; featuremap'"}, {"input_type_rt", "'nv12; featuremap'"}, {"input_layout_train", "'NHWC; NCHW'"},
-                                          {"mean_value", "'0.1 1e-3 123456789.25; None'"}, {"norm_type", "'data_mean; no_preprocess'"}, {"input_shape", "'1x8x8x3; 1x7'"}, {"input_space_and_range", "'bt601_video; regular'"}};
-            groups["calibration_parameters"] = {{"cal_data_dir", "'samples; samples'"}, {"calibration_type", "max"}, {"max_percentile", "0.99995"}, {"per_channel", "True"},
-                                                {"optimization", "'asymmetric; set_Conv_input_int16'"}, {"image_transform", "'letterbox:114'"}, {"image_order", "bgr"}, {"eval_data_dir", "'samples; samples'"}, {"eval_label_file", "labels.csv"}, {"eval_label_offset", "1"}};
+            groups["input_parameters"] = {{"input_name", "'a; b'"},
+                                          {"input_type_train", "'rgb; featuremap'"},
+                                          {"input_type_rt", "'nv12; featuremap'"},
+                                          {"input_layout_train", "'NHWC; NCHW'"},
+                                          {"mean_value", "'0.1 1e-3 123456789.25; None'"},
+                                          {"norm_type", "'data_mean; no_preprocess'"},
+                                          {"input_shape", "'1x8x8x3; 1x7'"},
+                                          {"input_space_and_range", "'bt601_video; regular'"}};
+            groups["calibration_parameters"] = {{"cal_data_dir", "'samples; samples'"},
+                                                {"calibration_type", "max"},
+                                                {"max_percentile", "0.99995"},
+                                                {"per_channel", "True"},
+                                                {"optimization", "'asymmetric; set_Conv_input_int16'"},
+                                                {"image_transform", "'letterbox:114'"},
+                                                {"image_order", "bgr"},
+                                                {"eval_data_dir", "'samples; samples'"},
+                                                {"eval_label_file", "labels.csv"},
+                                                {"eval_label_offset", "1"}};
         }
         if (kind == 2) {
-            groups["model_parameters"]["node_info"] = "{\"it's\": {ON: CPU, InputType0: int16, InputType12: int8, OutputType: float16}, 'a: b, {c}': {InputType: int16}}";
+            groups["model_parameters"]["node_info"] =
+                "{\"it's\": {ON: CPU, InputType0: int16, InputType12: int8, OutputType: float16}, 'a: b, {c}': {InputType: int16}}";
             groups["model_parameters"]["output_nodes"] = "['semi;colon', ' blank ', \"line\\nbreak\", 'ünï']";
             groups["model_parameters"]["remove_node_name"] = "'x; y'";
             groups["model_parameters"]["output_model_file_prefix"] = "'yes'";
-            groups["compiler_parameters"] = {{"compile_mode", "balance"}, {"balance_factor", "0"}, {"core_num", "4"}, {"max_time_per_fc", "4294967295"}, {"jobs", "3"}, {"advice", "7"},
-                                             {"optimize_level", "O1"}, {"input_source", "{data: resizer}"}};
+            groups["compiler_parameters"] = {{"compile_mode", "balance"},
+                                             {"balance_factor", "0"},
+                                             {"core_num", "4"},
+                                             {"max_time_per_fc", "4294967295"},
+                                             {"jobs", "3"},
+                                             {"advice", "7"},
+                                             {"optimize_level", "O1"},
+                                             {"input_source", "{data: resizer}"}};
         }
         if (kind == 3) {
-            VERIFY_OK(writeFileAtomically(sandbox.folder() / "q.json", R"({"op_config": {"Conv": {"type": "int16"}}, "model_config": {"all_node_type": "float16"}})"));
+            VERIFY_OK(writeFileAtomically(sandbox.folder() / "q.json",
+                                          R"({"op_config": {"Conv": {"type": "int16"}}, "model_config": {"all_node_type": "float16"}})"));
             groups["calibration_parameters"]["quant_config"] = "q.json";
             groups["ti_parameters"] = {{"a key", "'a: \"value\"'"}, {"empty", "''"}};
             groups["kneron_parameters"] = {};
@@ -195,7 +231,10 @@ private slots:
     void quantConfigIsReadStrictly_data() {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QString>("problem");
-        QTest::newRow("comments, both spellings") << QByteArray("{ // first\n \"model_config\": {\"model_output_type\": \"int16\"},\n \"node_config\": {\"a\": {\"qtype\": \"float16\"}, \"b\": {\"type\": \"int8\"}}}") << "";
+        QTest::newRow("comments, both spellings")
+            << QByteArray("{ // first\n \"model_config\": {\"model_output_type\": \"int16\"},\n \"node_config\": {\"a\": {\"qtype\": "
+                          "\"float16\"}, \"b\": {\"type\": \"int8\"}}}")
+            << "";
         QTest::newRow("syntax") << QByteArray("{\n\"model_config\": {},\n,}") << "line 3";
         QTest::newRow("level") << QByteArray("{\"op_confg\": {}}") << "did you mean 'op_config'";
         QTest::newRow("type") << QByteArray("{\"op_config\": {\"Conv\": {\"type\": \"int4\"}}}") << "op_config.Conv";
@@ -229,7 +268,8 @@ private slots:
         VERIFY_OK(makeFolder(sandbox.folder() / "calibration_data"));
         VERIFY_OK(writeFileAtomically(sandbox.folder() / "calibration_data/0.npy", ""));
         const std::string yaml = configTemplate("nash-e");
-        for (const ParameterRow& row : parameterTable()) QVERIFY2(yaml.find(std::string(row.key) + ":") != std::string::npos, std::string(row.key).c_str());
+        for (const ParameterRow& row : parameterTable())
+            QVERIFY2(yaml.find(std::string(row.key) + ":") != std::string::npos, std::string(row.key).c_str());
         JobContext context;
         VERIFY_OK(sandbox.parse(yaml, context));
         // With every comment of the form '# key: value' opened, the keys and ranges are still right.

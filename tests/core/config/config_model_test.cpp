@@ -58,18 +58,54 @@ private slots:
         QTest::addColumn<QString>("change");
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("sentence");
-        QTest::newRow("odd") << "[1, 3, 7, 8]" << "" << "HZ11" << "8x8";
-        QTest::newRow("rank") << "[3, 8, 8]" << "" << "HZ12" << "not four-dimensional";
-        QTest::newRow("channels") << "[1, 1, 8, 8]" << "" << "HZ14" << "has 1 channels";
-        QTest::newRow("open") << "[1, 3, h, w]" << "" << "HZ15" << "add input_shape";
-        QTest::newRow("does not fit") << "[1, 3, 8, 8]" << "shape" << "HZ12" << "1x3x8x8";
-        QTest::newRow("batch") << "[2, 3, 8, 8]" << "batch" << "HZ16" << "first dimension of 1";
-        QTest::newRow("input name") << "[1, 3, 8, 8]" << "name" << "HZ08" << "did you mean 'data'";
-        QTest::newRow("node_info") << "[1, 3, 8, 8]" << "node" << "HZ06" << "did you mean 'conv1'";
-        QTest::newRow("quant_config") << "[1, 3, 8, 8]" << "quant" << "HZ26" << "conv9";
-        QTest::newRow("output_nodes") << "[1, 3, 8, 8]" << "output" << "CFG_NODE" << "did you mean 'relu1'";
-        QTest::newRow("remove_node_name") << "[1, 3, 8, 8]" << "remove" << "HZ05" << "does not have";
-        QTest::newRow("mean") << "[1, 5, 8, 8]" << "mean" << "HZ20" << "2 values for 5 channels";
+        QTest::newRow("odd") << "[1, 3, 7, 8]"
+                             << ""
+                             << "HZ11"
+                             << "8x8";
+        QTest::newRow("rank") << "[3, 8, 8]"
+                              << ""
+                              << "HZ12"
+                              << "not four-dimensional";
+        QTest::newRow("channels") << "[1, 1, 8, 8]"
+                                  << ""
+                                  << "HZ14"
+                                  << "has 1 channels";
+        QTest::newRow("open") << "[1, 3, h, w]"
+                              << ""
+                              << "HZ15"
+                              << "add input_shape";
+        QTest::newRow("does not fit") << "[1, 3, 8, 8]"
+                                      << "shape"
+                                      << "HZ12"
+                                      << "1x3x8x8";
+        QTest::newRow("batch") << "[2, 3, 8, 8]"
+                               << "batch"
+                               << "HZ16"
+                               << "first dimension of 1";
+        QTest::newRow("input name") << "[1, 3, 8, 8]"
+                                    << "name"
+                                    << "HZ08"
+                                    << "did you mean 'data'";
+        QTest::newRow("node_info") << "[1, 3, 8, 8]"
+                                   << "node"
+                                   << "HZ06"
+                                   << "did you mean 'conv1'";
+        QTest::newRow("quant_config") << "[1, 3, 8, 8]"
+                                      << "quant"
+                                      << "HZ26"
+                                      << "conv9";
+        QTest::newRow("output_nodes") << "[1, 3, 8, 8]"
+                                      << "output"
+                                      << "CFG_NODE"
+                                      << "did you mean 'relu1'";
+        QTest::newRow("remove_node_name") << "[1, 3, 8, 8]"
+                                          << "remove"
+                                          << "HZ05"
+                                          << "does not have";
+        QTest::newRow("mean") << "[1, 5, 8, 8]"
+                              << "mean"
+                              << "HZ20"
+                              << "2 values for 5 channels";
     }
     void problemsAreFound() {
         QFETCH(QString, shape);
@@ -150,7 +186,8 @@ private slots:
         BuildConfig config = base();
         config.outputNodes = {"nothing"};
         JobContext context;
-        const auto status = validateAgainstModel(config, *model, "model_parameters:\n  march: x\n  output_nodes: 'nothing'\n", "b.yaml", context);
+        const auto status =
+            validateAgainstModel(config, *model, "model_parameters:\n  march: x\n  output_nodes: 'nothing'\n", "b.yaml", context);
         QVERIFY(!status);
         QCOMPARE(status.error().details.front().place.line, 3);
         QCOMPARE(status.error().details.front().place.column, 17);

@@ -39,9 +39,24 @@ const std::vector<Case>& cases() {
         {"HZ06", "numbered output", {"m.node_info={a: {OutputType0: int16}}"}, E, "single ones cannot be set"},
         {"HZ06", "place", {"m.node_info={a: {'ON': 'GPU'}}"}, E, "BPU or CPU"},
         {"HZ06", "good", {"m.node_info={a: {'ON': 'BPU', 'InputType1': 'int16', 'OutputType': 'int16'}}"}, E, ""},
-        {"HZ08", "double name", {"i.input_name='a; a'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'", "k.cal_data_dir='samples; samples'"}, E, "'a' twice"},
-        {"HZ08", "no names", {"i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'", "k.cal_data_dir='samples; samples'"}, E, "add input_name"},
-        {"HZ08", "good", {"i.input_name='a; b'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'", "k.cal_data_dir='samples; samples'"}, E, ""},
+        {"HZ08",
+         "double name",
+         {"i.input_name='a; a'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'",
+          "k.cal_data_dir='samples; samples'"},
+         E,
+         "'a' twice"},
+        {"HZ08",
+         "no names",
+         {"i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'",
+          "k.cal_data_dir='samples; samples'"},
+         E,
+         "add input_name"},
+        {"HZ08",
+         "good",
+         {"i.input_name='a; b'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'",
+          "k.cal_data_dir='samples; samples'"},
+         E,
+         ""},
         {"HZ09", "counts", {"i.input_name='a; b'"}, E, "has 1 value for 2 inputs"},
         {"HZ10", "matrix", {"i.input_type_train='gray'"}, E, "with gray it is gray"},
         {"HZ10", "spelling", {"i.input_type_rt='nv21'"}, E, "did you mean 'nv12'"},
@@ -58,9 +73,19 @@ const std::vector<Case>& cases() {
         {"HZ14", "good", {"i.input_shape='1x224x224x3'", "i.input_layout_train='NHWC'"}, E, ""},
         {"HZ16", "range", {"i.input_batch=5000"}, E, "1 to 4096"},
         {"HZ16", "batch in shape", {"i.input_batch=4", "i.input_shape='2x3x224x224'"}, E, "first dimension of 1"},
-        {"HZ16", "two inputs", {"i.input_batch=4", "i.input_name='a; b'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'", "k.cal_data_dir='samples; samples'"}, E, "models of one input"},
+        {"HZ16",
+         "two inputs",
+         {"i.input_batch=4", "i.input_name='a; b'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'",
+          "i.input_layout_train='NCHW; NCHW'", "k.cal_data_dir='samples; samples'"},
+         E,
+         "models of one input"},
         {"HZ16", "text of 3.5", {"i.input_batch='4'", "i.input_shape='1x3x224x224'"}, E, ""},
-        {"HZ18", "normalised vector", {"i.input_type_train='featuremap'", "i.input_type_rt='featuremap'", "i.input_shape='1x40'", "i.norm_type='data_mean'", "i.mean_value='1'"}, E, "no_preprocess"},
+        {"HZ18",
+         "normalised vector",
+         {"i.input_type_train='featuremap'", "i.input_type_rt='featuremap'", "i.input_shape='1x40'", "i.norm_type='data_mean'",
+          "i.mean_value='1'"},
+         E,
+         "no_preprocess"},
         {"HZ18", "good", {"i.input_type_train='featuremap'", "i.input_type_rt='featuremap'", "i.input_shape='1x40'"}, E, ""},
         {"HZ20", "two values", {"i.norm_type='data_mean'", "i.mean_value='1 2'"}, E, "2 values for 3 channels"},
         {"HZ20", "norm without values", {"i.norm_type='data_scale'"}, E, "make it no_preprocess"},
@@ -108,7 +133,8 @@ const std::vector<Case>& cases() {
 }
 
 void apply(ConfigSandbox& sandbox, const std::string& change) {
-    static const std::map<char, std::string> kGroups{{'m', "model_parameters"}, {'i', "input_parameters"}, {'k', "calibration_parameters"}, {'c', "compiler_parameters"}};
+    static const std::map<char, std::string> kGroups{
+        {'m', "model_parameters"}, {'i', "input_parameters"}, {'k', "calibration_parameters"}, {'c', "compiler_parameters"}};
     const std::string& group = kGroups.at(change[0]);
     if (change.size() == 1) {
         sandbox.groups.erase(group);
@@ -125,13 +151,15 @@ class ConfigRulesTest : public QObject {
 private slots:
     void ruleIsKept_data() {
         QTest::addColumn<int>("index");
-        for (std::size_t i = 0; i < cases().size(); ++i) QTest::addRow("%s %s", cases()[i].rule, cases()[i].name) << int(i);
+        for (std::size_t i = 0; i < cases().size(); ++i)
+            QTest::addRow("%s %s", cases()[i].rule, cases()[i].name) << int(i);
     }
     void ruleIsKept() {
         QFETCH(int, index);
         const Case& rule = cases()[static_cast<std::size_t>(index)];
         ConfigSandbox sandbox;
-        for (const char* change : rule.change) apply(sandbox, change);
+        for (const char* change : rule.change)
+            apply(sandbox, change);
         JobContext context;
         const auto config = sandbox.parse(context);
         const auto all = allDiagnostics(config ? nullptr : &config.error(), context);
@@ -147,7 +175,8 @@ private slots:
         QCOMPARE(config.isOk(), rule.severity != Severity::Error);
         if (!config) QCOMPARE(config.error().kind, ErrorKind::Usage);
         // One mistake is one problem: nothing else is reported because of it.
-        for (const Diagnostic& other : all) QVERIFY2(other.severity != Severity::Error || other.code == rule.rule, lathe::toText(other).c_str());
+        for (const Diagnostic& other : all)
+            QVERIFY2(other.severity != Severity::Error || other.code == rule.rule, lathe::toText(other).c_str());
         if (std::string_view(rule.rule) != "HZ01") QVERIFY(found->place.line > 0 && found->place.column > 0);
     }
 
@@ -160,8 +189,10 @@ private slots:
 
     void everyRuleHasACase() {
         std::set<std::string> tested{"HZ15"}; // needs a model: config_model_test
-        for (const Case& rule : cases()) tested.insert(rule.rule);
-        for (const RuleRow& row : ruleTable()) QVERIFY2(tested.contains(std::string(row.id)), std::string(row.id).c_str());
+        for (const Case& rule : cases())
+            tested.insert(rule.rule);
+        for (const RuleRow& row : ruleTable())
+            QVERIFY2(tested.contains(std::string(row.id)), std::string(row.id).c_str());
     }
 
     void allowedRuntimeTypesAreTheMatrix() {

@@ -29,15 +29,18 @@ public:
 
     /// "group.key=value; …" sets keys; an empty value takes the key out, "group=" the group.
     void set(const std::string& group, const std::string& key, const std::string& value) {
-        if (value.empty()) groups[group].erase(key);
-        else groups[group][key] = value;
+        if (value.empty())
+            groups[group].erase(key);
+        else
+            groups[group][key] = value;
     }
 
     std::string yaml() const {
         std::string text;
         for (const auto& [group, keys] : groups) {
             text += group + ":\n";
-            for (const auto& [key, value] : keys) text += "  " + key + ": " + value + "\n";
+            for (const auto& [key, value] : keys)
+                text += "  " + key + ": " + value + "\n";
         }
         return text;
     }
@@ -63,7 +66,8 @@ inline std::vector<Diagnostic> allDiagnostics(const Error* error, const JobConte
 
 inline std::string toText(const std::vector<Diagnostic>& diagnostics) {
     std::string text;
-    for (const Diagnostic& diagnostic : diagnostics) text += lathe::toText(diagnostic) + "\n";
+    for (const Diagnostic& diagnostic : diagnostics)
+        text += lathe::toText(diagnostic) + "\n";
     return text;
 }
 

@@ -34,13 +34,15 @@ Graph net() {
 
 QByteArray namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
     QByteArray names;
-    for (const ValueId id : ids) names += (names.isEmpty() ? "" : " ") + QByteArray::fromStdString(graph.value(id).name);
+    for (const ValueId id : ids)
+        names += (names.isEmpty() ? "" : " ") + QByteArray::fromStdString(graph.value(id).name);
     return names;
 }
 
 QByteArray nodesOf(const Graph& graph) {
     QByteArray names;
-    for (const NodeId id : graph.nodes()) names += (names.isEmpty() ? "" : " ") + QByteArray::fromStdString(graph.node(id).name);
+    for (const NodeId id : graph.nodes())
+        names += (names.isEmpty() ? "" : " ") + QByteArray::fromStdString(graph.node(id).name);
     return names;
 }
 
@@ -58,11 +60,13 @@ private slots:
             QTest::newRow(name) << types << QByteArray(nodes) << QByteArray(outputs) << QByteArray(input);
         };
         row("softmax", {"Softmax"}, "to_nchw to_float conv middle relu left right", "d q", "uint8[1, 4, 4, 2]");
-        row("softmax, then what stands at the end then", {"Reshape", "Softmax"}, "to_nchw to_float conv middle relu right", "c q", "uint8[1, 4, 4, 2]");
+        row("softmax, then what stands at the end then", {"Reshape", "Softmax"}, "to_nchw to_float conv middle relu right", "c q",
+            "uint8[1, 4, 4, 2]");
         row("only at the ends", {"Reshape"}, "to_nchw to_float conv middle relu left prob right", "p q", "uint8[1, 4, 4, 2]");
         row("transpose at the beginning", {"Transpose"}, "to_float conv middle relu left prob right", "p q", "uint8[1, 2, 4, 4]");
         row("transpose and cast at the beginning", {"Cast", "Transpose"}, "conv middle relu left prob right", "p q", "float[1, 2, 4, 4]");
-        row("cast behind a transpose that stays", {"Cast"}, "to_nchw to_float conv middle relu left prob right", "p q", "uint8[1, 4, 4, 2]");
+        row("cast behind a transpose that stays", {"Cast"}, "to_nchw to_float conv middle relu left prob right", "p q",
+            "uint8[1, 4, 4, 2]");
     }
 
     void removesByType() {
@@ -79,7 +83,8 @@ private slots:
         const Value& input = graph.value(graph.inputs().front());
         QCOMPARE(input.name, std::string("image"));
         QTEST(QByteArray::fromStdString(std::string(toName(input.type)) + toText(*input.shape)), "input");
-        for (const Diagnostic& problem : verify(graph)) QFAIL(toText(problem).c_str());
+        for (const Diagnostic& problem : verify(graph))
+            QFAIL(toText(problem).c_str());
         VERIFY_OK(inferShapes(graph, context));
     }
 
@@ -177,13 +182,15 @@ private slots:
         QTEST(namesOf(graph, graph.outputs()), "outputs");
         QTEST(nodesOf(graph), "nodes");
         QVERIFY(!graph.findValue("back").isValid());
-        for (const Diagnostic& problem : verify(graph)) QFAIL(toText(problem).c_str());
+        for (const Diagnostic& problem : verify(graph))
+            QFAIL(toText(problem).c_str());
     }
 
     void cutKeepsWhatBodiesRead() {
-        auto graph = parseGraph("graph opset 13\ninput x: float[2]\ninput c: bool[]\nconst k: float[2] = {1, 2}\nn: t = Neg(x)\n"
-                                "i: y = If(c) {then_branch: graph { a: p = Add(t, k) output p }, else_branch: graph { b: q = Exp(t) output q }}\n"
-                                "r: z = Relu(y)\noutput z\n");
+        auto graph =
+            parseGraph("graph opset 13\ninput x: float[2]\ninput c: bool[]\nconst k: float[2] = {1, 2}\nn: t = Neg(x)\n"
+                       "i: y = If(c) {then_branch: graph { a: p = Add(t, k) output p }, else_branch: graph { b: q = Exp(t) output q }}\n"
+                       "r: z = Relu(y)\noutput z\n");
         VERIFY_OK(graph);
         VERIFY_OK(setOutputNodes(*graph, {"i"}));
         QCOMPARE(nodesOf(*graph), QByteArray("n i"));
@@ -191,7 +198,8 @@ private slots:
     }
 
     void ambiguousNamesListTheCandidates() {
-        auto graph = parseGraph("graph opset 13\ninput x: float[2]\na: b = Neg(x)\nb: y = Exp(b)\nc: z = Relu(y) from [\"o\"]\nd: w = Abs(y) from [\"o\"]\noutput z\noutput w\n");
+        auto graph = parseGraph("graph opset 13\ninput x: float[2]\na: b = Neg(x)\nb: y = Exp(b)\nc: z = Relu(y) from [\"o\"]\nd: w = "
+                                "Abs(y) from [\"o\"]\noutput z\noutput w\n");
         VERIFY_OK(graph);
         for (const char* name : {"b", "o"}) {
             const Status refused = setOutputNodes(*graph, {name});

@@ -8,7 +8,8 @@ namespace {
 
 std::vector<std::string> namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
     std::vector<std::string> names;
-    for (const ValueId id : ids) names.push_back(id.isValid() ? graph.value(id).name : "");
+    for (const ValueId id : ids)
+        names.push_back(id.isValid() ? graph.value(id).name : "");
     return names;
 }
 
@@ -22,8 +23,10 @@ bool areEqual(const Attribute& a, const Attribute& b) {
     if (a.index() != b.index()) return false;
     if (const auto* tensor = std::get_if<Tensor>(&a)) return areIdentical(*tensor, std::get<Tensor>(b));
     if (const auto* graph = std::get_if<GraphPtr>(&a)) return areEqualGraphs(*graph, std::get<GraphPtr>(b));
-    if (const auto* tensors = std::get_if<std::vector<Tensor>>(&a)) return std::ranges::equal(*tensors, std::get<std::vector<Tensor>>(b), areIdentical);
-    if (const auto* graphs = std::get_if<std::vector<GraphPtr>>(&a)) return std::ranges::equal(*graphs, std::get<std::vector<GraphPtr>>(b), areEqualGraphs);
+    if (const auto* tensors = std::get_if<std::vector<Tensor>>(&a))
+        return std::ranges::equal(*tensors, std::get<std::vector<Tensor>>(b), areIdentical);
+    if (const auto* graphs = std::get_if<std::vector<GraphPtr>>(&a))
+        return std::ranges::equal(*graphs, std::get<std::vector<GraphPtr>>(b), areEqualGraphs);
     if (const auto* real = std::get_if<float>(&a)) return std::memcmp(real, &std::get<float>(b), sizeof(float)) == 0;
     if (const auto* one = std::get_if<std::int64_t>(&a)) return *one == std::get<std::int64_t>(b);
     if (const auto* text = std::get_if<std::string>(&a)) return *text == std::get<std::string>(b);
@@ -54,7 +57,8 @@ std::string differenceOfValues(const Graph& a, const Graph& b) {
         if (!other.isValid()) return "value '" + x.name + "' is missing";
         const Value& y = b.value(other);
         if (x.type != y.type || x.shape != y.shape || x.isOuter != y.isOuter) return "value '" + x.name + "'";
-        if (x.constant.has_value() != y.constant.has_value() || (x.constant && !areIdentical(*x.constant, *y.constant))) return "constant '" + x.name + "'";
+        if (x.constant.has_value() != y.constant.has_value() || (x.constant && !areIdentical(*x.constant, *y.constant)))
+            return "constant '" + x.name + "'";
     }
     return {};
 }
@@ -72,7 +76,8 @@ std::string firstDifference(const Graph& a, const Graph& b) {
     const auto nodesOfA = a.nodes(), nodesOfB = b.nodes();
     if (nodesOfA.size() != nodesOfB.size()) return "number of nodes";
     for (std::size_t i = 0; i < nodesOfA.size(); ++i)
-        if (std::string difference = differenceOfNodes(a, a.node(nodesOfA[i]), b, b.node(nodesOfB[i])); !difference.empty()) return difference;
+        if (std::string difference = differenceOfNodes(a, a.node(nodesOfA[i]), b, b.node(nodesOfB[i])); !difference.empty())
+            return difference;
     return {};
 }
 

@@ -20,13 +20,15 @@ using Bytes = std::vector<std::uint8_t>;
 
 Image solid(std::int64_t width, std::int64_t height, std::uint8_t r, std::uint8_t g, std::uint8_t b) {
     Image image{width, height, {}};
-    for (std::int64_t i = 0; i < width * height; ++i) image.pixels.insert(image.pixels.end(), {r, g, b});
+    for (std::int64_t i = 0; i < width * height; ++i)
+        image.pixels.insert(image.pixels.end(), {r, g, b});
     return image;
 }
 
 int largestDifference(const Bytes& a, const Bytes& b) {
     int most = a.size() == b.size() ? 0 : 256;
-    for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) most = std::max(most, std::abs(int(a[i]) - int(b[i])));
+    for (std::size_t i = 0; i < a.size() && i < b.size(); ++i)
+        most = std::max(most, std::abs(int(a[i]) - int(b[i])));
     return most;
 }
 
@@ -50,7 +52,8 @@ private slots:
         QTest::addColumn<QByteArray>("expected"); // two pixels
         const auto bytes = [](std::initializer_list<int> values) {
             QByteArray array;
-            for (const int value : values) array.append(static_cast<char>(value));
+            for (const int value : values)
+                array.append(static_cast<char>(value));
             return array;
         };
         QTest::newRow("gray 1") << 1 << PNG_COLOR_TYPE_GRAY << bytes({0x40}) << bytes({0, 0, 0, 255, 255, 255});
@@ -107,7 +110,8 @@ private slots:
 
     void damagedPicturesAreErrors() {
         const Bytes samples(64 * 64 * 3, 77);
-        for (const std::string& whole : {makeJpeg(64, 64, 3, samples), makeJpeg(64, 64, 3, samples, true), makePng(64, 64, 8, PNG_COLOR_TYPE_RGB, samples)}) {
+        for (const std::string& whole :
+             {makeJpeg(64, 64, 3, samples), makeJpeg(64, 64, 3, samples, true), makePng(64, 64, 8, PNG_COLOR_TYPE_RGB, samples)}) {
             for (std::size_t size = 0; size + 2 < whole.size(); size += 7) {
                 const auto image = decode(whole.substr(0, size));
                 QVERIFY2(!image, std::to_string(size).c_str());
@@ -126,11 +130,13 @@ private slots:
     void statedSizesAreBounded() {
         std::string jpeg = makeJpeg(8, 8, 1, Bytes(64, 0));
         const auto frame = jpeg.find("\xFF\xC0");
-        for (const std::size_t at : {5, 6, 7, 8}) jpeg[frame + at] = '\x3F';
+        for (const std::size_t at : {5, 6, 7, 8})
+            jpeg[frame + at] = '\x3F';
         const auto claimed = decode(jpeg);
         QVERIFY(!claimed);
         QVERIFY2(claimed.error().text().find("16191x16191 pixels") != std::string::npos, claimed.error().text().c_str());
-        for (const std::size_t at : {5, 6, 7, 8}) jpeg[frame + at] = '\xFF';
+        for (const std::size_t at : {5, 6, 7, 8})
+            jpeg[frame + at] = '\xFF';
         QVERIFY(!decode(jpeg));
         const auto png = decode(makePng(40000, 10000, 1, PNG_COLOR_TYPE_GRAY, Bytes(50000000, 0)));
         QVERIFY(!png);
@@ -149,7 +155,8 @@ private slots:
 
     void shrinkingAveragesAndGrowingInterpolates() {
         Image image{4, 1, {}};
-        for (const std::uint8_t v : {0, 100, 200, 40}) image.pixels.insert(image.pixels.end(), {v, v, v});
+        for (const std::uint8_t v : {0, 100, 200, 40})
+            image.pixels.insert(image.pixels.end(), {v, v, v});
         // Taps of a triangle two pixels wide around 1 and 3: 0.75, 0.75, 0.25 (and mirrored), normalised.
         const Image half = resizeBilinear(image, 2, 1);
         QCOMPARE(int(half.pixels[0]), int(std::floor((0.75 * 0 + 0.75 * 100 + 0.25 * 200) / 1.75 + 0.5)));
@@ -163,7 +170,8 @@ private slots:
     void transformsPlaceThePicture() {
         Image wide = solid(20, 10, 0, 0, 0);
         for (std::int64_t y = 0; y < 10; ++y)
-            for (std::int64_t x = 10; x < 20; ++x) wide.pixels[static_cast<std::size_t>((y * 20 + x) * 3)] = 255;
+            for (std::int64_t x = 10; x < 20; ++x)
+                wide.pixels[static_cast<std::size_t>((y * 20 + x) * 3)] = 255;
         const auto boxed = transformImage(wide, "letterbox:9", 10, 10);
         VERIFY_OK(boxed);
         QCOMPARE(int(boxed->pixels[static_cast<std::size_t>((4 * 10 + 9) * 3)]), 255);
@@ -181,7 +189,8 @@ private slots:
         QVERIFY(!image);
         QCOMPARE(image.error().kind, ErrorKind::Usage);
         QVERIFY(image.error().remedy.find("'stretch'") != std::string::npos);
-        for (const char* wrong : {"letterbox:256", "short_side:0", "short_side:", "short_side:9x"}) QVERIFY(!transformImage(solid(2, 2, 0, 0, 0), wrong, 4, 4));
+        for (const char* wrong : {"letterbox:256", "short_side:0", "short_side:", "short_side:9x"})
+            QVERIFY(!transformImage(solid(2, 2, 0, 0, 0), wrong, 4, 4));
     }
 
     void tensorsHaveOrderAndLayout() {
@@ -210,7 +219,8 @@ private slots:
         QFETCH(QList<int>, rgb);
         QFETCH(QList<int>, full);
         QFETCH(QList<int>, video);
-        const Image image = solid(2, 2, static_cast<std::uint8_t>(rgb[0]), static_cast<std::uint8_t>(rgb[1]), static_cast<std::uint8_t>(rgb[2]));
+        const Image image =
+            solid(2, 2, static_cast<std::uint8_t>(rgb[0]), static_cast<std::uint8_t>(rgb[1]), static_cast<std::uint8_t>(rgb[2]));
         const auto check = [](const Tensor& tensor, const QList<int>& yuv) {
             QCOMPARE(tensor.dims(), (std::vector<std::int64_t>{1, 3, 2}));
             QCOMPARE(tensor.toInt64s(), (std::vector<std::int64_t>{yuv[0], yuv[0], yuv[0], yuv[0], yuv[1], yuv[2]}));

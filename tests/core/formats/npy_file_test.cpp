@@ -29,14 +29,16 @@ private slots:
     void readsBackWhatItWrote_data() {
         QTest::addColumn<int>("type");
         for (int type = 1; type <= 15; ++type)
-            if (static_cast<DataType>(type) != DataType::String) QTest::newRow(std::string(toName(static_cast<DataType>(type))).c_str()) << type;
+            if (static_cast<DataType>(type) != DataType::String)
+                QTest::newRow(std::string(toName(static_cast<DataType>(type))).c_str()) << type;
     }
     void readsBackWhatItWrote() {
         QFETCH(int, type);
         for (const std::vector<std::int64_t>& dims : {std::vector<std::int64_t>{}, {3}, {2, 3, 4}, {0, 5}}) {
             Tensor tensor = Tensor::makeZeros(static_cast<DataType>(type), dims);
             auto* bytes = const_cast<std::byte*>(tensor.bytes().data());
-            for (std::int64_t i = 0; i < tensor.sizeBytes(); ++i) bytes[i] = std::byte(type == int(DataType::Bool) ? i % 2 : i * 7);
+            for (std::int64_t i = 0; i < tensor.sizeBytes(); ++i)
+                bytes[i] = std::byte(type == int(DataType::Bool) ? i % 2 : i * 7);
             VERIFY_OK(writeNpy(tensor, file()));
             const auto again = readNpy(file());
             VERIFY_OK(again);
@@ -53,7 +55,8 @@ private slots:
 
     void fortranOrderBecomesRowMajor() {
         std::string elements;
-        for (const char value : {0, 3, 1, 4, 2, 5}) elements += value;
+        for (const char value : {0, 3, 1, 4, 2, 5})
+            elements += value;
         for (const int version : {1, 2, 3}) {
             VERIFY_OK(writeFileAtomically(file(), npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }\n", elements, version)));
             const auto tensor = readNpy(file());
@@ -63,7 +66,8 @@ private slots:
     }
 
     void unalignedElementsAreCopied() {
-        VERIFY_OK(writeFileAtomically(file(), npy("{'descr': '<i4', 'fortran_order': False, 'shape': (2,)}", std::string("\1\0\0\0\xff\xff\xff\xff", 8))));
+        VERIFY_OK(writeFileAtomically(
+            file(), npy("{'descr': '<i4', 'fortran_order': False, 'shape': (2,)}", std::string("\1\0\0\0\xff\xff\xff\xff", 8))));
         const auto tensor = readNpy(file());
         VERIFY_OK(tensor);
         QCOMPARE(tensor->toInt64s(), (std::vector<std::int64_t>{1, -1}));
@@ -80,12 +84,14 @@ private slots:
         row("text", "hello, this is a text", "no .npy file");
         row("version", npy("{}", "", 9), "version 9");
         row("header past the end", std::string("\x93NUMPY\1\0\xff\xff{'descr'", 18), "cut short");
-        row("short", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4,), }", "1234"), "holds 4 bytes of elements; float [4] takes 16");
+        row("short", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4,), }", "1234"),
+            "holds 4 bytes of elements; float [4] takes 16");
         row("long", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (), }", "12"), "takes 1");
         row("big-endian", npy("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", "1234"), "big-endian");
         row("objects", npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "1234"), "'|O' is not supported");
         row("structure", npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "1234"), "structure");
-        row("huge", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 4611686018427387904), }", ""), "impossible shape");
+        row("huge", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 4611686018427387904), }", ""),
+            "impossible shape");
         row("negative", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", ""), "no tuple of sizes");
         row("open tuple", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2", ""), "no tuple of sizes");
         row("order", npy("{'descr': '<f4', 'shape': (1,), }", "1234"), "fortran_order");

@@ -34,12 +34,15 @@ namespace {
     return model;
 }
 
-::onnx::NodeProto& addNode(::onnx::GraphProto& graph, const char* op, const char* name, std::initializer_list<const char*> inputs, std::initializer_list<const char*> outputs) {
+::onnx::NodeProto& addNode(::onnx::GraphProto& graph, const char* op, const char* name, std::initializer_list<const char*> inputs,
+                           std::initializer_list<const char*> outputs) {
     ::onnx::NodeProto& node = *graph.add_node();
     node.set_op_type(op);
     node.set_name(name);
-    for (const char* input : inputs) node.add_input(input);
-    for (const char* output : outputs) node.add_output(output);
+    for (const char* input : inputs)
+        node.add_input(input);
+    for (const char* output : outputs)
+        node.add_output(output);
     return node;
 }
 
@@ -47,7 +50,8 @@ namespace {
     ::onnx::TensorProto& tensor = *model.mutable_graph()->add_initializer();
     tensor.set_name(name);
     tensor.set_data_type(type);
-    for (const std::int64_t dim : dims) tensor.add_dims(dim);
+    for (const std::int64_t dim : dims)
+        tensor.add_dims(dim);
     return tensor;
 }
 
@@ -61,13 +65,13 @@ Result<Graph> read(const ::onnx::ModelProto& model) {
     return read(model, context);
 }
 
-#define VERIFY_REFUSED(outcome, ...)                                                               \
-    do {                                                                                           \
-        const auto& refused = (outcome);                                                           \
-        QVERIFY(!refused);                                                                         \
-        QCOMPARE(refused.error().kind, ErrorKind::Input);                                          \
-        for (const char* part : {__VA_ARGS__})                                                     \
-            QVERIFY2(refused.error().text().find(part) != std::string::npos, refused.error().text().c_str()); \
+#define VERIFY_REFUSED(outcome, ...)                                                                                                       \
+    do {                                                                                                                                   \
+        const auto& refused = (outcome);                                                                                                   \
+        QVERIFY(!refused);                                                                                                                 \
+        QCOMPARE(refused.error().kind, ErrorKind::Input);                                                                                  \
+        for (const char* part : {__VA_ARGS__})                                                                                             \
+            QVERIFY2(refused.error().text().find(part) != std::string::npos, refused.error().text().c_str());                              \
     } while (false)
 
 bool hasDiagnostic(const JobContext& context, std::string_view code) {
@@ -83,7 +87,8 @@ private slots:
     void typedFieldsHoldTheSameNumbersAsRawData_data() {
         QTest::addColumn<int>("type");
         for (int type = 1; type <= 22; ++type)
-            if (static_cast<DataType>(type) != DataType::String) QTest::newRow(std::string(toName(static_cast<DataType>(type))).c_str()) << type;
+            if (static_cast<DataType>(type) != DataType::String)
+                QTest::newRow(std::string(toName(static_cast<DataType>(type))).c_str()) << type;
     }
     void typedFieldsHoldTheSameNumbersAsRawData() {
         QFETCH(int, type);
@@ -92,7 +97,8 @@ private slots:
         auto& typed = addTensor(model, "typed", {5}, type);
         auto& raw = addTensor(model, "raw", {5}, type);
         std::string bytes(static_cast<std::size_t>(byteSize(dataType, 5)), '\0');
-        for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(dataType == DataType::Bool ? i % 2 : i * 37 + 5);
+        for (std::size_t i = 0; i < bytes.size(); ++i)
+            bytes[i] = static_cast<char>(dataType == DataType::Bool ? i % 2 : i * 37 + 5);
         raw.set_raw_data(bytes);
         const auto entry = [&]<class T>(T, std::size_t i) {
             T value;
@@ -100,21 +106,44 @@ private slots:
             return value;
         };
         const auto fill = [&]<class T>(T example, auto add) {
-            for (std::size_t i = 0; i < bytes.size() / sizeof(T); ++i) add(entry(example, i));
+            for (std::size_t i = 0; i < bytes.size() / sizeof(T); ++i)
+                add(entry(example, i));
         };
         switch (dataType) {
-        case DataType::Float: case DataType::Complex64: fill(float{}, [&](float v) { typed.add_float_data(v); }); break;
-        case DataType::Double: case DataType::Complex128: fill(double{}, [&](double v) { typed.add_double_data(v); }); break;
-        case DataType::Int64: fill(std::int64_t{}, [&](std::int64_t v) { typed.add_int64_data(v); }); break;
-        case DataType::Uint64: fill(std::uint64_t{}, [&](std::uint64_t v) { typed.add_uint64_data(v); }); break;
-        case DataType::Uint32: fill(std::uint32_t{}, [&](std::uint32_t v) { typed.add_uint64_data(v); }); break;
-        case DataType::Int32: fill(std::int32_t{}, [&](std::int32_t v) { typed.add_int32_data(v); }); break;
-        case DataType::Int16: fill(std::int16_t{}, [&](std::int16_t v) { typed.add_int32_data(v); }); break;
-        case DataType::Uint16: case DataType::Float16: case DataType::Bfloat16:
+        case DataType::Float:
+        case DataType::Complex64:
+            fill(float{}, [&](float v) { typed.add_float_data(v); });
+            break;
+        case DataType::Double:
+        case DataType::Complex128:
+            fill(double{}, [&](double v) { typed.add_double_data(v); });
+            break;
+        case DataType::Int64:
+            fill(std::int64_t{}, [&](std::int64_t v) { typed.add_int64_data(v); });
+            break;
+        case DataType::Uint64:
+            fill(std::uint64_t{}, [&](std::uint64_t v) { typed.add_uint64_data(v); });
+            break;
+        case DataType::Uint32:
+            fill(std::uint32_t{}, [&](std::uint32_t v) { typed.add_uint64_data(v); });
+            break;
+        case DataType::Int32:
+            fill(std::int32_t{}, [&](std::int32_t v) { typed.add_int32_data(v); });
+            break;
+        case DataType::Int16:
+            fill(std::int16_t{}, [&](std::int16_t v) { typed.add_int32_data(v); });
+            break;
+        case DataType::Uint16:
+        case DataType::Float16:
+        case DataType::Bfloat16:
             fill(std::uint16_t{}, [&](std::uint16_t v) { typed.add_int32_data(v); });
             break;
-        case DataType::Int8: fill(std::int8_t{}, [&](std::int8_t v) { typed.add_int32_data(v); }); break;
-        default: fill(std::uint8_t{}, [&](std::uint8_t v) { typed.add_int32_data(v); }); break;
+        case DataType::Int8:
+            fill(std::int8_t{}, [&](std::int8_t v) { typed.add_int32_data(v); });
+            break;
+        default:
+            fill(std::uint8_t{}, [&](std::uint8_t v) { typed.add_int32_data(v); });
+            break;
         }
         const auto graph = read(model);
         VERIFY_OK(graph);
@@ -142,14 +171,17 @@ private slots:
         texts.add_string_data("one");
         texts.add_string_data("");
         auto& sparse = *model.mutable_graph()->add_sparse_initializer();
-        for (const int dim : {2, 3}) sparse.add_dims(dim);
+        for (const int dim : {2, 3})
+            sparse.add_dims(dim);
         sparse.mutable_values()->set_name("sparse");
         sparse.mutable_values()->set_data_type(::onnx::TensorProto::FLOAT);
         sparse.mutable_values()->add_dims(2);
         sparse.mutable_indices()->set_data_type(::onnx::TensorProto::INT64);
         sparse.mutable_indices()->add_dims(2);
-        for (const float value : {1.5f, -2.0f}) sparse.mutable_values()->add_float_data(value);
-        for (const int position : {1, 5}) sparse.mutable_indices()->add_int64_data(position);
+        for (const float value : {1.5f, -2.0f})
+            sparse.mutable_values()->add_float_data(value);
+        for (const int position : {1, 5})
+            sparse.mutable_indices()->add_int64_data(position);
         auto graph = read(model);
         VERIFY_OK(graph);
         QCOMPARE(graph->constantOf(graph->findValue("texts"))->strings()[0], std::string("one"));
@@ -185,7 +217,8 @@ private slots:
         const auto graph = read(model, context);
         VERIFY_OK(graph);
         std::vector<std::string> names;
-        for (const NodeId id : graph->nodes()) names.push_back(graph->node(id).name);
+        for (const NodeId id : graph->nodes())
+            names.push_back(graph->node(id).name);
         QCOMPARE(names, (std::vector<std::string>{"Relu_0", "a", "a_1", "Abs_4", "Abs_4_1"}));
         QVERIFY(hasDiagnostic(context, "ONNX_NODE_RENAMED"));
         QVERIFY(!graph->node(graph->findNode("Abs_4_1")).input(1).isValid());
@@ -259,10 +292,17 @@ private slots:
         node.domain = "com.acme";
         node.inputs = {in};
         node.outputs = {graph.addValue(y)};
-        node.attributes = {{"i", std::int64_t(-3)}, {"f", 0.1f}, {"s", std::string("a\0b", 3)}, {"t", Tensor::of<float>({2}, {1, 2})},
-                           {"g", std::make_shared<const Graph>(inner)}, {"is", std::vector<std::int64_t>{1, -1}},
-                           {"none", std::vector<std::int64_t>{}}, {"fs", std::vector<float>{1.0f, -0.0f}}, {"ss", std::vector<std::string>{"", "x"}},
-                           {"ts", std::vector<Tensor>{Tensor::scalar(std::int64_t(4))}}, {"gs", std::vector<GraphPtr>{std::make_shared<const Graph>(inner)}}};
+        node.attributes = {{"i", std::int64_t(-3)},
+                           {"f", 0.1f},
+                           {"s", std::string("a\0b", 3)},
+                           {"t", Tensor::of<float>({2}, {1, 2})},
+                           {"g", std::make_shared<const Graph>(inner)},
+                           {"is", std::vector<std::int64_t>{1, -1}},
+                           {"none", std::vector<std::int64_t>{}},
+                           {"fs", std::vector<float>{1.0f, -0.0f}},
+                           {"ss", std::vector<std::string>{"", "x"}},
+                           {"ts", std::vector<Tensor>{Tensor::scalar(std::int64_t(4))}},
+                           {"gs", std::vector<GraphPtr>{std::make_shared<const Graph>(inner)}}};
         graph.setOutputs({node.outputs.front()});
         graph.addNode(std::move(node));
         QTemporaryDir folder;
@@ -317,7 +357,7 @@ private slots:
             attribute.set_type(::onnx::AttributeProto::GRAPH);
             const auto wrap = [](int field, const std::string& payload) {
                 std::string header(1, static_cast<char>(field << 3 | 2));
-                for (std::size_t size = payload.size(); ; size >>= 7) {
+                for (std::size_t size = payload.size();; size >>= 7) {
                     header += static_cast<char>(size >= 0x80 ? (size & 0x7F) | 0x80 : size);
                     if (size < 0x80) break;
                 }
@@ -329,7 +369,7 @@ private slots:
         }
         ::onnx::ModelProto model;
         std::string header(1, char(7 << 3 | 2));
-        for (std::size_t size = inner.size(); ; size >>= 7) {
+        for (std::size_t size = inner.size();; size >>= 7) {
             header += static_cast<char>(size >= 0x80 ? (size & 0x7F) | 0x80 : size);
             if (size < 0x80) break;
         }
@@ -342,14 +382,30 @@ private slots:
         QTest::addColumn<QString>("location");
         QTest::addColumn<QString>("offset");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("parent") << "../w.bin" << "0" << "outside";
-        QTest::newRow("absolute") << "/etc/passwd" << "0" << "outside";
-        QTest::newRow("link") << "link.bin" << "0" << "outside";
-        QTest::newRow("missing") << "none.bin" << "0" << "no such file";
-        QTest::newRow("past the end") << "w.bin" << "8" << "past the end of 'w.bin' (16 bytes)";
-        QTest::newRow("overflow") << "w.bin" << "9223372036854775807" << "past the end";
-        QTest::newRow("negative") << "w.bin" << "-4" << "no number of bytes";
-        QTest::newRow("folder") << "." << "0" << "not a regular file";
+        QTest::newRow("parent") << "../w.bin"
+                                << "0"
+                                << "outside";
+        QTest::newRow("absolute") << "/etc/passwd"
+                                  << "0"
+                                  << "outside";
+        QTest::newRow("link") << "link.bin"
+                              << "0"
+                              << "outside";
+        QTest::newRow("missing") << "none.bin"
+                                 << "0"
+                                 << "no such file";
+        QTest::newRow("past the end") << "w.bin"
+                                      << "8"
+                                      << "past the end of 'w.bin' (16 bytes)";
+        QTest::newRow("overflow") << "w.bin"
+                                  << "9223372036854775807"
+                                  << "past the end";
+        QTest::newRow("negative") << "w.bin"
+                                  << "-4"
+                                  << "no number of bytes";
+        QTest::newRow("folder") << "."
+                                << "0"
+                                << "not a regular file";
     }
     void externalDataStaysInTheFolder() {
         QFETCH(QString, location);

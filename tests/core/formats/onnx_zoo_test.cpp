@@ -29,7 +29,8 @@ std::vector<fs::path> zooModels() {
 
 void addModelRows() {
     QTest::addColumn<QString>("file");
-    for (const fs::path& file : zooModels()) QTest::newRow(file.stem().c_str()) << QString::fromStdString(file.string());
+    for (const fs::path& file : zooModels())
+        QTest::newRow(file.stem().c_str()) << QString::fromStdString(file.string());
     if (zooModels().empty()) QTest::newRow("no zoo") << QString();
 }
 
@@ -76,7 +77,8 @@ private slots:
             QCOMPARE(constant->dims(), std::vector<std::int64_t>(tensor.dims().begin(), tensor.dims().end()));
             if (!tensor.has_raw_data()) continue;
             QCOMPARE(constant->bytes().size(), tensor.raw_data().size());
-            if (!tensor.raw_data().empty()) QVERIFY(std::memcmp(constant->bytes().data(), tensor.raw_data().data(), tensor.raw_data().size()) == 0);
+            if (!tensor.raw_data().empty())
+                QVERIFY(std::memcmp(constant->bytes().data(), tensor.raw_data().data(), tensor.raw_data().size()) == 0);
         }
     }
 
@@ -115,7 +117,8 @@ private slots:
 
     void alteredFilesNeverCrash_data() {
         QTest::addColumn<QString>("model");
-        for (const char* name : {"mnist-8", "mobilenet_v1_0.25_128_external", "silero_vad_16k_op15", "light_resnet50", "yunet_n_320_320"}) QTest::newRow(name) << name;
+        for (const char* name : {"mnist-8", "mobilenet_v1_0.25_128_external", "silero_vad_16k_op15", "light_resnet50", "yunet_n_320_320"})
+            QTest::newRow(name) << name;
     }
     void alteredFilesNeverCrash() {
         REQUIRE_ZOO(zoo);

@@ -22,11 +22,13 @@ std::string makeJpeg(int width, int height, int channels, const std::vector<std:
     codec.in_color_space = channels == 1 ? JCS_GRAYSCALE : channels == 3 ? JCS_RGB : JCS_CMYK;
     jpeg_set_defaults(&codec);
     jpeg_set_quality(&codec, 100, TRUE);
-    for (int i = 0; i < codec.num_components; ++i) codec.comp_info[i].h_samp_factor = codec.comp_info[i].v_samp_factor = 1;
+    for (int i = 0; i < codec.num_components; ++i)
+        codec.comp_info[i].h_samp_factor = codec.comp_info[i].v_samp_factor = 1;
     if (isProgressive) jpeg_simple_progression(&codec);
     jpeg_start_compress(&codec, TRUE);
     while (codec.next_scanline < codec.image_height) {
-        auto* row = const_cast<JSAMPROW>(samples.data() + std::size_t(codec.next_scanline) * codec.image_width * static_cast<std::size_t>(channels));
+        auto* row = const_cast<JSAMPROW>(samples.data() +
+                                         std::size_t(codec.next_scanline) * codec.image_width * static_cast<std::size_t>(channels));
         jpeg_write_scanlines(&codec, &row, 1);
     }
     jpeg_finish_compress(&codec);
@@ -40,9 +42,12 @@ std::string makePng(int width, int height, int bits, int colorType, const std::v
     std::string file;
     png_structp writer = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
     png_infop info = png_create_info_struct(writer);
-    png_set_write_fn(writer, &file, [](png_structp w, png_bytep data, std::size_t size) {
-        static_cast<std::string*>(png_get_io_ptr(w))->append(reinterpret_cast<char*>(data), size);
-    }, nullptr);
+    png_set_write_fn(
+        writer, &file,
+        [](png_structp w, png_bytep data, std::size_t size) {
+            static_cast<std::string*>(png_get_io_ptr(w))->append(reinterpret_cast<char*>(data), size);
+        },
+        nullptr);
     png_set_IHDR(writer, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height), bits, colorType,
                  isInterlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     std::vector<png_color> palette;
@@ -54,7 +59,8 @@ std::string makePng(int width, int height, int bits, int colorType, const std::v
     png_write_info(writer, info);
     const std::size_t stride = png_get_rowbytes(writer, info);
     std::vector<png_bytep> pointers;
-    for (int y = 0; y < height; ++y) pointers.push_back(const_cast<png_bytep>(rows.data() + std::size_t(y) * stride));
+    for (int y = 0; y < height; ++y)
+        pointers.push_back(const_cast<png_bytep>(rows.data() + std::size_t(y) * stride));
     if (isInterlaced) png_set_interlace_handling(writer);
     png_write_image(writer, pointers.data());
     png_write_end(writer, info);

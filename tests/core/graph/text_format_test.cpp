@@ -15,7 +15,8 @@ class TextFormatTest : public QObject {
 private slots:
     void printsWhatItParsed_data() {
         QTest::addColumn<QByteArray>("text");
-        for (const test::Canonical& row : test::kCanonical) QTest::newRow(row.name) << QByteArray(row.text);
+        for (const test::Canonical& row : test::kCanonical)
+            QTest::newRow(row.name) << QByteArray(row.text);
     }
 
     void printsWhatItParsed() {
@@ -26,7 +27,8 @@ private slots:
         const auto again = parseGraph(printGraph(*graph));
         VERIFY_OK(again);
         QCOMPARE(printGraph(*again), printGraph(*graph));
-        for (const Diagnostic& problem : verify(*graph)) QFAIL(toText(problem).c_str());
+        for (const Diagnostic& problem : verify(*graph))
+            QFAIL(toText(problem).c_str());
     }
 
     void saysWhereItIsWrong_data() {
@@ -81,23 +83,27 @@ private slots:
 
     void deepNestingIsRefused() {
         std::string text = "graph";
-        for (int i = 0; i < 100000; ++i) text += " n: y = If() {b: graph {";
+        for (int i = 0; i < 100000; ++i)
+            text += " n: y = If() {b: graph {";
         const auto graph = parseGraph(text);
         QVERIFY(!graph.isOk());
         QVERIFY(graph.error().message.find("16 graphs") != std::string::npos);
     }
 
     void randomIsTheSameEverywhere() {
-        const auto graph = parseGraph("graph const a: double[2] = random(0, 0, 1) const b: int32[64] = random(7, -2, 2) const c: float[3] = fill(0.1)");
+        const auto graph =
+            parseGraph("graph const a: double[2] = random(0, 0, 1) const b: int32[64] = random(7, -2, 2) const c: float[3] = fill(0.1)");
         VERIFY_OK(graph);
         // splitmix64 of seed 0 begins E220A8397B1DCDAF, 6E789E6AA1B965F4 (Steele, Lea, Flood; reference of prng.di.unimi.it)
         const auto a = graph->constantOf(graph->findValue("a"))->data<double>();
         QCOMPARE(a[0], double(0xE220A8397B1DCDAFULL >> 11) * 0x1.0p-53);
         QCOMPARE(a[1], double(0x6E789E6AA1B965F4ULL >> 11) * 0x1.0p-53);
         std::set<int> seen;
-        for (const std::int32_t value : graph->constantOf(graph->findValue("b"))->data<std::int32_t>()) seen.insert(value);
+        for (const std::int32_t value : graph->constantOf(graph->findValue("b"))->data<std::int32_t>())
+            seen.insert(value);
         QCOMPARE(seen, (std::set<int>{-2, -1, 0, 1, 2}));
-        for (const float value : graph->constantOf(graph->findValue("c"))->data<float>()) QCOMPARE(value, 0.1f);
+        for (const float value : graph->constantOf(graph->findValue("c"))->data<float>())
+            QCOMPARE(value, 0.1f);
     }
 
     void largeConstantsAreElided() {

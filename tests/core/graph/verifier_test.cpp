@@ -42,18 +42,40 @@ const Damage kDamages[] = {
     {"input is no graph input any more", [](Graph& g) { g.setInputs({g.findValue("c")}); }, "GRAPH04"},
     {"output without producer", [](Graph& g) { g.removeNode(g.findNode("if")); }, "GRAPH04"},
     {"output does not exist", [](Graph& g) { g.setOutputs({ValueId{}}); }, "GRAPH03"},
-    {"produced and constant", [](Graph& g) { g.setConstant(g.findValue("s"), Tensor::of<float>({2}, {1, 2})); }, "GRAPH05"},
-    {"produced and input", [](Graph& g) { g.setInputs({g.findValue("x"), g.findValue("c"), g.findValue("s")}); }, "GRAPH05"},
-    {"input twice", [](Graph& g) { g.setInputs({g.findValue("x"), g.findValue("c"), g.findValue("x")}); }, "GRAPH09"},
+    {"produced and constant",
+     [](Graph& g) {
+         g.setConstant(g.findValue("s"), Tensor::of<float>({2}, {1, 2}));
+     },
+     "GRAPH05"},
+    {"produced and input",
+     [](Graph& g) {
+         g.setInputs({g.findValue("x"), g.findValue("c"), g.findValue("s")});
+     },
+     "GRAPH05"},
+    {"input twice",
+     [](Graph& g) {
+         g.setInputs({g.findValue("x"), g.findValue("c"), g.findValue("x")});
+     },
+     "GRAPH09"},
     {"constant whose shape was changed", [](Graph& g) { g.setShape(g.findValue("k"), Shape(std::vector<Dim>{3})); }, "GRAPH08"},
     {"constant whose type was changed", [](Graph& g) { g.setType(g.findValue("k"), DataType::Int32); }, "GRAPH08"},
-    {"dead value as output", [](Graph& g) { const NodeId relu = addRelu(g, g.findValue("x"), "r"); const ValueId r = g.node(relu).output(); g.removeNode(relu); g.setOutputs({r}); g.removeValue(r); }, "GRAPH03"},
+    {"dead value as output",
+     [](Graph& g) {
+         const NodeId relu = addRelu(g, g.findValue("x"), "r");
+         const ValueId r = g.node(relu).output();
+         g.removeNode(relu);
+         g.setOutputs({r});
+         g.removeValue(r);
+     },
+     "GRAPH03"},
     {"no operator", [](Graph& g) { g.setOpType(addRelu(g, g.findValue("x"), "r"), ""); }, "GRAPH01"},
-    {"broken subgraph", [](Graph& g) {
-        Graph body = *std::get<GraphPtr>(g.node(g.findNode("if")).attributes.at("then_branch"));
-        body.removeNode(body.findNode("neg"));
-        g.attributes(g.findNode("if"))["then_branch"] = std::make_shared<const Graph>(std::move(body));
-    }, "GRAPH04"},
+    {"broken subgraph",
+     [](Graph& g) {
+         Graph body = *std::get<GraphPtr>(g.node(g.findNode("if")).attributes.at("then_branch"));
+         body.removeNode(body.findNode("neg"));
+         g.attributes(g.findNode("if"))["then_branch"] = std::make_shared<const Graph>(std::move(body));
+     },
+     "GRAPH04"},
 };
 
 } // namespace
@@ -64,12 +86,14 @@ private slots:
     void soundGraphHasNoProblems() {
         const auto graph = parseGraph(kSound);
         VERIFY_OK(graph);
-        for (const Diagnostic& problem : verify(*graph)) QFAIL(toText(problem).c_str());
+        for (const Diagnostic& problem : verify(*graph))
+            QFAIL(toText(problem).c_str());
     }
 
     void damageIsFound_data() {
         QTest::addColumn<int>("row");
-        for (int i = 0; i < int(std::size(kDamages)); ++i) QTest::newRow(kDamages[i].name) << i;
+        for (int i = 0; i < int(std::size(kDamages)); ++i)
+            QTest::newRow(kDamages[i].name) << i;
     }
 
     void damageIsFound() {
@@ -78,9 +102,11 @@ private slots:
         VERIFY_OK(graph);
         kDamages[row].apply(*graph);
         const auto problems = verify(*graph);
-        const bool isFound = std::any_of(problems.begin(), problems.end(), [&](const Diagnostic& d) { return d.code == kDamages[row].code; });
+        const bool isFound =
+            std::any_of(problems.begin(), problems.end(), [&](const Diagnostic& d) { return d.code == kDamages[row].code; });
         std::string all;
-        for (const Diagnostic& problem : problems) all += toText(problem) + "\n";
+        for (const Diagnostic& problem : problems)
+            all += toText(problem) + "\n";
         QVERIFY2(isFound, all.c_str());
     }
 };

@@ -140,7 +140,10 @@ class ActivationTest : public QObject {
     Q_OBJECT
 private slots:
     void activation_data() { addCases(kActivations); }
-    void activation() { QFETCH(QString, text); runCase(text); }
+    void activation() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
 };
 
 LATHE_TEST(ActivationTest)

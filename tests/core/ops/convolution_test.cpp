@@ -334,13 +334,25 @@ class ConvolutionTest : public QObject {
     Q_OBJECT
 private slots:
     void convolution_data() { addCases(kConvolutions); }
-    void convolution() { QFETCH(QString, text); runCase(text); }
+    void convolution() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
     void pool_data() { addCases(kPools); }
-    void pool() { QFETCH(QString, text); runCase(text); }
+    void pool() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
     void matrix_data() { addCases(kMatrices); }
-    void matrix() { QFETCH(QString, text); runCase(text); }
+    void matrix() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
     void normalization_data() { addCases(kNormalizations); }
-    void normalization() { QFETCH(QString, text); runCase(text); }
+    void normalization() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
 };
 
 LATHE_TEST(ConvolutionTest)

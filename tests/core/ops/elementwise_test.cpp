@@ -266,13 +266,25 @@ class ElementwiseTest : public QObject {
     Q_OBJECT
 private slots:
     void arithmetic_data() { addCases(kArithmetic); }
-    void arithmetic() { QFETCH(QString, text); runCase(text); }
+    void arithmetic() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
     void unary_data() { addCases(kUnary); }
-    void unary() { QFETCH(QString, text); runCase(text); }
+    void unary() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
     void logic_data() { addCases(kLogic); }
-    void logic() { QFETCH(QString, text); runCase(text); }
+    void logic() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
     void cast_data() { addCases(kCasts); }
-    void cast() { QFETCH(QString, text); runCase(text); }
+    void cast() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
 };
 
 LATHE_TEST(ElementwiseTest)

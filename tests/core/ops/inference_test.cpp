@@ -23,7 +23,8 @@ const rest: int64[1] = {-1}
 c: target = Concat(batch1, rest) {axis: 0}
 r: y = Reshape(x, target)
 output y
-)", "[2, 60]"},
+)",
+     "[2, 60]"},
     {"shape arithmetic through floats (Resize exports)", R"(graph "" opset 13
 input x: float[1, 1, 5, 7]
 s: shape = Shape(x)
@@ -37,7 +38,8 @@ fl: floored = Floor(scaled)
 i: target = Cast(floored) {to: 7}
 cs: y = ConstantOfShape(target)
 output y
-)", "[2, 3]"},
+)",
+     "[2, 3]"},
     {"a named batch stays named", R"(graph "" opset 13
 input x: float[batch, 3, 4, 5]
 s: shape = Shape(x)
@@ -47,7 +49,8 @@ const rest: int64[1] = {60}
 c: target = Concat(batch1, rest) {axis: 0}
 r: y = Reshape(x, target)
 output y
-)", "[batch, 60]"},
+)",
+     "[batch, 60]"},
     {"arithmetic on known entries beside an open one", R"(graph "" opset 13
 input x: float[batch, 3, 4]
 s: shape = Shape(x)
@@ -55,7 +58,8 @@ const factors: int64[3] = {1, 1, 2}
 m: target = Mul(shape, factors)
 e: y = ConstantOfShape(target)
 output y
-)", "[batch, 3, 8]"},
+)",
+     "[batch, 3, 8]"},
     {"division of an open entry is open", R"(graph "" opset 13
 input x: float[batch, 6]
 s: shape = Shape(x)
@@ -63,25 +67,29 @@ const two: int64[] = {2}
 m: target = Div(shape, two)
 e: y = ConstantOfShape(target)
 output y
-)", "[?, 3]"},
+)",
+     "[?, 3]"},
     {"broadcasting prefers the known size", R"(graph "" opset 13
 input a: float[batch, 1, 4]
 input b: float[n, 5, 1]
 n: y = Add(a, b)
 output y
-)", "[?, 5, 4]"},
+)",
+     "[?, 5, 4]"},
     {"convolution of an open size", R"(graph "" opset 13
 input x: float[batch, 3, h, 8]
 const w: float[4, 3, 3, 3] = fill(1)
 n: y = Conv(x, w) {pads: [1, 1, 1, 1], strides: [1, 2]}
 output y
-)", "[batch, 4, ?, 4]"},
+)",
+     "[batch, 4, ?, 4]"},
     {"an unknown operator keeps what the file says", R"(graph "" opset 13
 input x: float[2, 3]
 n: h: float[7, 3] = com.example::Mystery(x)
 r: y = Relu(h)
 output y
-)", "[7, 3]"},
+)",
+     "[7, 3]"},
 };
 
 constexpr const char* kNet = R"(graph "" opset 13
@@ -104,7 +112,8 @@ private slots:
     void shapes_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("shape");
-        for (const ShapeCase& one : kShapes) QTest::newRow(one.name) << QString(one.text) << QString(one.shape);
+        for (const ShapeCase& one : kShapes)
+            QTest::newRow(one.name) << QString(one.text) << QString(one.shape);
     }
     void shapes() {
         QFETCH(QString, text);

@@ -19,14 +19,16 @@ struct OpCase {
 template <std::size_t N>
 void addCases(const OpCase (&cases)[N]) {
     QTest::addColumn<QString>("text");
-    for (const OpCase& one : cases) QTest::newRow(one.name) << QString::fromUtf8(one.text);
+    for (const OpCase& one : cases)
+        QTest::newRow(one.name) << QString::fromUtf8(one.text);
 }
 
 /// Empty when equal: types and dimensions exactly, elements within 1e-6 of their size (integers exactly, NaN equals NaN).
 inline QString difference(const Tensor& actual, const Tensor& expected) {
     if (actual.type() != expected.type() || actual.dims() != expected.dims())
         return QString("%1 %2, expected %3 %4")
-            .arg(toName(actual.type()).data(), toText(actual.dims()).c_str(), toName(expected.type()).data(), toText(expected.dims()).c_str());
+            .arg(toName(actual.type()).data(), toText(actual.dims()).c_str(), toName(expected.type()).data(),
+                 toText(expected.dims()).c_str());
     const std::vector<double> a = actual.toDoubles(), b = expected.toDoubles();
     for (std::size_t i = 0; i < a.size(); ++i) {
         const bool isSame = a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i])) ||

@@ -148,7 +148,10 @@ class QuantizationOpsTest : public QObject {
     Q_OBJECT
 private slots:
     void quantization_data() { addCases(kQuantizations); }
-    void quantization() { QFETCH(QString, text); runCase(text); }
+    void quantization() {
+        QFETCH(QString, text);
+        runCase(text);
+    }
 };
 
 LATHE_TEST(QuantizationOpsTest)

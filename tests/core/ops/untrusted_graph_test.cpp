@@ -18,131 +18,154 @@ input x: float[1, 3, 8, 8]
 const w: float[4, 2, 1, 1] = fill(1)
 conv1: y = Conv(x, w)
 output y
-)", "the input has 3 channels"},
+)",
+     "the input has 3 channels"},
     {"groups do not divide", R"(graph "" opset 13
 input x: float[1, 4, 8, 8]
 const w: float[3, 2, 1, 1] = fill(1)
 conv1: y = Conv(x, w) {group: 2}
 output y
-)", "3 output channels are not divisible by 2 groups"},
+)",
+     "3 output channels are not divisible by 2 groups"},
     {"no groups", R"(graph "" opset 13
 input x: float[1, 4, 8, 8]
 const w: float[3, 2, 1, 1] = fill(1)
 conv1: y = Conv(x, w) {group: 0}
 output y
-)", "group is 0"},
+)",
+     "group is 0"},
     {"stride zero", R"(graph "" opset 13
 input x: float[1, 1, 8]
 const w: float[1, 1, 1] = {1}
 conv1: y = Conv(x, w) {strides: [0]}
 output y
-)", "strides holds 0"},
+)",
+     "strides holds 0"},
     {"negative pads", R"(graph "" opset 13
 input x: float[1, 1, 8]
 conv1: y = MaxPool(x) {kernel_shape: [2], pads: [-1, 0]}
 output y
-)", "pads holds -1"},
+)",
+     "pads holds -1"},
     {"enormous dilation", R"(graph "" opset 13
 input x: float[1, 1, 8]
 const w: float[1, 1, 2] = {1, 1}
 conv1: y = Conv(x, w) {dilations: [9223372036854775807]}
 output y
-)", "dilations holds"},
+)",
+     "dilations holds"},
     {"too few pads", R"(graph "" opset 13
 input x: float[1, 1, 8, 8]
 conv1: y = MaxPool(x) {kernel_shape: [2, 2], pads: [1, 1]}
 output y
-)", "pads has 2 numbers, expected 4"},
+)",
+     "pads has 2 numbers, expected 4"},
     {"kernel larger than the input", R"(graph "" opset 13
 input x: float[1, 1, 2]
 conv1: y = AveragePool(x) {kernel_shape: [3]}
 output y
-)", "does not fit"},
+)",
+     "does not fit"},
     {"kernel_shape contradicts the weight", R"(graph "" opset 13
 input x: float[1, 1, 8]
 const w: float[1, 1, 3] = fill(1)
 conv1: y = Conv(x, w) {kernel_shape: [2]}
 output y
-)", "kernel_shape is [2]"},
+)",
+     "kernel_shape is [2]"},
     {"weight of rank 0", R"(graph "" opset 13
 input x: float[1, 1, 8]
 const w: float[] = {1}
 conv1: y = Conv(x, w)
 output y
-)", "weight has shape []"},
+)",
+     "weight has shape []"},
     {"bias too long", R"(graph "" opset 13
 input x: float[1, 1, 8]
 const w: float[1, 1, 1] = {1}
 const b: float[2] = {1, 2}
 conv1: y = Conv(x, w, b)
 output y
-)", "elements of bias and output channels: 2 against 1"},
+)",
+     "elements of bias and output channels: 2 against 1"},
     {"required input omitted", R"(graph "" opset 13
 input x: float[1, 1, 8]
 conv1: y = Conv(x, _)
 output y
-)", "input 1 is required"},
+)",
+     "input 1 is required"},
     {"too many inputs", R"(graph "" opset 13
 input x: float[2]
 conv1: y = Relu(x, x)
 output y
-)", "has 2 inputs, expected 1"},
+)",
+     "has 2 inputs, expected 1"},
     {"unknown auto_pad", R"(graph "" opset 13
 input x: float[1, 1, 8]
 conv1: y = MaxPool(x) {kernel_shape: [2], auto_pad: "SOME"}
 output y
-)", "auto_pad is 'SOME'"},
+)",
+     "auto_pad is 'SOME'"},
     {"shapes do not broadcast", R"(graph "" opset 13
 input x: float[2, 3]
 const b: float[2] = {1, 2}
 conv1: y = Add(x, b)
 output y
-)", "[2, 3] and [2] do not broadcast"},
+)",
+     "[2, 3] and [2] do not broadcast"},
     {"types differ", R"(graph "" opset 13
 input x: float[2]
 const b: int64[2] = {1, 2}
 conv1: y = Add(x, b)
 output y
-)", "float and int64 must agree"},
+)",
+     "float and int64 must agree"},
     {"Gemm of vectors", R"(graph "" opset 13
 input x: float[2]
 const b: float[2, 2] = fill(1)
 conv1: y = Gemm(x, b)
 output y
-)", "expected rank 2"},
+)",
+     "expected rank 2"},
     {"MatMul, inner sizes", R"(graph "" opset 13
 input x: float[2, 3]
 const b: float[2, 2] = fill(1)
 conv1: y = MatMul(x, b)
 output y
-)", "3 against 2"},
+)",
+     "3 against 2"},
     {"axis outside", R"(graph "" opset 13
 input x: float[2, 3]
 conv1: y = Softmax(x) {axis: 2}
 output y
-)", "axis 2 is outside a tensor of rank 2"},
+)",
+     "axis 2 is outside a tensor of rank 2"},
     {"bound of many elements", R"(graph "" opset 13
 input x: float[2]
 const low: float[2] = {1, 2}
 conv1: y = Clip(x, low)
 output y
-)", "min has shape [2]"},
+)",
+     "min has shape [2]"},
     {"no such type", R"(graph "" opset 13
 input x: float[2]
 conv1: y = Cast(x) {to: 99}
 output y
-)", "to = 99"},
+)",
+     "to = 99"},
     {"parameters of BatchNormalization", R"(graph "" opset 13
 input x: float[1, 3, 2]
 const p: float[2] = {1, 1}
 conv1: y = BatchNormalization(x, p, p, p, p)
 output y
-)", "2 against 3"},
+)",
+     "2 against 3"},
     {"LRN of size 0", R"(graph "" opset 13
 input x: float[1, 3, 2]
 conv1: y = LRN(x) {size: 0}
 output y
-)", "size must be at least 1"},
+)",
+     "size must be at least 1"},
 };
 
 /// Impossible only once the contents are known.
@@ -152,50 +175,58 @@ const a: int32[1] = {1}
 const b: int32[1] = {0}
 div1: y = Div(a, b)
 output y
-)", "divided by zero"},
+)",
+     "divided by zero"},
     {"scales do not fit the axis", R"(graph "" opset 13
 const x: int8[1, 3] = {1, 2, 3}
 const s: float[2] = {1, 1}
 div1: y = DequantizeLinear(x, s)
 output y
-)", "the scale has 2 elements, expected 1 or 3"},
+)",
+     "the scale has 2 elements, expected 1 or 3"},
     {"zero points do not fit the columns", R"(graph "" opset 13
 const a: uint8[1, 2] = {1, 2}
 const b: uint8[2, 2] = {1, 2, 3, 4}
 const z: uint8[3] = {1, 2, 3}
 div1: y = MatMulInteger(a, b, _, z)
 output y
-)", "the zero point of B has 3 elements"},
+)",
+     "the zero point of B has 3 elements"},
     {"empty zero point", R"(graph "" opset 13
 const x: float[1] = {1}
 const s: float[] = {1}
 const z: uint8[0] = {}
 div1: y = QuantizeLinear(x, s, z)
 output y
-)", "the zero point has 0 elements"},
+)",
+     "the zero point has 0 elements"},
     {"output of 2^60 elements", R"(graph "" opset 13
 const a: float[1048576, 1, 0] = {}
 const b: float[1, 0, 1099511627776] = {}
 div1: y = MatMul(a, b)
 output y
-)", "larger than the limit"},
+)",
+     "larger than the limit"},
     {"outputs that the operator does not have", R"(graph "" opset 13
 const x: float[1] = {1}
 div1: y, z = Relu(x)
 output z
-)", "output 1 is not supported"},
+)",
+     "output 1 is not supported"},
     {"unknown operator", R"(graph "" opset 13
 const x: float[1] = {1}
 div1: y = Fancy(x)
 output y
-)", "not known"},
+)",
+     "not known"},
 };
 
 template <std::size_t N>
 void addBadCases(const BadCase (&cases)[N]) {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("says");
-    for (const BadCase& one : cases) QTest::newRow(one.name) << QString(one.text) << QString(one.says);
+    for (const BadCase& one : cases)
+        QTest::newRow(one.name) << QString(one.text) << QString(one.says);
 }
 
 } // namespace

@@ -20,9 +20,18 @@ struct ZooRow {
     int samples;
 };
 constexpr ZooRow kSmallModels[] = {
-    {"TFBertForQuestionAnswering", 1}, {"dtln_model_1", 4},        {"gtcrn_simple", 4},      {"mlperf_tiny_resnet8", 1},
-    {"mnist-8", 1},                    {"mobilenet_v1_0.25_128", 1}, {"resnet20_cifar10", 1},  {"shufflenet-v2-12-int8", 1},
-    {"silero_vad_16k_op15", 4},        {"version-RFB-320", 1},     {"version-RFB-320_simplified", 1}, {"vitTracker", 1},
+    {"TFBertForQuestionAnswering", 1},
+    {"dtln_model_1", 4},
+    {"gtcrn_simple", 4},
+    {"mlperf_tiny_resnet8", 1},
+    {"mnist-8", 1},
+    {"mobilenet_v1_0.25_128", 1},
+    {"resnet20_cifar10", 1},
+    {"shufflenet-v2-12-int8", 1},
+    {"silero_vad_16k_op15", 4},
+    {"version-RFB-320", 1},
+    {"version-RFB-320_simplified", 1},
+    {"vitTracker", 1},
     {"yunet_n_320_320", 1},
 };
 
@@ -39,7 +48,8 @@ double relativeDifference(const Tensor& actual, const Tensor& expected) {
     if (a.empty()) return 0;
     const auto [low, high] = std::ranges::minmax(b);
     double worst = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::isnan(a[i]) ? HUGE_VAL : std::abs(a[i] - b[i]));
+    for (std::size_t i = 0; i < a.size(); ++i)
+        worst = std::max(worst, std::isnan(a[i]) ? HUGE_VAL : std::abs(a[i] - b[i]));
     return worst / std::max({high - low, std::abs(high), 1e-12});
 }
 
@@ -98,7 +108,8 @@ private slots:
     void evaluationAgreesWithOnnxRuntime_data() {
         QTest::addColumn<QString>("model");
         QTest::addColumn<int>("samples");
-        for (const ZooRow& row : kSmallModels) QTest::newRow(row.model) << QString(row.model) << row.samples;
+        for (const ZooRow& row : kSmallModels)
+            QTest::newRow(row.model) << QString(row.model) << row.samples;
     }
     void evaluationAgreesWithOnnxRuntime() {
         REQUIRE_ZOO(zoo);

@@ -3,7 +3,7 @@
 using lathe::test::PassCases;
 
 static const PassCases cases("fuse-add-into-conv", {
-    {"no bias yet", R"(graph opset 13
+                                                       {"no bias yet", R"(graph opset 13
 input x: float[1, 3, 4, 4]
 const w: float[2, 3, 1, 1] = random(1, -1, 1)
 const k: float[1, 2, 1, 1] = {2, -3}
@@ -11,7 +11,8 @@ conv: t = Conv(x, w)
 add: u = Add(k, t)
 relu: y = Relu(u)
 output y
-)", R"(graph opset 13
+)",
+                                                        R"(graph opset 13
 input x: float[1, 3, 4, 4]
 const w: float[2, 3, 1, 1] = fill(nan)
 const conv_bias: float[2] = {2, -3}
@@ -19,7 +20,7 @@ conv: u = Conv(x, w, conv_bias) from ["conv", "add"]
 relu: y = Relu(u)
 output y
 )"},
-    {"Sub, padded convolution, shared bias", R"(graph opset 13
+                                                       {"Sub, padded convolution, shared bias", R"(graph opset 13
 input x: float[1, 2, 4, 4]
 const w1: float[2, 2, 3, 3] = random(1, -1, 1)
 const w2: float[2, 2, 3, 3] = random(2, -1, 1)
@@ -29,7 +30,8 @@ conv1: t = Conv(x, w1, b) {pads: [1, 1, 1, 1]}
 sub: u = Sub(t, k)
 conv2: y = Conv(u, w2, b)
 output y
-)", R"(graph opset 13
+)",
+                                                        R"(graph opset 13
 input x: float[1, 2, 4, 4]
 const w1: float[2, 2, 3, 3] = fill(nan)
 const w2: float[2, 2, 3, 3] = random(2, -1, 1)
@@ -39,39 +41,43 @@ conv1: u = Conv(x, w1, conv1_bias) {pads: [1, 1, 1, 1]} from ["conv1", "sub"]
 conv2: y = Conv(u, w2, b)
 output y
 )"},
-    {"a residual connection", R"(graph opset 13
+                                                       {"a residual connection", R"(graph opset 13
 input x: float[1, 2, 4, 4]
 const w: float[2, 2, 1, 1] = random(1, -1, 1)
 conv: t = Conv(x, w)
 add: u = Add(t, x)
 relu: y = Relu(u)
 output y
-)", nullptr},
-    {"the value from the constant", R"(graph opset 13
+)",
+                                                        nullptr},
+                                                       {"the value from the constant", R"(graph opset 13
 input x: float[1, 2, 4, 4]
 const w: float[2, 2, 1, 1] = random(1, -1, 1)
 const k: float[1] = {2}
 conv: t = Conv(x, w)
 sub: y = Sub(k, t)
 output y
-)", nullptr},
-    {"a constant map", R"(graph opset 13
+)",
+                                                        nullptr},
+                                                       {"a constant map", R"(graph opset 13
 input x: float[1, 2, 2, 2]
 const w: float[2, 2, 1, 1] = random(1, -1, 1)
 const k: float[1, 2, 2, 2] = random(2, -1, 1)
 conv: t = Conv(x, w)
 add: y = Add(t, k)
 output y
-)", nullptr},
-    {"along the width", R"(graph opset 13
+)",
+                                                        nullptr},
+                                                       {"along the width", R"(graph opset 13
 input x: float[1, 2, 2, 2]
 const w: float[2, 2, 1, 1] = random(1, -1, 1)
 const k: float[2] = {1, 2}
 conv: t = Conv(x, w)
 add: y = Add(t, k)
 output y
-)", nullptr},
-    {"a bias that is computed", R"(graph opset 13
+)",
+                                                        nullptr},
+                                                       {"a bias that is computed", R"(graph opset 13
 input x: float[1, 2, 2, 2]
 input b: float[2]
 const w: float[2, 2, 1, 1] = random(1, -1, 1)
@@ -79,8 +85,9 @@ const k: float[1] = {1}
 conv: t = Conv(x, w, b)
 add: y = Add(t, k)
 output y
-)", nullptr},
-    {"a second reader", R"(graph opset 13
+)",
+                                                        nullptr},
+                                                       {"a second reader", R"(graph opset 13
 input x: float[1, 2, 2, 2]
 const w: float[2, 2, 1, 1] = random(1, -1, 1)
 const k: float[1] = {1}
@@ -88,5 +95,6 @@ conv: t = Conv(x, w)
 add: u = Add(t, k)
 mul: y = Mul(t, u)
 output y
-)", nullptr},
-});
+)",
+                                                        nullptr},
+                                                   });

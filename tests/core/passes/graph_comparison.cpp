@@ -10,7 +10,8 @@ namespace {
 
 std::string tensorDifference(const Tensor& expected, const Tensor& actual, double tolerance) {
     if (expected.type() != actual.type() || expected.dims() != actual.dims())
-        return std::string(toName(expected.type())) + toText(expected.dims()) + " against " + std::string(toName(actual.type())) + toText(actual.dims());
+        return std::string(toName(expected.type())) + toText(expected.dims()) + " against " + std::string(toName(actual.type())) +
+               toText(actual.dims());
     if (areIdentical(expected, actual)) return {};
     const std::vector<double> a = expected.toDoubles(), b = actual.toDoubles();
     double low = 0, high = 0;
@@ -22,14 +23,17 @@ std::string tensorDifference(const Tensor& expected, const Tensor& actual, doubl
     const double allowed = tolerance * (high - low);
     for (std::size_t i = 0; i < a.size(); ++i) {
         const bool isSame = a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i])) || std::abs(a[i] - b[i]) <= allowed;
-        if (!isSame) return "element " + std::to_string(i) + ": " + std::to_string(a[i]) + " against " + std::to_string(b[i]) + ", allowed " + std::to_string(allowed);
+        if (!isSame)
+            return "element " + std::to_string(i) + ": " + std::to_string(a[i]) + " against " + std::to_string(b[i]) + ", allowed " +
+                   std::to_string(allowed);
     }
     return {};
 }
 
 std::vector<std::string> namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
     std::vector<std::string> names;
-    for (const ValueId id : ids) names.push_back(graph.value(id).name);
+    for (const ValueId id : ids)
+        names.push_back(graph.value(id).name);
     return names;
 }
 
@@ -41,7 +45,8 @@ std::vector<Tensor> seededInputs(const Graph& graph, std::uint64_t seed) {
         const Value& value = graph.value(id);
         std::vector<std::int64_t> dims;
         if (value.shape)
-            for (const Dim& dim : value.shape->dims) dims.push_back(dim.isKnown() ? dim.value : 2);
+            for (const Dim& dim : value.shape->dims)
+                dims.push_back(dim.isKnown() ? dim.value : 2);
         Tensor tensor = Tensor::makeZeros(value.type, dims);
         const bool isFloating = isFloatingPoint(value.type);
         fillRandom(tensor, seed + inputs.size(), isFloating ? -1 : 0, isFloating ? 1 : value.type == DataType::Bool ? 1 : 3);
@@ -53,7 +58,8 @@ std::vector<Tensor> seededInputs(const Graph& graph, std::uint64_t seed) {
 std::string differenceOf(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual, double tolerance) {
     if (expected.size() != actual.size()) return std::to_string(expected.size()) + " outputs against " + std::to_string(actual.size());
     for (std::size_t i = 0; i < expected.size(); ++i)
-        if (const std::string what = tensorDifference(expected[i], actual[i], tolerance); !what.empty()) return "output " + std::to_string(i) + ": " + what;
+        if (const std::string what = tensorDifference(expected[i], actual[i], tolerance); !what.empty())
+            return "output " + std::to_string(i) + ": " + what;
     return {};
 }
 

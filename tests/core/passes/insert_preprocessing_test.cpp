@@ -26,7 +26,8 @@ Image blockImage() {
 
 Tensor shifted(const Tensor& tensor, float by) {
     Tensor result = tensor.clone();
-    for (float& value : result.mutableData<float>()) value += by;
+    for (float& value : result.mutableData<float>())
+        value += by;
     return result;
 }
 
@@ -71,14 +72,20 @@ private slots:
         QTest::addColumn<double>("tolerance");
         // Rounding of Y, U and V by half a step grows to at most 0.5 + 1.772 / 2 (full range) and that times 255/219 (video).
         constexpr double kExact = 1e-4, kFull = 1.4, kVideo = 1.7;
-        struct Row { const char *train, *runtime; bool videoRange; double tolerance; };
-        const Row rows[] = {{"rgb", "rgb", false, kExact}, {"rgb", "bgr", false, kExact}, {"bgr", "rgb", false, kExact}, {"rgb", "yuv444", false, kFull},
-                            {"bgr", "yuv444", false, kFull}, {"rgb", "yuv444_128", false, kFull}, {"bgr", "yuv444_128", false, kFull},
-                            {"rgb", "nv12", false, kFull}, {"bgr", "nv12", false, kFull}, {"rgb", "nv12", true, kVideo}, {"bgr", "nv12", true, kVideo},
-                            {"yuv444", "nv12", false, kExact}, {"yuv444", "nv12", true, kVideo}, {"yuv444", "yuv444_128", false, kExact},
-                            {"yuv444_128", "yuv444", false, kExact}, {"yuv444", "yuv444", false, kExact}, {"gray", "gray", false, kExact},
-                            {"gray", "nv12", false, kFull}, {"gray", "nv12", true, kVideo}, {"gray", "yuv444", false, kFull}, {"gray", "rgb", false, kExact},
-                            {"yuv444", "rgb", false, 0.51}, {"yuv444_128", "bgr", false, 0.51}};
+        struct Row {
+            const char *train, *runtime;
+            bool videoRange;
+            double tolerance;
+        };
+        const Row rows[] = {
+            {"rgb", "rgb", false, kExact},       {"rgb", "bgr", false, kExact},           {"bgr", "rgb", false, kExact},
+            {"rgb", "yuv444", false, kFull},     {"bgr", "yuv444", false, kFull},         {"rgb", "yuv444_128", false, kFull},
+            {"bgr", "yuv444_128", false, kFull}, {"rgb", "nv12", false, kFull},           {"bgr", "nv12", false, kFull},
+            {"rgb", "nv12", true, kVideo},       {"bgr", "nv12", true, kVideo},           {"yuv444", "nv12", false, kExact},
+            {"yuv444", "nv12", true, kVideo},    {"yuv444", "yuv444_128", false, kExact}, {"yuv444_128", "yuv444", false, kExact},
+            {"yuv444", "yuv444", false, kExact}, {"gray", "gray", false, kExact},         {"gray", "nv12", false, kFull},
+            {"gray", "nv12", true, kVideo},      {"gray", "yuv444", false, kFull},        {"gray", "rgb", false, kExact},
+            {"yuv444", "rgb", false, 0.51},      {"yuv444_128", "bgr", false, 0.51}};
         for (const Row& row : rows)
             for (const char* layout : {"NCHW", "NHWC"})
                 QTest::newRow((std::string(row.train) + " from " + row.runtime + (row.videoRange ? " video " : " ") + layout).c_str())
@@ -93,7 +100,8 @@ private slots:
         QFETCH(double, tolerance);
         const bool isNhwc = layout == "NHWC";
         const std::string channels = train == "gray" ? "1" : "3";
-        Preprocessing wanted{"x", train.toStdString(), runtime.toStdString(), layout.toStdString(), videoRange ? "bt601_video" : "regular", {}, {}};
+        Preprocessing wanted{
+            "x", train.toStdString(), runtime.toStdString(), layout.toStdString(), videoRange ? "bt601_video" : "regular", {}, {}};
         for (const bool hasNorm : {false, true}) {
             if (hasNorm) {
                 wanted.mean = train == "gray" ? std::vector<double>{100} : std::vector<double>{123.675, 116.28, 103.53};
@@ -102,7 +110,8 @@ private slots:
             Graph graph = model(isNhwc ? "[1, 4, 6, " + channels + "]" : "[1, " + channels + ", 4, 6]");
             JobContext context;
             VERIFY_OK(insertPreprocessing(graph, {wanted}, context));
-            for (const Diagnostic& problem : verify(graph)) QFAIL(toText(problem).c_str());
+            for (const Diagnostic& problem : verify(graph))
+                QFAIL(toText(problem).c_str());
             const Tensor arriving = pixelsOf(wanted.typeRuntime, wanted.layoutTrain, videoRange);
             const Value& input = graph.value(graph.inputs().front());
             QCOMPARE(input.name, std::string("x"));
@@ -116,7 +125,8 @@ private slots:
 
     void nv12WorksInEveryOpset_data() {
         QTest::addColumn<int>("opset");
-        for (const int opset : {7, 9, 10, 11, 13, 18, 21}) QTest::addRow("opset %d", opset) << opset;
+        for (const int opset : {7, 9, 10, 11, 13, 18, 21})
+            QTest::addRow("opset %d", opset) << opset;
     }
 
     void nv12WorksInEveryOpset() {

@@ -3,7 +3,7 @@
 using lathe::test::PassCases;
 
 static const PassCases cases("merge-duplicate-initializers", {
-    {"same type, shape and bytes", R"(graph opset 13
+                                                                 {"same type, shape and bytes", R"(graph opset 13
 input x: float[2]
 const a: float[2] = {1, 2}
 const b: float[2] = {1, 2}
@@ -15,7 +15,8 @@ n3: v = Mul(u, c)
 n4: w = Add(d, d)
 n5: y = Add(v, w)
 output y
-)", R"(graph opset 13
+)",
+                                                                  R"(graph opset 13
 input x: float[2]
 const a: float[2] = {1, 2}
 const c: float[2] = {1, 3}
@@ -26,7 +27,7 @@ n4: w = Add(a, a)
 n5: y = Add(v, w)
 output y
 )"},
-    {"another shape, another type, another zero", R"(graph opset 13
+                                                                 {"another shape, another type, another zero", R"(graph opset 13
 input x: float[1]
 input k: int32[1]
 const a: float[1] = {0}
@@ -39,8 +40,9 @@ n3: y = Div(u, d)
 n4: z = Add(k, c)
 output y
 output z
-)", nullptr},
-    {"a graph output, a body and a graph input", R"(graph opset 13
+)",
+                                                                  nullptr},
+                                                                 {"a graph output, a body and a graph input", R"(graph opset 13
 input x: float[1]
 input c: bool[]
 input d: float[1] = {1}
@@ -52,5 +54,6 @@ n2: u = Add(t, d)
 if: y = If(c) {then_branch: graph { i: p = Add(u, b) output p }, else_branch: graph { o: q = Add(u, b) output q }}
 output y
 output e
-)", nullptr},
-});
+)",
+                                                                  nullptr},
+                                                             });

@@ -15,9 +15,10 @@ Graph parsed(const std::string& text) {
     return graph ? std::move(*graph) : Graph();
 }
 
-const std::string kNet = "graph opset 13\ninput x: float[1, 2, 4, 4]\n"
-                         "const w: float[2, 2, 1, 1] = random(1, -1, 1)\nconst s: float[2] = {2, 3}\nconst k: float[1] = {2}\n"
-                         "conv: a = Conv(x, w)\nbn: b = BatchNormalization(a, s, s, s, s)\nmul: c = Mul(b, k)\nid: y = Identity(c)\noutput y\n";
+const std::string kNet =
+    "graph opset 13\ninput x: float[1, 2, 4, 4]\n"
+    "const w: float[2, 2, 1, 1] = random(1, -1, 1)\nconst s: float[2] = {2, 3}\nconst k: float[1] = {2}\n"
+    "conv: a = Conv(x, w)\nbn: b = BatchNormalization(a, s, s, s, s)\nmul: c = Mul(b, k)\nid: y = Identity(c)\noutput y\n";
 
 } // namespace
 
@@ -39,7 +40,8 @@ private slots:
             if (report.name == "fuse-batch-norm-into-conv") QCOMPARE(report.changes, 1);
         const auto again = optimize(graph, context);
         VERIFY_OK(again);
-        for (const PassReport& report : *again) QCOMPARE(report.changes, 0);
+        for (const PassReport& report : *again)
+            QCOMPARE(report.changes, 0);
     }
 
     void onlyAndSkip() {
@@ -88,7 +90,8 @@ private slots:
         // The file says that the unknown operator's result and the NonZero have such a shape; only the first is believed,
         // since nothing can contradict it.
         Graph graph = parsed("graph opset 13 opset my.domain 1\ninput x: float[4]\nn: i: int64[1, 4] = NonZero(x)\ns: d = Shape(i)\n"
-                             "c: y = Cast(d) {to: 1}\nu: p: float[2, 3] = my.domain::Some(x)\nt: q = Shape(p)\nr: z = Cast(q) {to: 1}\noutput y\noutput z\n");
+                             "c: y = Cast(d) {to: 1}\nu: p: float[2, 3] = my.domain::Some(x)\nt: q = Shape(p)\nr: z = Cast(q) {to: "
+                             "1}\noutput y\noutput z\n");
         JobContext context;
         VERIFY_OK(optimize(graph, context));
         QVERIFY(graph.findNode("s").isValid());
@@ -105,8 +108,10 @@ private slots:
     }
 
     void everyPassIsInThePipelineOnce() {
-        for (const std::string_view name : defaultPipeline()) QCOMPARE(std::count(defaultPipeline().begin(), defaultPipeline().end(), name), 1);
-        for (const PassRow& row : passTable()) QVERIFY(!row.summary.empty() && !row.mustNot.empty());
+        for (const std::string_view name : defaultPipeline())
+            QCOMPARE(std::count(defaultPipeline().begin(), defaultPipeline().end(), name), 1);
+        for (const PassRow& row : passTable())
+            QVERIFY(!row.summary.empty() && !row.mustNot.empty());
     }
 };
 

@@ -35,7 +35,9 @@ std::vector<Tensor> inputsFor(const Graph& graph, const fs::path& sample) {
     std::vector<Tensor> inputs = test::seededInputs(graph, 11);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         std::string file = graph.value(graph.inputs()[i]).name;
-        std::replace_if(file.begin(), file.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '.' && c != '-'; }, '_');
+        std::replace_if(
+            file.begin(), file.end(),
+            [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '.' && c != '-'; }, '_');
         if (auto stored = readNpy(sample / (file + ".npy"))) inputs[i] = std::move(*stored);
     }
     return inputs;
@@ -55,7 +57,7 @@ const std::vector<std::string> kRounding = {"fuse-batch-norm-into-conv", "fuse-m
 
 constexpr double kTolerance = 1e-5; // of the range of an output
 constexpr double kFusionNoise = 1e-6;
-constexpr double kNoiseCap = 1e-4;  // what the executor itself is held to against ONNX Runtime
+constexpr double kNoiseCap = 1e-4; // what the executor itself is held to against ONNX Runtime
 
 double largestShare(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual) {
     double low = kTolerance, high = 1;
@@ -76,7 +78,8 @@ double ownNoise(const Graph& original, const std::vector<Tensor>& inputs, const 
 
 std::set<std::string> originsOf(const Graph& graph) {
     std::set<std::string> origins;
-    for (const NodeId id : graph.nodes()) origins.insert(graph.node(id).origins.begin(), graph.node(id).origins.end());
+    for (const NodeId id : graph.nodes())
+        origins.insert(graph.node(id).origins.begin(), graph.node(id).origins.end());
     return origins;
 }
 
@@ -92,7 +95,8 @@ private slots:
         std::set<std::string> names;
         for (const auto& entry : fs::directory_iterator(*zoo / "models" / "onnx"))
             if (entry.path().extension() == ".onnx") names.insert(entry.path().stem());
-        for (const std::string& name : names) QTest::newRow(name.c_str()) << QString::fromStdString(name);
+        for (const std::string& name : names)
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
     }
 
     void outputsStay() {
@@ -103,9 +107,11 @@ private slots:
         VERIFY_OK(original);
         Graph graph = *original;
         VERIFY_OK(optimize(graph, context));
-        qInfo("%s: %lld nodes, %lld after", qPrintable(model), static_cast<long long>(original->nodeCount()), static_cast<long long>(graph.nodeCount()));
+        qInfo("%s: %lld nodes, %lld after", qPrintable(model), static_cast<long long>(original->nodeCount()),
+              static_cast<long long>(graph.nodeCount()));
         QVERIFY(graph.nodeCount() <= original->nodeCount());
-        for (const Diagnostic& problem : verify(graph)) QFAIL(toText(problem).c_str());
+        for (const Diagnostic& problem : verify(graph))
+            QFAIL(toText(problem).c_str());
         QCOMPARE(test::interfaceDifference(*original, graph), std::string());
         const std::set<std::string> before = originsOf(*original), after = originsOf(graph);
         QVERIFY(std::includes(before.begin(), before.end(), after.begin(), after.end()));
@@ -113,7 +119,8 @@ private slots:
         const std::string text = printGraph(graph);
         const auto again = optimize(graph, context);
         VERIFY_OK(again);
-        for (const PassReport& report : *again) QVERIFY2(report.changes == 0, report.name.c_str());
+        for (const PassReport& report : *again)
+            QVERIFY2(report.changes == 0, report.name.c_str());
         QVERIFY2(printGraph(graph) == text, "a second run reports no change, but the graph differs");
 
         Graph exact = *original;
@@ -126,7 +133,8 @@ private slots:
 
 private:
     /// `exact`: optimised without the passes that round.
-    static std::string failureOn(const QString& model, const Graph& original, const Graph& graph, const Graph& exact, const std::vector<Tensor>& inputs) {
+    static std::string failureOn(const QString& model, const Graph& original, const Graph& graph, const Graph& exact,
+                                 const std::vector<Tensor>& inputs) {
         const auto expected = run(original, inputs), actual = run(graph, inputs), unrounded = run(exact, inputs);
         for (const auto* outcome : {&expected, &actual, &unrounded})
             if (!outcome->isOk()) return outcome->error().text();

@@ -34,10 +34,12 @@ std::string comparable(Graph graph) {
         }
     std::istringstream text(printGraph(graph, 64));
     std::vector<std::string> lines;
-    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    for (std::string line; std::getline(text, line);)
+        lines.push_back(line);
     std::sort(lines.begin() + 1, lines.end());
     std::string joined;
-    for (const std::string& line : lines) joined += line + "\n";
+    for (const std::string& line : lines)
+        joined += line + "\n";
     return joined;
 }
 
@@ -46,7 +48,8 @@ std::string structureDifference(const Graph& expected, Graph actual) {
         const Value& value = expected.value(id);
         const ValueId other = actual.findValue(value.name);
         const bool isAny = value.constant && isFloatingPoint(value.type) && isAnyContent(*value.constant);
-        if (isAny && other.isValid() && actual.isConstant(other) && actual.value(other).type == value.type && actual.value(other).shape == value.shape)
+        if (isAny && other.isValid() && actual.isConstant(other) && actual.value(other).type == value.type &&
+            actual.value(other).shape == value.shape)
             actual.setConstant(other, value.constant);
     }
     const std::string want = comparable(expected), have = comparable(std::move(actual));
@@ -83,7 +86,8 @@ std::string changedFailure(const Graph& before, Graph& graph, const PassRow& pas
 } // namespace
 
 PassCases::PassCases(std::string_view pass, std::initializer_list<PassCase> cases) {
-    for (const PassCase& test : cases) registry().push_back({std::string(pass), test});
+    for (const PassCase& test : cases)
+        registry().push_back({std::string(pass), test});
 }
 
 const std::vector<RegisteredCase>& registeredCases() {
@@ -97,14 +101,16 @@ std::string failureOf(const RegisteredCase& registered) {
     auto parsed = parseGraph(registered.test.before);
     if (!parsed) return "before: " + parsed.error().text();
     if (const auto problems = verify(*parsed); !problems.empty()) return "before: " + toText(problems.front());
-    if (const Status inferred = inferShapes(*parsed, context); !inferred && registered.test.after) return "before: " + inferred.error().text();
+    if (const Status inferred = inferShapes(*parsed, context); !inferred && registered.test.after)
+        return "before: " + inferred.error().text();
     Graph graph = *parsed;
     const auto changes = pass->run(graph, context);
     if (!changes) return changes.error().text();
     if (registered.test.after && *changes == 0) return "nothing was changed";
     if (registered.test.after) return changedFailure(*parsed, graph, *pass, registered.test.after);
     if (*changes != 0) return "the graph was changed:\n" + printGraph(graph);
-    return printGraph(graph, 64) == printGraph(*parsed, 64) ? std::string() : "reports no change, but the graph differs:\n" + printGraph(graph);
+    return printGraph(graph, 64) == printGraph(*parsed, 64) ? std::string()
+                                                            : "reports no change, but the graph differs:\n" + printGraph(graph);
 }
 
 } // namespace lathe::test

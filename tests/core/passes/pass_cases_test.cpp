@@ -10,7 +10,8 @@ private slots:
     void rewrites_data() {
         QTest::addColumn<int>("index");
         const auto& cases = test::registeredCases();
-        for (int i = 0; i < int(cases.size()); ++i) QTest::newRow((cases[std::size_t(i)].pass + ": " + cases[std::size_t(i)].test.name).c_str()) << i;
+        for (int i = 0; i < int(cases.size()); ++i)
+            QTest::newRow((cases[std::size_t(i)].pass + ": " + cases[std::size_t(i)].test.name).c_str()) << i;
     }
 
     void rewrites() {

@@ -3,7 +3,7 @@
 using lathe::test::PassCases;
 
 static const PassCases cases("remove-noop-arithmetic", {
-    {"all four", R"(graph opset 13
+                                                           {"all four", R"(graph opset 13
 input x: float[1, 2, 3]
 const zero: float[2, 1] = {0, 0}
 const one: float[] = {1}
@@ -13,57 +13,63 @@ n2: v = Sub(u, zero)
 n3: w = Mul(v, one)
 n4: y = Div(w, one)
 output y
-)", R"(graph opset 13
+)",
+                                                            R"(graph opset 13
 input x: float[1, 2, 3]
 a: y = Neg(x) from ["a", "n1", "n2", "n3", "n4"]
 output y
 )"},
-    {"integers", R"(graph opset 13
+                                                           {"integers", R"(graph opset 13
 input x: int64[2]
 const one: int64[1] = {1}
 a: t = Neg(x)
 n: u = Mul(t, one)
 b: y = Neg(u)
 output y
-)", R"(graph opset 13
+)",
+                                                            R"(graph opset 13
 input x: int64[2]
 a: t = Neg(x) from ["a", "n"]
 b: y = Neg(t)
 output y
 )"},
-    {"a constant that widens", R"(graph opset 13
+                                                           {"a constant that widens", R"(graph opset 13
 input x: float[1, 3]
 const one: float[2, 3] = fill(1)
 a: t = Neg(x)
 n: u = Mul(t, one)
 b: y = Neg(u)
 output y
-)", nullptr},
-    {"a rank that widens", R"(graph opset 13
+)",
+                                                            nullptr},
+                                                           {"a rank that widens", R"(graph opset 13
 input x: float[3]
 const one: float[1, 1] = {1}
 a: t = Neg(x)
 n: u = Mul(t, one)
 b: y = Neg(u)
 output y
-)", nullptr},
-    {"an unknown dimension that may be 1", R"(graph opset 13
+)",
+                                                            nullptr},
+                                                           {"an unknown dimension that may be 1", R"(graph opset 13
 input x: float[n]
 const one: float[2] = {1, 1}
 a: t = Neg(x)
 n: u = Mul(t, one)
 b: y = Neg(u)
 output y
-)", nullptr},
-    {"nearly one", R"(graph opset 13
+)",
+                                                            nullptr},
+                                                           {"nearly one", R"(graph opset 13
 input x: float[3]
 const k: float[3] = {1, 1, 1.0000001}
 a: t = Neg(x)
 n: u = Mul(t, k)
 b: y = Neg(u)
 output y
-)", nullptr},
-    {"zero minus and one over", R"(graph opset 13
+)",
+                                                            nullptr},
+                                                           {"zero minus and one over", R"(graph opset 13
 input x: float[3]
 const zero: float[] = {0}
 const one: float[] = {1}
@@ -72,8 +78,9 @@ n: u = Sub(zero, t)
 d: v = Div(one, u)
 b: y = Neg(v)
 output y
-)", nullptr},
-    {"times zero, plus one", R"(graph opset 13
+)",
+                                                            nullptr},
+                                                           {"times zero, plus one", R"(graph opset 13
 input x: float[3]
 const zero: float[] = {0}
 const one: float[] = {1}
@@ -82,11 +89,13 @@ n: u = Mul(t, zero)
 d: v = Add(u, one)
 b: y = Neg(v)
 output y
-)", nullptr},
-    {"from input to output", R"(graph opset 13
+)",
+                                                            nullptr},
+                                                           {"from input to output", R"(graph opset 13
 input x: float[3]
 const zero: float[] = {0}
 n: y = Add(x, zero)
 output y
-)", nullptr},
-});
+)",
+                                                            nullptr},
+                                                       });

@@ -3,7 +3,7 @@
 using lathe::test::PassCases;
 
 static const PassCases cases("remove-noop-slice", {
-    {"everything", R"(graph opset 13
+                                                      {"everything", R"(graph opset 13
 input x: float[2, 3]
 const b: int64[1] = {0}
 const e: int64[1] = {9223372036854775807}
@@ -13,23 +13,25 @@ a: t = Neg(x)
 n: u = Slice(t, b, e, ax, st)
 o: y = Neg(u)
 output y
-)", R"(graph opset 13
+)",
+                                                       R"(graph opset 13
 input x: float[2, 3]
 a: t = Neg(x) from ["a", "n"]
 o: y = Neg(t)
 output y
 )"},
-    {"attributes of opset 9", R"(graph opset 9
+                                                      {"attributes of opset 9", R"(graph opset 9
 input x: float[2, 3]
 a: t = Neg(x)
 n: y = Slice(t) {axes: [0], ends: [2], starts: [0]}
 output y
-)", R"(graph opset 9
+)",
+                                                       R"(graph opset 9
 input x: float[2, 3]
 a: y = Neg(x) from ["a", "n"]
 output y
 )"},
-    {"everything in reverse", R"(graph opset 13
+                                                      {"everything in reverse", R"(graph opset 13
 input x: float[2, 3]
 const b: int64[1] = {-1}
 const e: int64[1] = {-9223372036854775808}
@@ -39,8 +41,9 @@ a: t = Neg(x)
 n: u = Slice(t, b, e, ax, st)
 o: y = Neg(u)
 output y
-)", nullptr},
-    {"a part", R"(graph opset 13
+)",
+                                                       nullptr},
+                                                      {"a part", R"(graph opset 13
 input x: float[2, 3]
 const b: int64[1] = {0}
 const e: int64[1] = {2}
@@ -49,10 +52,12 @@ a: t = Neg(x)
 n: u = Slice(t, b, e, ax)
 o: y = Neg(u)
 output y
-)", nullptr},
-    {"from input to output", R"(graph opset 9
+)",
+                                                       nullptr},
+                                                      {"from input to output", R"(graph opset 9
 input x: float[2, 3]
 n: y = Slice(x) {axes: [0], ends: [2], starts: [0]}
 output y
-)", nullptr},
-});
+)",
+                                                       nullptr},
+                                                  });

@@ -64,13 +64,14 @@ private slots:
         const auto result = runBuild(sampleConfig(folder.path().toStdString(), march.toUtf8()), cache, context);
         VERIFY_OK(result);
         QVERIFY(result->comparison && result->comparison->hasLabels);
-        QVERIFY2(result->comparison->floatTop1 > 0.85 && result->comparison->floatTop1 < 0.98, qPrintable(QString::number(result->comparison->floatTop1)));
+        QVERIFY2(result->comparison->floatTop1 > 0.85 && result->comparison->floatTop1 < 0.98,
+                 qPrintable(QString::number(result->comparison->floatTop1)));
         QVERIFY2(result->comparison->quantizedTop1 > 0.8, qPrintable(QString::number(result->comparison->quantizedTop1)));
         QVERIFY(!result->comparison->layers.empty());
         QVERIFY(result->evaluation->latency > 0);
         VERIFY_OK(writeArtefacts(*result, context));
-        for (const char* suffix : {"_original_float_model.onnx", "_optimized_float_model.onnx", "_calibrated_model.onnx", "_quantized_model.onnx", ".lathe",
-                                   ".json", ".html", "_accuracy.json", "_build.yaml", ".log"})
+        for (const char* suffix : {"_original_float_model.onnx", "_optimized_float_model.onnx", "_calibrated_model.onnx",
+                                   "_quantized_model.onnx", ".lathe", ".json", ".html", "_accuracy.json", "_build.yaml", ".log"})
             QVERIFY2(fs::file_size(fs::path(folder.path().toStdString()) / (std::string("shapes") + suffix)) > 0, suffix);
     }
 

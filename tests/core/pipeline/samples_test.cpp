@@ -24,7 +24,8 @@ InputSpec imageInput(const char* runtime) {
 
 Status writePicture(const fs::path& file) {
     Image image{6, 4, std::vector<std::uint8_t>(6 * 4 * 3)};
-    for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * 3);
+    for (std::size_t i = 0; i < image.pixels.size(); ++i)
+        image.pixels[i] = static_cast<std::uint8_t>(i * 3);
     return writePng(image, file);
 }
 

@@ -29,7 +29,9 @@ struct Case {
 
 /// The device has no int16 for one operator.
 void refuseInt16(QuantizationOptions& options, const std::string& op) {
-    options.support = [op](const Graph& graph, NodeId id) { return QuantizationOptions::NodeSupport{true, graph.node(id).opType != op, {}}; };
+    options.support = [op](const Graph& graph, NodeId id) {
+        return QuantizationOptions::NodeSupport{true, graph.node(id).opType != op, {}};
+    };
 }
 
 std::map<std::string, Case> makeCases() {
@@ -130,7 +132,8 @@ class PrecisionTest : public QObject {
 private slots:
     void rules_data() {
         QTest::addColumn<std::string>("name");
-        for (const auto& [name, unused] : makeCases()) QTest::newRow(name.c_str()) << name;
+        for (const auto& [name, unused] : makeCases())
+            QTest::newRow(name.c_str()) << name;
     }
     void rules() {
         QFETCH(std::string, name);
@@ -144,7 +147,8 @@ private slots:
         for (const auto& [node, reason] : wanted.reasons)
             QVERIFY2(decisionOn(quantized, node).reason.find(reason) != std::string::npos, decisionOn(quantized, node).reason.c_str());
         std::vector<std::string> reported;
-        for (const Diagnostic& diagnostic : context.diagnostics()) reported.push_back(diagnostic.node);
+        for (const Diagnostic& diagnostic : context.diagnostics())
+            reported.push_back(diagnostic.node);
         QCOMPARE(reported, wanted.reported);
     }
 
@@ -170,7 +174,8 @@ private slots:
         QVERIFY(!result);
         QCOMPARE(result.error().kind, ErrorKind::Usage);
         const std::string text = result.error().text();
-        for (const char* part : {"no node \"conv3\"", "no node \"trained/bm1\"", "did you mean \"trained/bn1\"", "no operator \"Cnov\"", "did you mean \"Conv\""})
+        for (const char* part : {"no node \"conv3\"", "no node \"trained/bm1\"", "did you mean \"trained/bn1\"", "no operator \"Cnov\"",
+                                 "did you mean \"Conv\""})
             QVERIFY2(text.find(part) != std::string::npos, text.c_str());
         QCOMPARE(result.error().details.size(), std::size_t(3));
     }

@@ -9,8 +9,10 @@ using namespace lathe::test;
 namespace {
 
 const char* const kNetwork =
-    "graph \"g\" opset 11\ninput x: float[1, 2, 6, 6]\nconst w: float[4, 2, 3, 3] = random(1, -0.5, 0.5)\nconst k: float[4] = {0.3, -0.2, 0.0, 1.0}\n"
-    "const v: float[4, 1, 3, 3] = random(2, -0.5, 0.5)\nconst m: float[4, 5] = random(3, -1, 1)\nconst n: float[5] = {0.1, 0.2, -0.3, 0.0, 0.5}\n"
+    "graph \"g\" opset 11\ninput x: float[1, 2, 6, 6]\nconst w: float[4, 2, 3, 3] = random(1, -0.5, 0.5)\nconst k: float[4] = {0.3, -0.2, "
+    "0.0, 1.0}\n"
+    "const v: float[4, 1, 3, 3] = random(2, -0.5, 0.5)\nconst m: float[4, 5] = random(3, -1, 1)\nconst n: float[5] = {0.1, 0.2, -0.3, 0.0, "
+    "0.5}\n"
     "const o: float[4, 1, 1] = {0.5, -0.5, 0.25, 1.0}\n"
     "conv: a = Conv(x, w, k) {pads: [1, 1, 1, 1]}\nclip: b = Clip(a, lo, hi)\ndepth: c = Conv(b, v) {group: 4, pads: [1, 1, 1, 1]}\n"
     "sum: d = Add(c, b)\nscaled: e = Mul(d, o)\ngate: f = Sigmoid(e)\npool: g = MaxPool(f) {kernel_shape: [2, 2], strides: [2, 2]}\n"
@@ -21,7 +23,8 @@ std::vector<Tensor> samplesOf(const Graph& graph, std::uint32_t seed) {
     std::vector<Tensor> inputs;
     for (const ValueId input : graph.inputs()) {
         Tensor tensor = Tensor::makeZeros(DataType::Float, *graph.value(input).shape->known());
-        for (float& x : tensor.mutableData<float>()) x = static_cast<float>((seed = seed * 1664525u + 1013904223u) >> 8) / 8388608.0f - 1;
+        for (float& x : tensor.mutableData<float>())
+            x = static_cast<float>((seed = seed * 1664525u + 1013904223u) >> 8) / 8388608.0f - 1;
         inputs.push_back(std::move(tensor));
     }
     return inputs;
@@ -41,10 +44,13 @@ CalibrationTable measured(Graph graph) {
     if (!tensors) qFatal("%s", tensors.error().text().c_str());
     const auto note = [&](ValueId id, const Tensor& tensor) {
         float& threshold = table.tensors[graph.value(id).name].threshold;
-        for (const float x : tensor.data<float>()) threshold = std::max(threshold, std::fabs(x));
+        for (const float x : tensor.data<float>())
+            threshold = std::max(threshold, std::fabs(x));
     };
-    for (std::size_t i = 0; i < real.size(); ++i) note(real[i], (*tensors)[i]);
-    for (std::size_t i = 0; i < inputs.size(); ++i) note(graph.inputs()[i], inputs[i]);
+    for (std::size_t i = 0; i < real.size(); ++i)
+        note(real[i], (*tensors)[i]);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        note(graph.inputs()[i], inputs[i]);
     return table;
 }
 
@@ -84,11 +90,13 @@ private slots:
         JobContext context;
         const QuantizedGraph quantized = quantizedOf(graph, measured(graph), options, context);
         Graph qdq = toQdqGraph(quantized);
-        for (const Diagnostic& problem : verify(qdq)) QFAIL(toText(problem).c_str());
+        for (const Diagnostic& problem : verify(qdq))
+            QFAIL(toText(problem).c_str());
         VERIFY_OK(inferShapes(qdq, context));
         const auto names = [](const Graph& g, const std::vector<ValueId>& ids) {
             std::vector<std::string> list;
-            for (const ValueId id : ids) list.push_back(g.value(id).name);
+            for (const ValueId id : ids)
+                list.push_back(g.value(id).name);
             return list;
         };
         QCOMPARE(names(qdq, qdq.inputs()), names(graph, graph.inputs()));
@@ -108,7 +116,8 @@ private slots:
             QCOMPARE(toText((*reals)[i].dims()), toText((*integers)[i].dims()));
             const auto a = (*integers)[i].data<float>(), b = (*reals)[i].data<float>(), f = (*floats)[i].data<float>();
             for (std::size_t j = 0; j < a.size(); ++j) {
-                QVERIFY2(std::fabs(a[j] - b[j]) < 0.02f, qPrintable(QString("output %1: %2 %3").arg(i).arg(double(a[j])).arg(double(b[j]))));
+                QVERIFY2(std::fabs(a[j] - b[j]) < 0.02f,
+                         qPrintable(QString("output %1: %2 %3").arg(i).arg(double(a[j])).arg(double(b[j]))));
                 QVERIFY2(std::fabs(a[j] - f[j]) < 0.1f, qPrintable(QString("output %1: %2 %3").arg(i).arg(double(a[j])).arg(double(f[j]))));
             }
         }
@@ -118,9 +127,11 @@ private slots:
         const Graph graph = graphOf(kNetwork);
         JobContext context;
         const Graph qdq = toQdqGraph(quantizedOf(graph, rangesOf(graph), {}, context));
-        for (const char* name : {"x_quantized", "x_dequantized", "a_scale", "w_int8", "w_dequantized", "k_int32", "o_int8", "r_real", "r_quantized"})
+        for (const char* name :
+             {"x_quantized", "x_dequantized", "a_scale", "w_int8", "w_dequantized", "k_int32", "o_int8", "r_real", "r_quantized"})
             QVERIFY2(qdq.findValue(name).isValid(), name);
-        for (const char* name : {"w", "k", "o"}) QVERIFY2(!qdq.findValue(name).isValid(), name);
+        for (const char* name : {"w", "k", "o"})
+            QVERIFY2(!qdq.findValue(name).isValid(), name);
         QCOMPARE(qdq.opset(), std::int64_t(13));
         QVERIFY(!qdq.opsets.contains("com.microsoft"));
         const Node& weight = qdq.node(qdq.value(qdq.findValue("w_dequantized")).producer);

@@ -30,7 +30,8 @@ inline CalibrationTable rangesOf(const Graph& graph, const std::map<std::string,
     return table;
 }
 
-inline QuantizedGraph quantizedOf(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context) {
+inline QuantizedGraph quantizedOf(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options,
+                                  JobContext& context) {
     Result<QuantizedGraph> result = quantize(graph, table, options, context);
     if (!result) qFatal("%s", result.error().text().c_str());
     return std::move(result).value();

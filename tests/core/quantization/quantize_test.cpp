@@ -12,35 +12,46 @@ private slots:
         QTest::addColumn<std::string>("body");
         QTest::addColumn<Scales>("scales"); // as multiples of 1/127; -1: float
         const auto row = [](const char* name, const char* body, Scales scales) { QTest::newRow(name) << std::string(body) << scales; };
-        row("activation gives its scale to the convolution", "c: a = Conv(x, w)\n r: b = Relu(a)\n output b", {{"x", 10}, {"a", 2}, {"b", 2}});
+        row("activation gives its scale to the convolution", "c: a = Conv(x, w)\n r: b = Relu(a)\n output b",
+            {{"x", 10}, {"a", 2}, {"b", 2}});
         row("clip likewise", "c: a = Conv(x, w)\n r: b = Clip(a) {min: 0.0, max: 6.0}\n output b", {{"a", 2}, {"b", 2}});
-        row("two activations in a row", "c: a = Conv(x, w)\n r: b = Relu(a)\n k: d = Clip(b) {min: 0.0, max: 6.0}\n output d", {{"a", 3}, {"b", 3}, {"d", 3}});
+        row("two activations in a row", "c: a = Conv(x, w)\n r: b = Relu(a)\n k: d = Clip(b) {min: 0.0, max: 6.0}\n output d",
+            {{"a", 3}, {"b", 3}, {"d", 3}});
         row("residual", "c: a = Conv(x, w)\n s: b = Add(a, x)\n r: d = Relu(b)\n output d", {{"a", 1}, {"b", 3}, {"d", 3}});
-        row("two readers keep the own scale", "c: a = Conv(x, w)\n r: b = Relu(a)\n s: d = Add(a, b)\n output d", {{"a", 1}, {"b", 1}, {"d", 3}});
+        row("two readers keep the own scale", "c: a = Conv(x, w)\n r: b = Relu(a)\n s: d = Add(a, b)\n output d",
+            {{"a", 1}, {"b", 1}, {"d", 3}});
         row("an output of the model keeps its own scale", "c: a = Conv(x, w)\n r: b = Relu(a)\n output a\n output b", {{"a", 1}, {"b", 1}});
-        row("movers take over", "c: a = Conv(x, w)\n p: b = MaxPool(a) {kernel_shape: [2, 2]}\n t: d = Transpose(b)\n output d", {{"a", 1}, {"b", 1}, {"d", 1}});
-        row("an activation before a mover", "c: a = Conv(x, w)\n r: b = Relu(a)\n p: d = MaxPool(b) {kernel_shape: [2, 2]}\n output d", {{"a", 2}, {"b", 2}, {"d", 2}});
-        row("movers among float nodes stay float", "e: a = Softmax(x)\n t: b = Transpose(a)\n f: d = Softmax(b)\n output d", {{"x", -1}, {"a", -1}, {"b", -1}, {"d", -1}});
+        row("movers take over", "c: a = Conv(x, w)\n p: b = MaxPool(a) {kernel_shape: [2, 2]}\n t: d = Transpose(b)\n output d",
+            {{"a", 1}, {"b", 1}, {"d", 1}});
+        row("an activation before a mover", "c: a = Conv(x, w)\n r: b = Relu(a)\n p: d = MaxPool(b) {kernel_shape: [2, 2]}\n output d",
+            {{"a", 2}, {"b", 2}, {"d", 2}});
+        row("movers among float nodes stay float", "e: a = Softmax(x)\n t: b = Transpose(a)\n f: d = Softmax(b)\n output d",
+            {{"x", -1}, {"a", -1}, {"b", -1}, {"d", -1}});
         row("movers before a convolution", "t: a = Identity(x)\n c: b = Conv(a, w)\n output b", {{"x", 10}, {"a", 10}, {"b", 2}});
         row("pooling has a scale of its own", "p: a = GlobalAveragePool(x)\n output a", {{"x", 10}, {"a", 1}});
     }
     void scalesFollowTheRules() {
         QFETCH(std::string, body);
         QFETCH(Scales, scales);
-        const Graph graph = graphOf("graph \"g\" opset 11\ninput x: float[1, 2, 4, 4]\nconst w: float[2, 2, 1, 1] = random(1, -1, 1)\n" + body);
+        const Graph graph =
+            graphOf("graph \"g\" opset 11\ninput x: float[1, 2, 4, 4]\nconst w: float[2, 2, 1, 1] = random(1, -1, 1)\n" + body);
         JobContext context;
         const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph, {{"x", 10}, {"a", 1}, {"b", 2}, {"d", 3}}), {}, context);
         for (const auto& [name, multiple] : scales) {
             const QuantParams* params = paramsOf(quantized, name);
             QVERIFY2((params != nullptr) == (multiple >= 0), name.c_str());
-            if (params) QVERIFY2(params->scales == std::vector<float>{multiple / 127}, (name + " " + std::to_string(params->scales[0] * 127)).c_str());
+            if (params)
+                QVERIFY2(params->scales == std::vector<float>{multiple / 127},
+                         (name + " " + std::to_string(params->scales[0] * 127)).c_str());
         }
     }
 
     void reasonsOfFloatNodes_data() {
         QTest::addColumn<std::string>("body");
         QTest::addColumn<std::string>("said");
-        const auto row = [](const char* name, const char* body, const char* said) { QTest::newRow(name) << std::string(body) << std::string(said); };
+        const auto row = [](const char* name, const char* body, const char* said) {
+            QTest::newRow(name) << std::string(body) << std::string(said);
+        };
         row("softmax", "n: y = Softmax(x)\n output y", "Softmax stays in float unless");
         row("float rule", "n: y = LRN(x) {size: 3}\n output y", "LRN has no integer arithmetic");
         row("structural", "n: y = Shape(x)\n output y", "works on shapes");
@@ -56,8 +67,10 @@ private slots:
     void reasonsOfFloatNodes() {
         QFETCH(std::string, body);
         QFETCH(std::string, said);
-        const Graph graph = graphOf("graph \"g\" opset 11\ninput x: float[1, 2, 4, 4]\ninput v: float[2, 2, 1, 1]\nconst m: float[32, 3] = random(1, -1, 1)\n"
-                                    "const pads: int64[8] = {0, 0, 1, 1, 0, 0, 1, 1}\nconst none: float[0] = {}\nconst scales: float[4] = {1.0, 1.0, 2.0, 2.0}\n" + body);
+        const Graph graph = graphOf(
+            "graph \"g\" opset 11\ninput x: float[1, 2, 4, 4]\ninput v: float[2, 2, 1, 1]\nconst m: float[32, 3] = random(1, -1, 1)\n"
+            "const pads: int64[8] = {0, 0, 1, 1, 0, 0, 1, 1}\nconst none: float[0] = {}\nconst scales: float[4] = {1.0, 1.0, 2.0, 2.0}\n" +
+            body);
         JobContext context;
         const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), {}, context);
         const NodeQuantization& decision = quantized.nodes.at(graph.value(graph.outputs().front()).producer);
@@ -96,15 +109,18 @@ private slots:
     }
 
     void constantOperandsHaveTheTypeOfTheNode() {
-        const Graph graph = graphOf("graph \"g\" opset 11\ninput x: float[1, 2]\nconst k: float[2] = {1.0, -4.0}\na: y = Add(x, k)\noutput y");
+        const Graph graph =
+            graphOf("graph \"g\" opset 11\ninput x: float[1, 2]\nconst k: float[2] = {1.0, -4.0}\na: y = Add(x, k)\noutput y");
         for (const Precision precision : {Precision::Int8, Precision::Int16}) {
             JobContext context;
             QuantizationOptions options;
             options.defaultPrecision = precision;
             const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), options, context);
             const Tensor& k = quantized.integers.at(quantized.graph.findValue("k"));
-            if (precision == Precision::Int8) QVERIFY(areIdentical(k, Tensor::of<std::int8_t>({2}, {32, -127})));
-            else QVERIFY(areIdentical(k, Tensor::of<std::int16_t>({2}, {8192, -32767})));
+            if (precision == Precision::Int8)
+                QVERIFY(areIdentical(k, Tensor::of<std::int8_t>({2}, {32, -127})));
+            else
+                QVERIFY(areIdentical(k, Tensor::of<std::int16_t>({2}, {8192, -32767})));
         }
     }
 
@@ -116,8 +132,8 @@ private slots:
     }
     void gemmBiasIsOneIntegerPerColumn() {
         QFETCH(std::string, bias);
-        const Graph graph = graphOf("graph \"g\" opset 11\ninput x: float[1, 2]\nconst m: float[3, 2] = {1.0, 2.0, 0.5, 0.25, 4.0, 1.0}\n" + bias +
-                                    "\ng: y = Gemm(x, m, k) {transB: 1}\noutput y");
+        const Graph graph = graphOf("graph \"g\" opset 11\ninput x: float[1, 2]\nconst m: float[3, 2] = {1.0, 2.0, 0.5, 0.25, 4.0, 1.0}\n" +
+                                    bias + "\ng: y = Gemm(x, m, k) {transB: 1}\noutput y");
         JobContext context;
         const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), {}, context);
         const QuantParams& weights = *paramsOf(quantized, "m");
@@ -129,9 +145,11 @@ private slots:
     }
 
     void transposedConvolutionOfGroupsHasOneScale() {
-        const std::string head = "graph \"g\" opset 11\ninput x: float[1, 2, 4, 4]\nconst w: float[2, 3, 1, 1] = random(1, -1, 1)\nconst k: float[";
+        const std::string head =
+            "graph \"g\" opset 11\ninput x: float[1, 2, 4, 4]\nconst w: float[2, 3, 1, 1] = random(1, -1, 1)\nconst k: float[";
         for (const int group : {1, 2}) {
-            const Graph graph = graphOf(head + std::to_string(3 * group) + "] = fill(1)\nc: y = ConvTranspose(x, w, k) {group: " + std::to_string(group) + "}\noutput y");
+            const Graph graph = graphOf(head + std::to_string(3 * group) +
+                                        "] = fill(1)\nc: y = ConvTranspose(x, w, k) {group: " + std::to_string(group) + "}\noutput y");
             JobContext context;
             const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), {}, context);
             QCOMPARE(paramsOf(quantized, "w")->axis, group == 1 ? 1 : -1);
@@ -168,7 +186,8 @@ private slots:
         const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph, {{"x", 0.9f}}), options, context);
         QCOMPARE(quantized.values.size(), std::size_t(4));
         for (const auto& [id, params] : quantized.values)
-            for (const float scale : params.scales) QCOMPARE(std::ldexp(1.0f, std::ilogb(scale)), scale);
+            for (const float scale : params.scales)
+                QCOMPARE(std::ldexp(1.0f, std::ilogb(scale)), scale);
         QVERIFY(quantized.numerics == options.numerics);
     }
 

@@ -11,13 +11,15 @@ namespace {
 Tensor ramp(const std::vector<std::int64_t>& dims) {
     Tensor tensor = Tensor::makeZeros(DataType::Float, dims);
     const std::span<float> values = tensor.mutableData<float>();
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>((i * 37) % 101) / 20.0f - 2.5f;
+    for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = static_cast<float>((i * 37) % 101) / 20.0f - 2.5f;
     return tensor;
 }
 
 std::vector<Tensor> outputsOf(const Graph& graph) {
     std::vector<Tensor> inputs;
-    for (const ValueId input : graph.inputs()) inputs.push_back(ramp(*graph.value(input).shape->known()));
+    for (const ValueId input : graph.inputs())
+        inputs.push_back(ramp(*graph.value(input).shape->known()));
     JobContext context;
     Result<std::vector<Tensor>> outputs = evaluateGraph(graph, inputs, context);
     if (!outputs) qFatal("%s", outputs.error().text().c_str());
@@ -63,7 +65,8 @@ private slots:
         Graph after = before;
         raiseToOpset13(after);
         QCOMPARE(after.opset(), std::int64_t(13));
-        for (const Diagnostic& problem : verify(after)) QFAIL(toText(problem).c_str());
+        for (const Diagnostic& problem : verify(after))
+            QFAIL(toText(problem).c_str());
         JobContext context;
         VERIFY_OK(inferShapes(after, context));
         QVERIFY(context.diagnostics().empty());
@@ -80,7 +83,8 @@ private slots:
     }
 
     void subgraphsAreRaisedToo() {
-        auto body = std::make_shared<Graph>(graphOf("graph \"body\" opset 10\nconst k: float[2] = {1.0, 9.0}\nn: y = Clip(k) {max: 2.0}\noutput y"));
+        auto body = std::make_shared<Graph>(
+            graphOf("graph \"body\" opset 10\nconst k: float[2] = {1.0, 9.0}\nn: y = Clip(k) {max: 2.0}\noutput y"));
         Result<Graph> parsed = parseGraph("graph \"g\" opset 10\nconst t: bool[1] = {true}\nn: y = If(t)\noutput y");
         VERIFY_OK(parsed);
         Graph& graph = *parsed;

@@ -32,7 +32,8 @@ private slots:
         QFETCH(float, threshold);
         QFETCH(bool, wide);
         QFETCH(bool, powerOfTwo);
-        const QuantParams params = activationParams(threshold, wide ? DataType::Int16 : DataType::Int8, powerOfTwo ? kPowerOfTwo : NumericsSpec{});
+        const QuantParams params =
+            activationParams(threshold, wide ? DataType::Int16 : DataType::Int8, powerOfTwo ? kPowerOfTwo : NumericsSpec{});
         QTEST(params.scales.at(0), "scale");
         QCOMPARE(params.zeroPoints, std::vector<std::int32_t>{0});
         QCOMPARE(params.axis, -1);
@@ -79,7 +80,8 @@ private slots:
     }
     void channelOfZeros() {
         QFETCH(float, bias);
-        const QuantizedWeights made = quantizeWeights(Tensor::of<float>({1, 2}, {0.0f, 0.0f}), 0, Tensor::of<float>({1}, {bias}), 1, 0.5f, {});
+        const QuantizedWeights made =
+            quantizeWeights(Tensor::of<float>({1, 2}, {0.0f, 0.0f}), 0, Tensor::of<float>({1}, {bias}), 1, 0.5f, {});
         QTEST(made.weightParams.scales[0], "scale");
         QTEST(int(biasOf(made, 0)), "integer");
         QCOMPARE(made.biasParams.scales[0], 0.5f * made.weightParams.scales[0]);
@@ -94,7 +96,8 @@ private slots:
             for (const float bias : {1e-30f, 0.3f, 77.7f, -12345.678f, 1e17f})
                 for (const float weight : {0.0f, 1e-37f, 1e-12f, 0.1f})
                     for (const float inputScale : {1.2e-38f, 1e-9f, 0.007f, 3.0f})
-                        QTest::addRow("w %g b %g s %g %d", double(weight), double(bias), double(inputScale), int(pow2)) << weight << bias << inputScale << pow2;
+                        QTest::addRow("w %g b %g s %g %d", double(weight), double(bias), double(inputScale), int(pow2))
+                            << weight << bias << inputScale << pow2;
     }
     void biasNeverLeavesItsBits() {
         QFETCH(float, weight);

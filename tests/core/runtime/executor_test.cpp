@@ -80,7 +80,8 @@ private slots:
 
     void keepsOneValueInAFusedChain_data() {
         QTest::addColumn<QString>("kept");
-        for (const char* name : {"x", "a", "b", "c", "d", "e", "f", "g", "y"}) QTest::newRow(name) << name;
+        for (const char* name : {"x", "a", "b", "c", "d", "e", "f", "g", "y"})
+            QTest::newRow(name) << name;
     }
     void keepsOneValueInAFusedChain() {
         QFETCH(QString, kept);
@@ -160,7 +161,8 @@ private slots:
         const auto executor = Executor::create(*graph, context, {.keepAll = true});
         VERIFY_OK(executor);
         auto session = executor->makeSession();
-        const auto outcome = session.run(randomInputs(*graph, 1), context, [](ValueId, const Tensor&) -> Status { return Error::usage("enough"); });
+        const auto outcome =
+            session.run(randomInputs(*graph, 1), context, [](ValueId, const Tensor&) -> Status { return Error::usage("enough"); });
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().message, std::string("enough"));
     }
@@ -174,16 +176,19 @@ private slots:
         constexpr unsigned kImages = 12;
         std::vector<Tensor> alone, together(kImages);
         auto session = executor->makeSession();
-        for (unsigned i = 0; i < kImages; ++i) alone.push_back(session.run(randomInputs(*graph, i), context).value().at(0));
+        for (unsigned i = 0; i < kImages; ++i)
+            alone.push_back(session.run(randomInputs(*graph, i), context).value().at(0));
         std::vector<std::jthread> threads;
         for (unsigned t = 0; t < 4; ++t)
             threads.emplace_back([&, t] {
                 JobContext own;
                 auto mine = executor->makeSession();
-                for (unsigned i = t; i < kImages; i += 4) together[i] = mine.run(randomInputs(*graph, i), own).value().at(0);
+                for (unsigned i = t; i < kImages; i += 4)
+                    together[i] = mine.run(randomInputs(*graph, i), own).value().at(0);
             });
         threads.clear();
-        for (unsigned i = 0; i < kImages; ++i) QVERIFY(areIdentical(alone[i], together[i]));
+        for (unsigned i = 0; i < kImages; ++i)
+            QVERIFY(areIdentical(alone[i], together[i]));
     }
 
     void outputsOutliveSessionAndInputs() {
@@ -205,7 +210,8 @@ private slots:
 private:
     static void addCases() {
         QTest::addColumn<QString>("text");
-        for (const GraphCase& each : graphCases()) QTest::newRow(each.name) << each.text;
+        for (const GraphCase& each : graphCases())
+            QTest::newRow(each.name) << each.text;
     }
 };
 

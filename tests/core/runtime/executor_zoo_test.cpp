@@ -19,7 +19,9 @@ constexpr std::size_t kSamples = 3;
 /// The file that holds a tensor: characters that trouble file systems are written '_'.
 fs::path tensorFile(const fs::path& folder, const std::string& name) {
     std::string file = name;
-    std::replace_if(file.begin(), file.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '.' && c != '-'; }, '_');
+    std::replace_if(
+        file.begin(), file.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '.' && c != '-'; },
+        '_');
     return folder / (file + ".npy");
 }
 
@@ -29,7 +31,8 @@ void collectUnknown(const Graph& graph, std::set<std::string>& unknown, bool& is
         const OpRow* row = findOp(node);
         if (!row || !row->evaluate) unknown.insert(node.opType);
         if (node.opType.find("QLinear") != std::string::npos || node.opType == "QuantizeLinear") isQuantized = true;
-        for (const GraphPtr& body : node.subgraphs()) collectUnknown(*body, unknown, isQuantized);
+        for (const GraphPtr& body : node.subgraphs())
+            collectUnknown(*body, unknown, isQuantized);
     }
 }
 
@@ -67,8 +70,10 @@ private slots:
         if (!zoo) return;
         std::set<std::string> names;
         for (const auto& entry : fs::directory_iterator(*zoo / "models" / "onnx"))
-            if (entry.path().extension() == ".onnx" && fs::is_directory(*zoo / "inputs" / entry.path().stem())) names.insert(entry.path().stem());
-        for (const std::string& name : names) QTest::newRow(name.c_str()) << QString::fromStdString(name);
+            if (entry.path().extension() == ".onnx" && fs::is_directory(*zoo / "inputs" / entry.path().stem()))
+                names.insert(entry.path().stem());
+        for (const std::string& name : names)
+            QTest::newRow(name.c_str()) << QString::fromStdString(name);
     }
 
     void agreesWithOnnxRuntime() {
@@ -94,7 +99,8 @@ private slots:
             const auto actual = session.run(*inputs, context);
             VERIFY_OK(actual);
             QCOMPARE(actual->size(), expected->size());
-            for (std::size_t i = 0; i < expected->size(); ++i) compare(expected->at(i), actual->at(i), isQuantized);
+            for (std::size_t i = 0; i < expected->size(); ++i)
+                compare(expected->at(i), actual->at(i), isQuantized);
         }
     }
 

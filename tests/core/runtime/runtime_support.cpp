@@ -14,7 +14,8 @@ std::vector<Tensor> randomInputs(const Graph& graph, unsigned seed, std::int64_t
             continue;
         }
         std::vector<std::int64_t> dims;
-        for (const Dim& dim : graph.value(id).shape->dims) dims.push_back(dim.isKnown() ? dim.value : unknown);
+        for (const Dim& dim : graph.value(id).shape->dims)
+            dims.push_back(dim.isKnown() ? dim.value : unknown);
         Tensor tensor = Tensor::makeZeros(DataType::Float, dims);
         for (float& x : tensor.mutableData<float>()) {
             state = state * 1664525U + 1013904223U;
@@ -40,8 +41,8 @@ Result<Trace> runTraced(const Graph& graph, const std::vector<Tensor>& inputs, E
 
 std::string difference(const Tensor& expected, const Tensor& actual, double share) {
     if (expected.type() != actual.type() || expected.dims() != actual.dims())
-        return "expected " + std::string(toName(expected.type())) + " " + toText(expected.dims()) + ", got " + std::string(toName(actual.type())) + " " +
-               toText(actual.dims());
+        return "expected " + std::string(toName(expected.type())) + " " + toText(expected.dims()) + ", got " +
+               std::string(toName(actual.type())) + " " + toText(actual.dims());
     if (!isFloatingPoint(expected.type())) return areIdentical(expected, actual) ? "" : "elements differ";
     const auto e = expected.toDoubles(), a = actual.toDoubles();
     if (e.empty()) return {};

@@ -29,10 +29,12 @@ public:
     ValueId weights(std::vector<std::int64_t> dims, unsigned seed, float scale = 0.01f) {
         std::mt19937 random(seed);
         Tensor integers = Tensor::makeZeros(DataType::Int8, dims), real = Tensor::makeZeros(DataType::Float, dims);
-        for (auto& q : integers.mutableData<std::int8_t>()) q = static_cast<std::int8_t>(int(random() % 255) - 127);
+        for (auto& q : integers.mutableData<std::int8_t>())
+            q = static_cast<std::int8_t>(int(random() % 255) - 127);
         const ValueId id = graph().addConstant("w", real);
         std::vector<float> scales;
-        for (std::int64_t c = 0; c < dims[0]; ++c) scales.push_back(scale * static_cast<float>(1 + c % 5));
+        for (std::int64_t c = 0; c < dims[0]; ++c)
+            scales.push_back(scale * static_cast<float>(1 + c % 5));
         m_program.network.values[id] = {DataType::Int8, scales, std::vector<std::int32_t>(scales.size(), 0), 0};
         m_program.network.integers[id] = integers;
         return id;
@@ -41,7 +43,8 @@ public:
     ValueId bias(std::int64_t count, unsigned seed) {
         std::mt19937 random(seed);
         Tensor integers = Tensor::makeZeros(DataType::Int32, {count});
-        for (auto& q : integers.mutableData<std::int32_t>()) q = static_cast<std::int32_t>(random() % 20'001) - 10'000;
+        for (auto& q : integers.mutableData<std::int32_t>())
+            q = static_cast<std::int32_t>(random() % 20'001) - 10'000;
         const ValueId id = graph().addConstant("b", Tensor::makeZeros(DataType::Float, {count}));
         m_program.network.values[id] = {DataType::Int32, {1}, {0}, -1};
         m_program.network.integers[id] = integers;
@@ -79,14 +82,16 @@ private:
     Program m_program;
 };
 
-Attributes convAttributes(std::vector<std::int64_t> strides, std::vector<std::int64_t> pads, std::int64_t group, std::vector<std::int64_t> dilations = {1, 1}) {
+Attributes convAttributes(std::vector<std::int64_t> strides, std::vector<std::int64_t> pads, std::int64_t group,
+                          std::vector<std::int64_t> dilations = {1, 1}) {
     return {{"strides", std::move(strides)}, {"pads", std::move(pads)}, {"group", group}, {"dilations", std::move(dilations)}};
 }
 
 Tensor randomInput(std::vector<std::int64_t> dims, unsigned seed) {
     std::mt19937 random(seed);
     Tensor tensor = Tensor::makeZeros(DataType::Float, std::move(dims));
-    for (float& x : tensor.mutableData<float>()) x = static_cast<float>(int(random() % 2001) - 1000) / 400.0f;
+    for (float& x : tensor.mutableData<float>())
+        x = static_cast<float>(int(random() % 2001) - 1000) / 400.0f;
     return tensor;
 }
 
@@ -97,14 +102,16 @@ Result<std::vector<Tensor>> runWith(const Program& program, const Tensor& input,
 }
 
 /// conv (grouped, strided, dilated as told) + Relu in one tiled layer, then Add with the conv itself.
-Program convNetwork(std::int64_t group, std::vector<std::int64_t> strides, std::vector<std::int64_t> pads, std::vector<std::int64_t> dilations,
-                    std::int64_t outSize, NumericsSpec numerics, DataType type = DataType::Int8) {
+Program convNetwork(std::int64_t group, std::vector<std::int64_t> strides, std::vector<std::int64_t> pads,
+                    std::vector<std::int64_t> dilations, std::int64_t outSize, NumericsSpec numerics, DataType type = DataType::Int8) {
     NetworkBuilder builder(numerics);
     const float scale = type == DataType::Int16 ? 0.0001f : 0.02f;
     const ValueId x = builder.value("x", {2, 8, 13, 11}, scale, type);
-    const ValueId y = builder.value("y", {2, 12, outSize, (11 + pads[1] + pads[3] - (2 * dilations[1] + 1)) / strides[1] + 1}, scale * 30, type);
+    const ValueId y =
+        builder.value("y", {2, 12, outSize, (11 + pads[1] + pads[3] - (2 * dilations[1] + 1)) / strides[1] + 1}, scale * 30, type);
     const ValueId z = builder.value("z", *builder.graph().value(y).shape->known(), scale * 30, type);
-    builder.node("Conv", {x, builder.weights({12, 8 / group, 3, 3}, 5), builder.bias(12, 6)}, y, convAttributes(strides, pads, group, dilations));
+    builder.node("Conv", {x, builder.weights({12, 8 / group, 3, 3}, 5), builder.bias(12, 6)}, y,
+                 convAttributes(strides, pads, group, dilations));
     builder.node("Relu", {y}, z, {}, true);
     builder.tile(outSize, 12, 3, 5);
     return builder.finish({x}, {z});
@@ -139,7 +146,8 @@ private slots:
         QFETCH(int, type);
         const NumericsSpec numerics{Rounding::HalfEven, static_cast<Requantization>(requantization), false};
         const std::int64_t outSize = (13 + 1 + endPad - (2 * dilation + 1)) / stride + 1;
-        const Program program = convNetwork(group, {stride, stride}, {1, 0, endPad, 0}, {dilation, dilation}, outSize, numerics, static_cast<DataType>(type));
+        const Program program =
+            convNetwork(group, {stride, stride}, {1, 0, endPad, 0}, {dilation, dilation}, outSize, numerics, static_cast<DataType>(type));
         const Tensor input = randomInput({2, 8, 13, 11}, 3);
         const auto whole = runWith(program, input, {IntegerPath::Reference, false});
         VERIFY_OK(whole);
@@ -167,8 +175,10 @@ private slots:
         std::ranges::fill(weights.mutableData<std::int8_t>(), std::int8_t(127));
         program.network.integers[w] = weights;
         Tensor input = Tensor::makeZeros(DataType::Float, {1, 2048, 1, 1});
-        for (std::size_t i = 0; i < 2048; ++i) input.mutableData<float>()[i] = i % 2 ? 2.54f : 2.52f;
-        const auto reference = runWith(program, input, {IntegerPath::Reference, false}), fast = runWith(program, input, {IntegerPath::OneDnn, false});
+        for (std::size_t i = 0; i < 2048; ++i)
+            input.mutableData<float>()[i] = i % 2 ? 2.54f : 2.52f;
+        const auto reference = runWith(program, input, {IntegerPath::Reference, false}),
+                   fast = runWith(program, input, {IntegerPath::OneDnn, false});
         VERIFY_OK(reference);
         VERIFY_OK(fast);
         QVERIFY(areIdentical(reference->front(), fast->front()));
@@ -199,7 +209,8 @@ private slots:
         }
         for (std::size_t c = 0; c < 4; ++c) {
             double average = 0;
-            for (std::size_t i = 0; i < 16; ++i) average += at(2, c * 16 + i) / 16;
+            for (std::size_t i = 0; i < 16; ++i)
+                average += at(2, c * 16 + i) / 16;
             QVERIFY(std::abs(at(3, c) - std::clamp(average, -128 * 0.03, 127 * 0.03)) <= 0.0151);
         }
     }

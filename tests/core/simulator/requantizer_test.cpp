@@ -17,18 +17,25 @@ std::int64_t slowRound(Int128 value, int shift, Rounding rounding) {
     if (rounding == Rounding::Floor || twice < divisor) return static_cast<std::int64_t>(floorQuotient);
     if (twice > divisor) return static_cast<std::int64_t>(floorQuotient + 1);
     switch (rounding) {
-    case Rounding::HalfEven: return static_cast<std::int64_t>(floorQuotient + (floorQuotient % 2 != 0 ? 1 : 0));
-    case Rounding::HalfAwayFromZero: return static_cast<std::int64_t>(floorQuotient + (value > 0 ? 1 : 0));
-    default: return static_cast<std::int64_t>(floorQuotient + 1);
+    case Rounding::HalfEven:
+        return static_cast<std::int64_t>(floorQuotient + (floorQuotient % 2 != 0 ? 1 : 0));
+    case Rounding::HalfAwayFromZero:
+        return static_cast<std::int64_t>(floorQuotient + (value > 0 ? 1 : 0));
+    default:
+        return static_cast<std::int64_t>(floorQuotient + 1);
     }
 }
 
 float slowRoundFloat(float value, Rounding rounding) {
     switch (rounding) {
-    case Rounding::HalfEven: return std::nearbyint(value);
-    case Rounding::HalfAwayFromZero: return std::round(value);
-    case Rounding::HalfUp: return static_cast<float>(std::floor(static_cast<double>(value) + 0.5));
-    case Rounding::Floor: return std::floor(value);
+    case Rounding::HalfEven:
+        return std::nearbyint(value);
+    case Rounding::HalfAwayFromZero:
+        return std::round(value);
+    case Rounding::HalfUp:
+        return static_cast<float>(std::floor(static_cast<double>(value) + 0.5));
+    case Rounding::Floor:
+        return std::floor(value);
     }
     return 0;
 }
@@ -76,7 +83,8 @@ private slots:
             const int shift = static_cast<int>(random() % 62);
             const auto value = static_cast<std::int64_t>(random()) >> (random() % 40);
             QCOMPARE(roundShift(value, shift, mode), slowRound(value, shift, mode));
-            const float real = static_cast<float>(static_cast<std::int32_t>(random() % 200'001) - 100'000) / static_cast<float>(1 << (random() % 12));
+            const float real =
+                static_cast<float>(static_cast<std::int32_t>(random() % 200'001) - 100'000) / static_cast<float>(1 << (random() % 12));
             QCOMPARE(static_cast<float>(roundReal(real, mode)), slowRoundFloat(real, mode));
         }
         // The largest binary32 below one half must not become 1 by adding a half to it.
@@ -88,7 +96,8 @@ private slots:
         QTest::addColumn<int>("rounding");
         for (const Requantization kind : {Requantization::FloatMultiplier, Requantization::FixedPoint, Requantization::PowerOfTwo})
             for (const Rounding rounding : {Rounding::HalfEven, Rounding::HalfAwayFromZero, Rounding::HalfUp, Rounding::Floor})
-                QTest::addRow("%s %s", std::string(toName(kind)).c_str(), std::string(toName(rounding)).c_str()) << int(kind) << int(rounding);
+                QTest::addRow("%s %s", std::string(toName(kind)).c_str(), std::string(toName(rounding)).c_str())
+                    << int(kind) << int(rounding);
     }
     void rowsEqualElements() {
         QFETCH(int, requantization);
@@ -96,7 +105,8 @@ private slots:
         const NumericsSpec numerics{static_cast<Rounding>(rounding), static_cast<Requantization>(requantization), false};
         std::mt19937 random(7);
         std::vector<std::int32_t> sums(4096);
-        for (auto& sum : sums) sum = static_cast<std::int32_t>(random()) >> (random() % 24);
+        for (auto& sum : sums)
+            sum = static_cast<std::int32_t>(random()) >> (random() % 24);
         const double factor = numerics.requantization == Requantization::PowerOfTwo ? 0x1p-9 : 0.00173;
         const Requantizer requantizer(factor, numerics, DataType::Int8, false);
         std::vector<std::int8_t> out(sums.size());

@@ -16,7 +16,8 @@ ValueId addActivation(Graph& graph, const char* name, const Dims& dims, DataType
 }
 
 /// One node on an activation, with constants behind it.
-Graph oneNode(const char* op, const Dims& in, const Dims& out, std::vector<Tensor> constants = {}, Attributes attributes = {}, const char* domain = "") {
+Graph oneNode(const char* op, const Dims& in, const Dims& out, std::vector<Tensor> constants = {}, Attributes attributes = {},
+              const char* domain = "") {
     Graph graph;
     graph.opsets[""] = 13;
     Node node;
@@ -24,7 +25,8 @@ Graph oneNode(const char* op, const Dims& in, const Dims& out, std::vector<Tenso
     node.domain = domain;
     node.attributes = std::move(attributes);
     node.inputs.push_back(addActivation(graph, "x", in));
-    for (Tensor& constant : constants) node.inputs.push_back(graph.addConstant("c", std::move(constant)));
+    for (Tensor& constant : constants)
+        node.inputs.push_back(graph.addConstant("c", std::move(constant)));
     node.outputs = {addActivation(graph, "y", out)};
     graph.setInputs({node.inputs.front()});
     graph.setOutputs(node.outputs);
@@ -64,13 +66,21 @@ std::vector<Case> cases() {
     all.push_back({"custom domain", "kl720", oneNode("Magic", {1, 10}, {1, 10}, {}, {}, "acme"), Refused, "acme.Magic"});
     all.push_back({"another domain is another operator", "nash-e", oneNode("Conv", {1, 10}, {1, 10}, {}, {}, "acme"), Host, "acme.Conv"});
     all.push_back({"dynamic shape", "nash-e", oneNode("Relu", {1, -1}, {1, 4}), Host, "fixed shapes"});
-    all.push_back({"small pool", "kl720", oneNode("MaxPool", {1, 8, 8, 8}, {1, 8, 4, 4}, {}, {{"kernel_shape", Dims{3, 3}}, {"strides", Dims{2, 2}}}), Accelerator, ""});
-    all.push_back({"tiling pool", "kl720", oneNode("MaxPool", {1, 8, 8, 8}, {1, 8, 2, 2}, {}, {{"kernel_shape", Dims{4, 4}}, {"strides", Dims{4, 4}}}), Accelerator, ""});
-    all.push_back({"large overlapping pool", "kl720", oneNode("MaxPool", {1, 8, 8, 8}, {1, 8, 4, 4}, {}, {{"kernel_shape", Dims{5, 5}}, {"strides", Dims{1, 1}}}), Host, "the kernel is 5 × 5"});
+    all.push_back({"small pool", "kl720",
+                   oneNode("MaxPool", {1, 8, 8, 8}, {1, 8, 4, 4}, {}, {{"kernel_shape", Dims{3, 3}}, {"strides", Dims{2, 2}}}), Accelerator,
+                   ""});
+    all.push_back({"tiling pool", "kl720",
+                   oneNode("MaxPool", {1, 8, 8, 8}, {1, 8, 2, 2}, {}, {{"kernel_shape", Dims{4, 4}}, {"strides", Dims{4, 4}}}), Accelerator,
+                   ""});
+    all.push_back({"large overlapping pool", "kl720",
+                   oneNode("MaxPool", {1, 8, 8, 8}, {1, 8, 4, 4}, {}, {{"kernel_shape", Dims{5, 5}}, {"strides", Dims{1, 1}}}), Host,
+                   "the kernel is 5 × 5"});
     all.push_back({"clip from 0", "kl720", oneNode("Clip", {1, 8}, {1, 8}, {Tensor::scalar(0.0F), Tensor::scalar(6.0F)}), Accelerator, ""});
-    all.push_back({"clip from -1", "kl720", oneNode("Clip", {1, 8}, {1, 8}, {Tensor::scalar(-1.0F), Tensor::scalar(6.0F)}), Host, "the minimum is -1"});
+    all.push_back({"clip from -1", "kl720", oneNode("Clip", {1, 8}, {1, 8}, {Tensor::scalar(-1.0F), Tensor::scalar(6.0F)}), Host,
+                   "the minimum is -1"});
     all.push_back({"concat of channels", "nash-e", oneNode("Concat", {1, 8}, {1, 8}, {}, {{"axis", std::int64_t(1)}}), Accelerator, ""});
-    all.push_back({"concat of batches", "nash-e", oneNode("Concat", {1, 8}, {2, 8}, {}, {{"axis", std::int64_t(-2)}}), Host, "axis is not the batch"});
+    all.push_back({"concat of batches", "nash-e", oneNode("Concat", {1, 8}, {2, 8}, {}, {{"axis", std::int64_t(-2)}}), Host,
+                   "axis is not the batch"});
     all.push_back({"global pool of a large map", "kl720", oneNode("GlobalAveragePool", {1, 8, 160, 160}, {1, 8, 1, 1}), Host, "16384"});
     return all;
 }

@@ -35,7 +35,8 @@ private slots:
             const double sides = target.arrayInputChannels.value * target.arrayOutputChannels.value;
             QVERIFY2(sides <= target.macsPerCycle.value, target.name.c_str());
             for (const OperatorRule& rule : target.rules) {
-                for (const OperatorConstraint& constraint : rule.constraints) QVERIFY(!constraint.sentence.empty());
+                for (const OperatorConstraint& constraint : rule.constraints)
+                    QVERIFY(!constraint.sentence.empty());
             }
         }
     }
@@ -43,11 +44,16 @@ private slots:
     void devicesAreFoundByNameAndAlias_data() {
         QTest::addColumn<QString>("spelling");
         QTest::addColumn<QString>("name");
-        QTest::newRow("name") << "nash-e" << "nash-e";
-        QTest::newRow("alias in another case") << "j6e" << "nash-e";
-        QTest::newRow("board") << "S100" << "nash-e";
-        QTest::newRow("number") << "720" << "kl720";
-        QTest::newRow("capitals") << "KL720" << "kl720";
+        QTest::newRow("name") << "nash-e"
+                              << "nash-e";
+        QTest::newRow("alias in another case") << "j6e"
+                                               << "nash-e";
+        QTest::newRow("board") << "S100"
+                               << "nash-e";
+        QTest::newRow("number") << "720"
+                                << "kl720";
+        QTest::newRow("capitals") << "KL720"
+                                  << "kl720";
     }
     void devicesAreFoundByNameAndAlias() {
         QFETCH(QString, spelling);
@@ -78,10 +84,12 @@ private slots:
         const auto target = readTarget(file);
         QVERIFY(!target);
         const std::string all = target.error().text();
-        for (const char* part : {"must be a number", "'guessed' is not one of", "did you mean 'block-is'", "did you mean 'vendor'", "the key 'vendor' is missing"}) {
+        for (const char* part : {"must be a number", "'guessed' is not one of", "did you mean 'block-is'", "did you mean 'vendor'",
+                                 "the key 'vendor' is missing"}) {
             QVERIFY2(all.find(part) != std::string::npos, (std::string(part) + "\n" + all).c_str());
         }
-        for (const Diagnostic& problem : target.error().details) QVERIFY(problem.place.line > 0 && problem.place.column > 0);
+        for (const Diagnostic& problem : target.error().details)
+            QVERIFY(problem.place.line > 0 && problem.place.column > 0);
     }
 
     void brokenFilesAreErrorsNotCrashes_data() {
@@ -107,7 +115,8 @@ private slots:
 
     void constraintKindsAreSorted() {
         const auto table = constraintTable();
-        for (std::size_t i = 1; i < table.size(); ++i) QVERIFY2(table[i - 1].kind < table[i].kind, std::string(table[i].kind).c_str());
+        for (std::size_t i = 1; i < table.size(); ++i)
+            QVERIFY2(table[i - 1].kind < table[i].kind, std::string(table[i].kind).c_str());
     }
 };
 

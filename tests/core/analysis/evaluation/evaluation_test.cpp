@@ -46,7 +46,8 @@ class EvaluationTest : public QObject {
 private slots:
     void layersAddUpToTheLatency_data() {
         QTest::addColumn<QByteArray>("level");
-        for (const char* level : {"O0", "O1", "O2"}) QTest::newRow(level) << QByteArray(level);
+        for (const char* level : {"O0", "O1", "O2"})
+            QTest::newRow(level) << QByteArray(level);
     }
     void layersAddUpToTheLatency() {
         QFETCH(QByteArray, level);
@@ -64,7 +65,8 @@ private slots:
         QCOMPARE(made.evaluation.macs, macs);
         QCOMPARE(macs, std::int64_t(28 * 28 * 32 * (16 * 9 + 9)));
         std::int64_t transferred = 0;
-        for (const Instruction& instruction : made.program.instructions) transferred += instruction.ddrBytes;
+        for (const Instruction& instruction : made.program.instructions)
+            transferred += instruction.ddrBytes;
         QCOMPARE(read + written, transferred);
     }
 
@@ -91,14 +93,17 @@ private slots:
     void jsonHasThePromisedKeys() {
         const auto document = nlohmann::json::parse(toJson(evaluated("O1").evaluation));
         QCOMPARE(document["schema"].get<std::string>(), std::string("lathe.evaluation/1"));
-        for (const char* key : {"target", "latency_ms", "fps", "macs", "params", "mac_utilization", "ddr_read_bytes", "ddr_write_bytes", "sram_peak_bytes",
-                                "host_nodes", "accelerator_nodes", "unsupported", "layers", "assumptions", "validation"}) {
+        for (const char* key :
+             {"target", "latency_ms", "fps", "macs", "params", "mac_utilization", "ddr_read_bytes", "ddr_write_bytes", "sram_peak_bytes",
+              "host_nodes", "accelerator_nodes", "unsupported", "layers", "assumptions", "validation"}) {
             QVERIFY2(document.contains(key), key);
         }
-        for (const char* key : {"name", "ops", "engine", "cycles", "latency_ms", "macs", "utilization", "ddr_read_bytes", "ddr_write_bytes", "bound", "source_nodes"}) {
+        for (const char* key : {"name", "ops", "engine", "cycles", "latency_ms", "macs", "utilization", "ddr_read_bytes", "ddr_write_bytes",
+                                "bound", "source_nodes"}) {
             QVERIFY2(document["layers"][0].contains(key), key);
         }
-        for (const char* key : {"node", "op", "reason"}) QVERIFY2(document["unsupported"][0].contains(key), key);
+        for (const char* key : {"node", "op", "reason"})
+            QVERIFY2(document["unsupported"][0].contains(key), key);
         QVERIFY(std::abs(document["fps"].get<double>() * document["latency_ms"].get<double>() - 1000) < 1e-6);
     }
 };

@@ -38,7 +38,8 @@ Program sampleProgram() {
     graph.attributes(conv)["words"] = std::vector<std::string>{"a", "b"};
     graph.attributes(conv)["empty"] = std::vector<float>{};
     graph.attributes(conv)["tensors"] = std::vector<Tensor>{Tensor::scalar<std::int64_t>(7)};
-    graph.attributes(conv)["body"] = GraphPtr(std::make_shared<const Graph>(parseGraph("graph \"body\" opset 13\ninput i: float[2]\no = Neg(i)\noutput o\n").value()));
+    graph.attributes(conv)["body"] =
+        GraphPtr(std::make_shared<const Graph>(parseGraph("graph \"body\" opset 13\ninput i: float[2]\no = Neg(i)\noutput o\n").value()));
     graph.removeValue(graph.addConstant("gone", Tensor::scalar(1.0F))); // leaves a slot, as passes do
     network.values[graph.node(conv).inputs[1]] = {DataType::Int8, std::vector<float>(32, 0.25F), std::vector<std::int32_t>(32, 0), 0};
     network.tables[graph.nodes()[1]] = Tensor::makeZeros(DataType::Int8, {256});
@@ -105,8 +106,10 @@ private slots:
         QCOMPARE(read->inputs[0].elementType, DataType::Uint8);
         QCOMPARE(read->layers[0].origins, program.layers[0].origins);
         QVERIFY(!read->layers.back().hostReason.empty());
-        for (const auto& [id, tensor] : program.network.integers) QVERIFY(areIdentical(tensor, read->network.integers.at(id)));
-        for (const auto& [id, tensor] : program.network.tables) QVERIFY(areIdentical(tensor, read->network.tables.at(id)));
+        for (const auto& [id, tensor] : program.network.integers)
+            QVERIFY(areIdentical(tensor, read->network.integers.at(id)));
+        for (const auto& [id, tensor] : program.network.tables)
+            QVERIFY(areIdentical(tensor, read->network.tables.at(id)));
         QCOMPARE(read->instructions.size(), program.instructions.size());
         for (std::size_t i = 0; i < program.instructions.size(); ++i) {
             QCOMPARE(read->instructions[i].dependencies, program.instructions[i].dependencies);
@@ -114,9 +117,7 @@ private slots:
         }
     }
 
-    void equalProgramsGiveEqualBytes() {
-        QVERIFY(serializeProgram(sampleProgram()) == serializeProgram(sampleProgram()));
-    }
+    void equalProgramsGiveEqualBytes() { QVERIFY(serializeProgram(sampleProgram()) == serializeProgram(sampleProgram())); }
 
     void equalTensorsAreStoredOnce() {
         Program program = sampleProgram();
@@ -178,10 +179,17 @@ private slots:
             {"scale of zero", [](Program& p) { p.network.values.begin()->second.scales = {0.0F}; }},
             {"scales without zero points", [](Program& p) { p.network.values.begin()->second.zeroPoints.clear(); }},
             {"axis past the rank", [](Program& p) { p.network.values.begin()->second.axis = 9; }},
-            {"parameters of nothing", [](Program& p) { p.network.values[ValueId{500}] = {DataType::Int8, {1.0F}, {0}, -1}; }},
+            {"parameters of nothing",
+             [](Program& p) {
+                 p.network.values[ValueId{500}] = {DataType::Int8, {1.0F}, {0}, -1};
+             }},
             {"integers of another size", [](Program& p) { p.network.integers.begin()->second = Tensor::makeZeros(DataType::Int8, {3}); }},
             {"short table", [](Program& p) { p.network.tables.begin()->second = Tensor::makeZeros(DataType::Int8, {255}); }},
-            {"wrong shape", [](Program& p) { p.network.graph.setShape(p.network.graph.node(p.network.graph.nodes()[0]).output(), Shape::of(std::vector<std::int64_t>{1, 32, 8, 80})); }},
+            {"wrong shape",
+             [](Program& p) {
+                 p.network.graph.setShape(p.network.graph.node(p.network.graph.nodes()[0]).output(),
+                                          Shape::of(std::vector<std::int64_t>{1, 32, 8, 80}));
+             }},
             {"graph output that nothing makes", [](Program& p) { p.network.graph.removeNode(p.network.graph.nodes().back()); }},
         };
         const Program sound = sampleProgram();
@@ -205,7 +213,8 @@ private slots:
         for (int round = 0; round < 400; ++round) {
             std::string bytes = sound;
             const int flips = 1 + static_cast<int>(random() % 4);
-            for (int i = 0; i < flips; ++i) bytes[kHeader + random() % messageBytes] = static_cast<char>(random());
+            for (int i = 0; i < flips; ++i)
+                bytes[kHeader + random() % messageBytes] = static_cast<char>(random());
             const auto read = readProgram(folder.write(resealed(bytes)));
             if (read) continue;
             QCOMPARE(read.error().kind, ErrorKind::Input);

@@ -35,7 +35,8 @@ Program smallProgram() {
     program.target = "plain";
     program.layers.resize(1);
     program.layers[0].name = "only \"layer\"";
-    program.instructions = {make(Engine::Load, 100, {}), make(Engine::Mac, 50, {0}), make(Engine::Vector, 30, {1}), make(Engine::Load, 100, {}), make(Engine::Mac, 50, {3})};
+    program.instructions = {make(Engine::Load, 100, {}), make(Engine::Mac, 50, {0}), make(Engine::Vector, 30, {1}),
+                            make(Engine::Load, 100, {}), make(Engine::Mac, 50, {3})};
     return program;
 }
 
@@ -63,7 +64,8 @@ private slots:
         JobContext context;
         const auto trace = simulateTiming(smallProgram(), plainTarget(), context);
         double bytes = 0;
-        for (const BandwidthSample& sample : trace->ddr) bytes += (sample.end - sample.start) * sample.bytesPerSecond;
+        for (const BandwidthSample& sample : trace->ddr)
+            bytes += (sample.end - sample.start) * sample.bytesPerSecond;
         QCOMPARE(std::round(bytes), 200.0);
     }
 
