@@ -57,8 +57,7 @@ constexpr ParameterRow kRows[] = {
     {kCalibration, "per_channel", Boolean, "False", "", false, false,
      "feature maps are calibrated as a whole so far; weights always have a scale per channel", "Calibrates each channel of a feature map."},
     {kCalibration, "optimization", List, "", "", false, false, "",
-     "set_model_output_int8|int16, set_{Operator}_input|output_int16, set_Softmax_input|output_int8, asymmetric, bias_correction, "
-     "lstm_batch_last."},
+     "set_model_output_int8|int16, set_{Operator}_input|output_int16, set_Softmax_input|output_int8, asymmetric, bias_correction, lstm_batch_last."},
     {kCalibration, "quant_config", Path, "", "", false, false, "",
      "A JSON file with the precision of the model, of operators and of nodes; the finer wins."},
     {kCalibration, "image_transform", String, "", "", false, false, "",

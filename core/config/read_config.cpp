@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kGroups = "model_parameters|input_parameters|calibration_parameters|compiler_parameters";
 constexpr std::string_view kVendorGroups = "houmo_parameters|ti_parameters|qualcomm_parameters|kneron_parameters";
 constexpr std::string_view kGivenUp = "log_level|set_node_data_type|input_layout_rt|preprocess_on|cal_data_type|hbdk3_compatible_mode";
-constexpr std::string_view kNewer = "enable_vpu|enable_spu|separate_name|std_value|run_on_cpu|run_on_bpu|debug|cache_mode|cache_path|max_"
-                                    "l2m_size|ability_entry|extra_params";
+constexpr std::string_view kNewer =
+    "enable_vpu|enable_spu|separate_name|std_value|run_on_cpu|run_on_bpu|debug|cache_mode|cache_path|max_l2m_size|ability_entry|extra_params";
 
 bool contains(std::string_view bars, std::string_view word) {
     const auto words = splitBars(bars);

@@ -12,8 +12,7 @@ constexpr RuleRow kRules[] = {
     {"HZ03", Error, "march names a known device."},
     {"HZ04", Error, "output_model_file_prefix is not empty and is a plain file name."},
     {"HZ05", Error,
-     "remove_node_type is one of the six removable types and remove_node_name exists; a node that is at no end of the model stays "
-     "(warning)."},
+     "remove_node_type is one of the six removable types and remove_node_name exists; a node that is at no end of the model stays (warning)."},
     {"HZ06", Error, "node_info is 'name:type; …' or a dictionary of ON, InputType, InputType0 … and OutputType, for nodes of the model."},
     {"HZ08", Error, "A model of several inputs has an input_name for each, without doubles."},
     {"HZ09", Error, "Every list of the inputs has as many values as there are inputs."},
@@ -26,11 +25,9 @@ constexpr RuleRow kRules[] = {
     {"HZ16", Error, "input_batch is 1 to 4096, for a model of one input whose first dimension is 1."},
     {"HZ18", Error, "A featuremap input that is not four-dimensional has norm_type no_preprocess."},
     {"HZ20", Error,
-     "mean_value and scale_value have one value or one per channel and agree with norm_type; left out, norm_type follows from them "
-     "(warning)."},
+     "mean_value and scale_value have one value or one per channel and agree with norm_type; left out, norm_type follows from them (warning)."},
     {"HZ21", Error,
-     "calibration_type is known and, but for skip, has a cal_data_dir that exists and is not empty; without one it becomes skip "
-     "(warning)."},
+     "calibration_type is known and, but for skip, has a cal_data_dir that exists and is not empty; without one it becomes skip (warning)."},
     {"HZ22", Warning, "max_percentile has effect with calibration_type max only; 0.5 to 1 (else an error)."},
     {"HZ23", Warning, "per_channel has effect with calibration_type kl or max only."},
     {"HZ24", Error, "optimization asymmetric cannot be chosen with calibration_type default, which decides it."},

@@ -218,11 +218,11 @@ void checkOptimization(const BuildConfig& config, Problems& problems) {
         if (contains(kPlain, option)) continue;
         const auto name = operatorOfOption(option);
         if (!name) {
-            problems.error("HZ25", at, "optimization has the unknown option '" + option + "'",
-                           didYouMean(option, splitBars(kPlain)) +
-                               "it is set_{Operator}_input_int16, set_{Operator}_output_int16, set_Softmax_input_int8, "
-                               "set_Softmax_output_int8 or one of " +
-                               allowedText(kPlain).substr(6));
+            problems.error(
+                "HZ25", at, "optimization has the unknown option '" + option + "'",
+                didYouMean(option, splitBars(kPlain)) +
+                    "it is set_{Operator}_input_int16, set_{Operator}_output_int16, set_Softmax_input_int8, set_Softmax_output_int8 or one of " +
+                    allowedText(kPlain).substr(6));
         } else if (!findOp("", *name)) {
             problems.error("HZ25", at, "optimization " + option + ": '" + *name + "' is no ONNX operator",
                            didYouMean(*name, operatorNames()) + "write the operator as ONNX does", *name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/stop_point.h"
 #include "core/ops/spatial_window.h"
 
 #include <algorithm>
@@ -65,9 +66,9 @@ void accumulateChannel(const Window3& window, const X* x, const W* w, std::int64
 }
 
 /// Convolution in a fixed order: each output is start(channel) plus its products by input channel, then kernel position;
-/// padding adds nothing. emit(channel, first output element, row of accumulators) takes the finished rows.
-template <class Acc, class X, class W, class Start, class Emit>
-void convolve(const ConvolutionSizes& sizes, const X* x, const W* w, Start start, Emit emit) {
+/// padding adds nothing. finishRow(channel, first output element, row of accumulators) takes the finished rows.
+template <class Acc, class X, class W, class Start, class FinishRow>
+void convolve(const ConvolutionSizes& sizes, const X* x, const W* w, Start start, FinishRow finishRow) {
     const auto& window = sizes.window;
     std::vector<Acc> row(static_cast<std::size_t>(window[2].output.value));
     const std::int64_t channels = sizes.groups * sizes.channelsOut;
@@ -76,16 +77,17 @@ void convolve(const ConvolutionSizes& sizes, const X* x, const W* w, Start start
             const std::int64_t group = c / sizes.channelsOut;
             const X* planes = x + (n * sizes.groups + group) * sizes.channelsIn * sizes.inputPlane();
             const W* kernels = w + c * sizes.channelsIn * sizes.kernelSize();
+            if (isStopAsked()) return;
             for (std::int64_t z = 0; z < window[0].output.value; ++z) {
                 for (std::int64_t y = 0; y < window[1].output.value; ++y) {
                     std::ranges::fill(row, start(c));
-                    for (std::int64_t i = 0; i < sizes.channelsIn; ++i)
+                    for (std::int64_t i = 0; i < sizes.channelsIn && !isStopAsked(); ++i)
                         accumulateChannel<Acc>(window, planes + i * sizes.inputPlane(), kernels + i * sizes.kernelSize(), z, y,
                                                std::span<Acc>(row));
-                    emit(c,
-                         ((n * channels + c) * window[0].output.value + z) * window[1].output.value * window[2].output.value +
-                             y * window[2].output.value,
-                         std::span<const Acc>(row));
+                    finishRow(c,
+                              ((n * channels + c) * window[0].output.value + z) * window[1].output.value * window[2].output.value +
+                                  y * window[2].output.value,
+                              std::span<const Acc>(row));
                 }
             }
         }

@@ -101,7 +101,7 @@ template <class T>
 void scatterPlane(const Window3& window, const T* x, const T* w, std::span<double> plane) {
     const auto& [depth, height, width] = window;
     for (std::int64_t z = 0; z < depth.input.value; ++z) {
-        for (std::int64_t y = 0; y < height.input.value; ++y) {
+        for (std::int64_t y = 0; y < height.input.value && !isStopAsked(); ++y) {
             const T* line = x + (z * height.input.value + y) * width.input.value;
             for (std::int64_t tap = 0; tap < depth.kernel * height.kernel * width.kernel; ++tap) {
                 const std::int64_t oz = depth.position(z, tap / (height.kernel * width.kernel));
@@ -131,7 +131,7 @@ EvaluateOutcome evaluateConvTranspose(const OpContext& context, std::span<const 
     return dispatchFloat(context, x.type(), [&]<class T>(T) -> EvaluateOutcome {
         std::vector<double> plane(static_cast<std::size_t>(sizes.outputPlane()));
         T* out = outputs[0].mutableData<T>().data();
-        for (std::int64_t nc = 0; nc < sizes.batch * groups * sizes.channelsOut; ++nc) {
+        for (std::int64_t nc = 0; nc < sizes.batch * groups * sizes.channelsOut && !isStopAsked(); ++nc) {
             const std::int64_t c = nc % (groups * sizes.channelsOut), n = nc / (groups * sizes.channelsOut), group = c / sizes.channelsOut;
             std::ranges::fill(plane, bias ? static_cast<double>(bias->data<T>()[static_cast<std::size_t>(c)]) : 0.0);
             for (std::int64_t i = group * sizes.channelsIn; i < (group + 1) * sizes.channelsIn; ++i)

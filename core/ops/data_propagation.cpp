@@ -32,7 +32,7 @@ bool canFold(const OpRow& row, const OpContext& context, std::span<const Inferre
 /// Data propagation must not fail where inference succeeded: an error here shows again when the node is evaluated.
 std::optional<std::vector<Tensor>> tryEvaluate(const OpRow& row, const OpContext& context, std::span<const Tensor> inputs) {
     auto outcome = row.evaluate(context, inputs);
-    if (!outcome) return std::nullopt;
+    if (!outcome || isStopAsked()) return std::nullopt; // a loop that was stopped has left its result unfinished
     return std::move(outcome).value();
 }
 

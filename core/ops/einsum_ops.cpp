@@ -173,7 +173,8 @@ T sumProducts(const std::vector<std::vector<T>>& operands, std::span<const std::
     const std::int64_t terms = inner.count(), row = inner.sizes.back();
     std::vector<std::int64_t> places(operands.size());
     Sum sum{};
-    for (std::int64_t first = 0; first < terms; first += row) {
+    StopProbe isStopped;
+    for (std::int64_t first = 0; first < terms && !isStopped(); first += row) {
         for (std::size_t k = 0; k < operands.size(); ++k)
             places[k] = starts[k] + inner.offset(k, first);
         for (std::int64_t i = 0; i < row; ++i) {
@@ -190,7 +191,7 @@ template <class T>
 std::vector<T> contracted(const std::vector<std::vector<T>>& operands, const LabelLoop& outer, const LabelLoop& inner) {
     std::vector<T> out(static_cast<std::size_t>(outer.count()));
     std::vector<std::int64_t> starts(operands.size());
-    for (std::size_t i = 0; i < out.size(); ++i) {
+    for (std::size_t i = 0; i < out.size() && !isStopAsked(); ++i) {
         for (std::size_t k = 0; k < operands.size(); ++k)
             starts[k] = outer.offset(k, static_cast<std::int64_t>(i));
         out[i] = sumProducts(operands, starts, inner);

@@ -1,5 +1,6 @@
 #include "core/ops/evaluator.h"
 
+#include "core/base/stop_point.h"
 #include "core/ops/op_helpers.h"
 #include "core/ops/opset_of.h"
 
@@ -37,6 +38,7 @@ Result<std::vector<Tensor>> runNode(const Node& node, std::span<const Tensor> in
     const OpContext context{node, opsetOf(around.opsets, node.domain), &runner, nullptr};
     try {
         LATHE_TRY(std::vector<Tensor> outputs, row->evaluate(context, inputs));
+        if (isStopAsked()) return Error::stopped(); // the loops left early
         if (outputs.size() < node.outputs.size()) {
             for (std::size_t i = outputs.size(); i < node.outputs.size(); ++i)
                 if (node.outputs[i].isValid()) return opError(context, "output " + std::to_string(i) + " is not supported");
@@ -162,7 +164,7 @@ Result<std::vector<Tensor>> runGraph(const Graph& graph, std::span<const Tensor>
 } // namespace
 
 Result<std::vector<Tensor>> evaluateNode(const Graph& graph, NodeId node, std::span<const Tensor> inputs, const OuterLookup& outer) {
-    JobContext job;
+    JobContext job(currentStop());
     const Node& one = graph.node(node);
     for (std::size_t i = 0; i < one.inputs.size(); ++i)
         if (one.inputs[i].isValid() && (i >= inputs.size() || !inputs[i].isPresent()))
@@ -172,6 +174,7 @@ Result<std::vector<Tensor>> evaluateNode(const Graph& graph, NodeId node, std::s
 
 Result<std::vector<Tensor>> evaluateGraph(const Graph& graph, std::span<const Tensor> inputs, JobContext& context,
                                           const OuterLookup& outer) {
+    const StopScope scope(context.stopToken());
     return runGraph(graph, inputs, {graph.opsets, context, outer}, false);
 }
 

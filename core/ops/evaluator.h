@@ -9,7 +9,7 @@
 
 namespace lathe {
 
-/// Runs one node with the reference loops. `outer` finds values that its subgraphs capture by name (may be empty).
+/// Runs one node with the reference loops; stops with the innermost StopScope of the thread. `outer` finds values that its subgraphs capture by name (may be empty).
 using OuterLookup = std::function<Tensor(std::string_view name)>;
 Result<std::vector<Tensor>> evaluateNode(const Graph& graph, NodeId node, std::span<const Tensor> inputs, const OuterLookup& outer = {});
 

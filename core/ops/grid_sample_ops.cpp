@@ -145,7 +145,8 @@ EvaluateOutcome evaluateGridSample(const OpContext& context, std::span<const Ten
     const std::vector<double> image = inputs[0].toDoubles(), grid = inputs[1].toDoubles();
     std::vector<double> out(static_cast<std::size_t>(*elementCountOf(dims[0])), 0.0);
     if (plane == 0 || out.empty()) return oneOutput(context, tensorOf(inputs[0].type(), std::move(dims[0]), out));
-    for (std::int64_t i = 0; i < dims[0][0] * points; ++i) {
+    StopProbe isStopped;
+    for (std::int64_t i = 0; i < dims[0][0] * points && !isStopped(); ++i) {
         const std::int64_t batch = i / points;
         const auto taps = pointTaps(std::span(grid).subspan(static_cast<std::size_t>(i) * sizes.size(), sizes.size()), sizes, modes);
         for (std::int64_t c = 0; c < channels; ++c) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/stop_point.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -7,19 +9,21 @@
 
 namespace lathe {
 
-/// Rows of A [m, k] · B [k, n], accumulated from 0 in order of k; emit(row, accumulators) takes each finished row.
-template <class Acc, class A, class B, class Emit>
-void multiplyRows(const A* a, const B* b, std::int64_t m, std::int64_t k, std::int64_t n, Emit emit) {
+/// Rows of A [m, k] · B [k, n], accumulated from 0 in order of k; finishRow(row, accumulators) takes each finished row.
+template <class Acc, class A, class B, class FinishRow>
+void multiplyRows(const A* a, const B* b, std::int64_t m, std::int64_t k, std::int64_t n, FinishRow finishRow) {
     std::vector<Acc> row(static_cast<std::size_t>(n));
+    StopProbe isStopped;
     for (std::int64_t i = 0; i < m; ++i) {
         std::ranges::fill(row, Acc(0));
         for (std::int64_t j = 0; j < k; ++j) {
+            if (isStopped()) return;
             const Acc factor = static_cast<Acc>(a[i * k + j]);
             const B* from = b + j * n;
             for (std::int64_t o = 0; o < n; ++o)
                 row[static_cast<std::size_t>(o)] += factor * static_cast<Acc>(from[o]);
         }
-        emit(i, std::span<const Acc>(row));
+        finishRow(i, std::span<const Acc>(row));
     }
 }
 

@@ -73,7 +73,7 @@ template <class T, class ParameterOf>
 void normalizeRuns(std::span<const T> x, std::int64_t run, double epsilon, const std::vector<double>& scale,
                    const std::vector<double>& bias, std::span<T> y, ParameterOf parameterOf,
                    std::vector<std::pair<double, double>>* moments = nullptr) {
-    for (std::size_t first = 0; first < x.size(); first += static_cast<std::size_t>(run)) {
+    for (std::size_t first = 0; first < x.size() && !isStopAsked(); first += static_cast<std::size_t>(run)) {
         const auto [mean, factor] = momentsOf(x.subspan(first, static_cast<std::size_t>(run)), epsilon);
         if (moments) moments->emplace_back(mean, factor);
         for (std::size_t i = first; i < first + static_cast<std::size_t>(run); ++i) {
@@ -205,7 +205,8 @@ EvaluateOutcome evaluateLrn(const OpContext& context, std::span<const Tensor> in
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         const std::span<const T> x = inputs[0].data<T>();
         const std::span<T> y = outputs[0].mutableData<T>();
-        for (std::int64_t i = 0; i < static_cast<std::int64_t>(x.size()); ++i) {
+        StopProbe isStopped;
+        for (std::int64_t i = 0; i < static_cast<std::int64_t>(x.size()) && !isStopped(); ++i) {
             const std::int64_t c = i / inner % channels;
             const std::int64_t first = std::max<std::int64_t>(c - (size - 1) / 2, 0), last = std::min(c + size / 2, channels - 1);
             double squares = 0;
@@ -277,7 +278,7 @@ std::vector<OpRow> normalizationOps() {
          "Each channel of each sample brought to mean 0 and variance 1, then scaled and shifted."},
         {"", "GroupNormalization", 18, kNormalization, QuantRule::Float, inferGroupNormalization, viaFloat<evaluateGroupNormalization>,
          workOfMoments, "Groups of channels brought to mean 0 and variance 1, then scaled and shifted."},
-        {"", "LayerNormalization", 1, kNormalization, QuantRule::Float, inferLayerNormalization, viaFloat<evaluateLayerNormalization>,
+        {"", "LayerNormalization", 1, kNormalization, QuantRule::Float, inferLayerNormalization, viaFloat<evaluateLayerNormalization, 1>,
          workOfMoments, "The last axes brought to mean 0 and variance 1, then scaled and shifted."},
         {"", "LRN", 1, kNormalization, QuantRule::Float, inferLrn, viaFloat<evaluateLrn>, workOfLrn,
          "Division by a power of the sum of squares over neighbouring channels."},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/stop_point.h"
 #include "core/ops/op_table.h"
 
 #include <initializer_list>
@@ -74,8 +75,9 @@ EvaluateOutcome makeOutputs(const OpContext& context, std::span<const Tensor> in
 /// A Float tensor rounded to Float16 or Bfloat16 (nearest even); any other pair is returned as it is.
 Tensor narrowFloat(const Tensor& tensor, DataType type);
 
-/// Float16 and Bfloat16 inputs are widened to Float, Float outputs are rounded back to that type: wide arithmetic, one rounding.
-template <EvaluateFn Inner>
+/// Float16 and Bfloat16 inputs are widened to Float, the first `Narrowed` Float outputs are rounded back to that type: wide
+/// arithmetic, one rounding.
+template <EvaluateFn Inner, std::size_t Narrowed = std::numeric_limits<std::size_t>::max()>
 EvaluateOutcome viaFloat(const OpContext& context, std::span<const Tensor> inputs) {
     DataType narrow = DataType::Undefined;
     std::vector<Tensor> wide(inputs.begin(), inputs.end());
@@ -86,8 +88,8 @@ EvaluateOutcome viaFloat(const OpContext& context, std::span<const Tensor> input
     }
     if (narrow == DataType::Undefined) return Inner(context, inputs);
     LATHE_TRY(std::vector<Tensor> outputs, Inner(context, wide));
-    for (Tensor& tensor : outputs)
-        tensor = narrowFloat(tensor, narrow);
+    for (std::size_t i = 0; i < std::min(outputs.size(), Narrowed); ++i)
+        outputs[i] = narrowFloat(outputs[i], narrow);
     return outputs;
 }
 
@@ -172,7 +174,8 @@ public:
         std::vector<std::int64_t> index(rank, 0), starts(operands, 0);
         const std::int64_t count = m_dims[rank - 1];
         const std::span<const std::int64_t> steps(m_strides.data() + (rank - 1) * operands, operands);
-        for (std::int64_t first = 0;; first += count) {
+        StopProbe isStopped;
+        for (std::int64_t first = 0; !isStopped(); first += count) {
             row(first, count, std::span<const std::int64_t>(starts), steps);
             std::size_t axis = rank - 1;
             for (;;) {

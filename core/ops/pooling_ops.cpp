@@ -44,8 +44,9 @@ Result<Window3> windowOfPool(const OpContext& context, const Tensor& x) {
 template <class Visit>
 void forEachWindow(const Window3& window, std::int64_t planes, Visit visit) {
     const std::int64_t outputs = window[0].output.value * window[1].output.value * window[2].output.value;
+    StopProbe isStopped;
     for (std::int64_t plane = 0; plane < planes; ++plane) {
-        for (std::int64_t o = 0; o < outputs; ++o) {
+        for (std::int64_t o = 0; o < outputs && !isStopped(); ++o) {
             const std::int64_t x = o % window[2].output.value, row = o / window[2].output.value;
             visit(plane, o, std::array{row / window[1].output.value, row % window[1].output.value, x});
         }

@@ -155,7 +155,7 @@ void runSequence(const Places& at, const CellWeights<T>& weights, Step<T> step, 
     CellState<T> state{initialState<T>(tensorAt(inputs, 5), at.state(d, b), at.hidden),
                        initialState<T>(tensorAt(inputs, 6), at.state(d, b), at.hidden)};
     const CellSizes sizes{at.input, at.hidden};
-    for (std::int64_t i = 0; i < length; ++i) {
+    for (std::int64_t i = 0; i < length && !isStopAsked(); ++i) {
         const std::int64_t t = isReversed ? length - 1 - i : i;
         step(sizes, weights, x.data() + at.x(t, b), state);
         std::ranges::copy(state.h, outputs[0].mutableData<T>().begin() + at.y(t, d, b));

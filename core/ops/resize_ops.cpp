@@ -40,8 +40,9 @@ std::vector<T> resampled(const std::vector<T>& in, std::vector<std::int64_t>& di
     const std::int64_t outer = elementCountOf(std::span(dims).first(axis)).value_or(0);
     dims[axis] = outSize;
     std::vector<T> out(static_cast<std::size_t>(outer * outSize * inner), T{});
+    StopProbe isStopped;
     for (std::int64_t block = 0; block < outer; ++block)
-        for (std::int64_t i = 0; i < outSize; ++i) {
+        for (std::int64_t i = 0; i < outSize && !isStopped(); ++i) {
             T* row = out.data() + (block * outSize + i) * inner;
             for (const Tap& tap : taps[static_cast<std::size_t>(i)]) {
                 const T* source = in.data() + (block * inSize + tap.index) * inner;

@@ -70,7 +70,7 @@ std::vector<std::int64_t> survivors(std::span<const Box> boxes, std::span<const 
     std::ranges::stable_sort(order, [&](std::int64_t a, std::int64_t b) { return isLess(-score(a), -score(b)); });
     std::vector<std::int64_t> kept;
     for (const std::int64_t candidate : order) {
-        if (static_cast<std::int64_t>(kept.size()) >= limits.mostPerClass) break;
+        if (isStopAsked() || static_cast<std::int64_t>(kept.size()) >= limits.mostPerClass) break;
         const Box& box = boxes[static_cast<std::size_t>(candidate)];
         if (std::ranges::none_of(kept,
                                  [&](std::int64_t other) { return overlaps(boxes[static_cast<std::size_t>(other)], box, limits.overlap); }))

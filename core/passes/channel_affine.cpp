@@ -127,4 +127,15 @@ std::optional<std::vector<double>> channelOperand(const Rewriter& rewriter, Valu
     return std::vector<double>(numbers.begin(), numbers.end());
 }
 
+bool fuseChannelOperand(Graph& graph, Rewriter& rewriter, NodeId id, std::size_t computed, AffineOf affineOf) {
+    const Node& node = graph.node(id);
+    const NodeId conv = foldableProducer(graph, rewriter, node.input(computed));
+    if (!conv.isValid()) return false;
+    auto operand = channelOperand(rewriter, node.input(1 - computed), foldableRank(graph, conv), *foldableChannels(graph, rewriter, conv));
+    if (!operand) return false;
+    if (!applyChannelAffine(graph, rewriter, conv, affineOf(node, std::move(*operand)))) return false;
+    rewriter.takeOverOutput(conv, id);
+    return true;
+}
+
 } // namespace lathe

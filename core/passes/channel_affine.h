@@ -27,6 +27,13 @@ bool applyChannelAffine(Graph& graph, Rewriter& rewriter, NodeId node, const Cha
 /// scalar, or `channels` numbers along dimension 1. Nothing for other shapes, other types than float, and unfixed operands.
 std::optional<std::vector<double>> channelOperand(const Rewriter& rewriter, ValueId operand, std::int64_t rank, std::int64_t channels);
 
+/// What an operator with a constant operand does to each channel, by the numbers of the operand.
+using AffineOf = ChannelAffine (*)(const Node& node, std::vector<double> operand);
+
+/// Computes the two-operand element-wise node `id` into the foldable node that gives its input `computed` (0 or 1); the
+/// other input is the constant. False, and no change, where that is not possible.
+bool fuseChannelOperand(Graph& graph, Rewriter& rewriter, NodeId id, std::size_t computed, AffineOf affineOf);
+
 /// Rank of the output of a foldable node.
 std::int64_t foldableRank(const Graph& graph, NodeId node);
 

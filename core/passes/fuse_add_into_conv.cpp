@@ -5,27 +5,18 @@
 namespace lathe {
 namespace {
 
-bool fuseOperand(Graph& graph, Rewriter& rewriter, NodeId id, std::size_t computed) {
-    const Node& node = graph.node(id);
-    const NodeId conv = foldableProducer(graph, rewriter, node.input(computed));
-    if (!conv.isValid()) return false;
-    const std::int64_t channels = *foldableChannels(graph, rewriter, conv);
-    auto offsets = channelOperand(rewriter, node.input(1 - computed), foldableRank(graph, conv), channels);
-    if (!offsets) return false;
+ChannelAffine shiftBy(const Node& node, std::vector<double> offsets) {
     if (node.opType == "Sub")
-        for (double& offset : *offsets)
+        for (double& offset : offsets)
             offset = -offset;
-    const ChannelAffine map{std::vector<double>(static_cast<std::size_t>(channels), 1.0), std::move(*offsets)};
-    if (!applyChannelAffine(graph, rewriter, conv, map)) return false;
-    rewriter.takeOverOutput(conv, id);
-    return true;
+    return {std::vector<double>(offsets.size(), 1.0), std::move(offsets)};
 }
 
 bool fuse(Graph& graph, Rewriter& rewriter, NodeId id) {
     const Node& node = graph.node(id);
     const bool isAdd = rewriter.is(node, "Add"), isSub = rewriter.is(node, "Sub");
     if ((!isAdd && !isSub) || node.inputs.size() != 2 || node.hasAttribute("broadcast")) return false;
-    return fuseOperand(graph, rewriter, id, 0) || (isAdd && fuseOperand(graph, rewriter, id, 1));
+    return fuseChannelOperand(graph, rewriter, id, 0, shiftBy) || (isAdd && fuseChannelOperand(graph, rewriter, id, 1, shiftBy));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "core/passes/pass.h"
 
 #include "core/base/spelling.h"
+#include "core/base/stop_point.h"
 #include "core/graph/verifier.h"
 #include "core/ops/inference.h"
 
@@ -100,6 +101,7 @@ Result<bool> runPass(const PassRow& pass, Graph& graph, JobContext& context, Pas
 } // namespace
 
 Result<std::vector<PassReport>> optimize(Graph& graph, JobContext& context, const OptimizeOptions& options) {
+    const StopScope scope(context.stopToken());
     LATHE_TRY(const std::vector<const PassRow*> passes, chosenPasses(options));
     if (const auto problems = verify(graph); !problems.empty())
         return Error::input("the graph is not sound: " + problems.front().message, {}, "see lathe check");

@@ -31,8 +31,7 @@ constexpr PassRow kPasses[] = {
     {"fold-shapes", foldShapes, "Makes initializers of values that follow from the shapes alone.",
      "Graph outputs, quantization operators, contents that depend on an unknown dimension."},
     {"fold-constants", foldConstants, "Computes nodes whose inputs are all constants.",
-     "Random operators, QuantizeLinear and DequantizeLinear, subgraphs, graph outputs, results above 1 MiB and twice the inputs (weights: "
-     "64 MiB)."},
+     "Random operators, QuantizeLinear and DequantizeLinear, subgraphs, graph outputs, results above 1 MiB and twice the inputs (weights: 64 MiB)."},
     {"remove-identity", removeIdentity, "Takes out Identity, Dropout at inference, and Concat, Sum, Max, Min, Mean of one input.",
      "Dropout in training mode or whose mask is read; outputs that would become graph inputs or initializers."},
     {"remove-noop-cast", removeNoopCast, "Takes out Cast to the type that the input has.", "Inputs of unknown type."},

@@ -159,9 +159,9 @@ void addLayer(std::string& html, const LayerEvaluation& layer, double longest) {
 }
 
 void addLayers(std::string& html, const Evaluation& e) {
-    html += "<h2>Layers</h2><div class=wrap><table><tr><th class=t>layer<th class=t>operators<th class=t>engine<th "
-            "class=t>time<th>cycles<th>MACs<th>utilization"
-            "<th>DDR read<th>DDR written<th class=t>bound by</tr>\n";
+    html +=
+        "<h2>Layers</h2><div class=wrap><table><tr><th class=t>layer<th class=t>operators<th class=t>engine<th class=t>time<th>cycles<th>MACs<th>utilization"
+        "<th>DDR read<th>DDR written<th class=t>bound by</tr>\n";
     double longest = 0;
     for (const LayerEvaluation& layer : e.layers)
         longest = std::max(longest, layer.latency);

@@ -1,5 +1,6 @@
 #include "core/runtime/executor.h"
 
+#include "core/base/stop_point.h"
 #include "core/ops/inference.h"
 #include "core/runtime/dnnl_kernel.h"
 #include "core/runtime/plan_builder.h"
@@ -107,6 +108,7 @@ Result<InputShapes> Executor::State::shapesOf(std::span<const Tensor> inputs) co
 Result<Executor> Executor::create(Graph graph, JobContext& context, ExecutorOptions options) {
     if (static_cast<std::int64_t>(graph.topologicalOrder().size()) != graph.nodeCount())
         return Error::input("the graph has a cycle and cannot be run");
+    const StopScope scope(context.stopToken());
     auto state = std::make_shared<State>();
     state->graph = std::move(graph);
     state->options = std::move(options);

@@ -1,5 +1,6 @@
 #include "core/runtime/session.h"
 
+#include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
 
 namespace lathe {
@@ -39,6 +40,7 @@ PlanRunner::PlanRunner(std::shared_ptr<const Plan> plan, const Graph& graph, boo
       m_tensors(static_cast<std::size_t>(graph.valueCapacity())) {}
 
 Result<std::vector<Tensor>> PlanRunner::run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer) {
+    const StopScope scope(context.stopToken());
     LATHE_CHECK(takeInputs(inputs));
     for (const StepOutput& input : m_plan->inputs)
         LATHE_CHECK(observe(input, observer));

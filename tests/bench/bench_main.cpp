@@ -6,9 +6,10 @@
 
 namespace {
 
-/// A further benchmark (calibration_64, compile …) is a row here, a file beside this one and a row in tests/bench/run.
+/// A further benchmark (compile …) is a row here, a file beside this one and a row in tests/bench/run.
 constexpr lathe::bench::Benchmark kBenchmarks[] = {
     {"float_latency", lathe::bench::floatLatency},
+    {"calibration_64", lathe::bench::calibration64},
 };
 
 } // namespace

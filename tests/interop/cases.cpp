@@ -17,43 +17,89 @@ struct Network {
 };
 
 constexpr Network kNetworks[] = {
-    {"convolutions", "graph \"g\" opset 11\ninput x: float[1, 8, 13, 11]\nconst w1: float[16, 8, 3, 3] = random(1, -0.3, 0.3)\nconst k1: "
-                     "float[16] = random(2, -1, 1)\n"
-                     "const w2: float[16, 1, 5, 5] = random(3, -0.3, 0.3)\nconst k2: float[16] = random(4, -0.5, 0.5)\nconst w3: float[24, "
-                     "8, 1, 1] = random(5, -0.5, 0.5)\n"
-                     "const w4: float[24, 6, 3, 3] = random(6, -0.2, 0.2)\nconst k4: float[6] = random(7, -1, 1)\nconst lo: float[] = "
-                     "{0.0}\nconst hi: float[] = {1.5}\n"
-                     "plain: a = Conv(x, w1, k1) {pads: [1, 1, 1, 1], strides: [2, 1]}\nrelu: b = Relu(a)\ndepthwise: c = Conv(b, w2, k2) "
-                     "{group: 16, pads: [4, 4, 4, 4], dilations: [2, 2]}\n"
-                     "clip: d = Clip(c, lo, hi)\ngrouped: e = Conv(d, w3) {group: 2}\ntransposed: f = ConvTranspose(e, w4, k4) {strides: "
-                     "[2, 2], pads: [1, 1, 1, 1], output_padding: [1, 1]}\n"
-                     "line: g = Reshape(f, shape)\nconst shape: int64[3] = {1, 6, -1}\nconst w5: float[4, 6, 7] = random(8, -0.2, "
-                     "0.2)\nin_one_dimension: h = Conv(g, w5) {strides: [3]}\n"
-                     "output h"},
-    {"elementwise", "graph \"g\" opset 13\ninput x: float[2, 6, 7, 5]\ninput y: float[1, 6, 1, 5]\nconst k: float[6, 1, 1] = random(1, -2, "
-                    "2)\nconst m: float[5] = random(2, -0.5, 0.5)\n"
-                    "add: a = Add(x, y)\nsub: b = Sub(a, k)\nmul: c = Mul(b, x)\nscale: d = Mul(m, c)\nsum: e = Sum(a, b, d)\nsigmoid: f = "
-                    "Sigmoid(e)\ntanh: g = Tanh(b)\n"
-                    "leaky: h = LeakyRelu(a) {alpha: 0.1}\njoin: i = Concat(f, g, h, x) {axis: 1}\noutput i\noutput e"},
-    {"pools",
-     "graph \"g\" opset 13\ninput x: float[1, 4, 12, 10]\nconst pads: int64[8] = {0, 0, 1, 1, 0, 0, 2, 0}\nconst fill: float[] = "
-     "{0.4}\nconst scales: float[4] = {1.0, 1.0, 2.0, 2.0}\n"
-     "const parts: int64[2] = {1, 3}\nconst from: int64[1] = {1}\nconst to: int64[1] = {9}\nconst on: int64[1] = {2}\nconst at: int64[3] = "
-     "{3, 0, 2}\n"
-     "average: a = AveragePool(x) {kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [2, 2]}\ncounted: b = AveragePool(x) {kernel_shape: "
-     "[3, 2], pads: [1, 0, 1, 0], count_include_pad: 1}\n"
-     "largest: c = MaxPool(x) {kernel_shape: [2, 2], pads: [1, 1, 0, 0]}\nall: d = GlobalAveragePool(b)\ntop: e = GlobalMaxPool(c)\nmean: "
-     "f = ReduceMean(x) {axes: [2, 3], keepdims: 0}\n"
-     "padded: g = Pad(a, pads, fill)\nwider: h = Resize(g, _, scales) {mode: \"nearest\", coordinate_transformation_mode: \"asymmetric\", "
-     "nearest_mode: \"floor\"}\n"
-     "turned: i = Transpose(h) {perm: [0, 1, 3, 2]}\npart: j, l = Split(i, parts) {axis: 1}\ncut: n = Slice(l, from, to, on)\npicked: o = "
-     "Gather(x, at) {axis: 1}\n"
-     "blocks: p = SpaceToDepth(o) {blocksize: 2}\nflat: q = Flatten(p)\noutput d\noutput e\noutput f\noutput j\noutput n\noutput q"},
-    {"matrices", "graph \"g\" opset 13\ninput x: float[3, 40]\ninput y: float[2, 5, 8]\nconst w: float[24, 40] = random(1, -0.4, "
-                 "0.4)\nconst k: float[24] = random(2, -1, 1)\n"
-                 "const v: float[8, 12] = random(3, -0.6, 0.6)\nfc: a = Gemm(x, w, k) {transB: 1}\nrelu: b = Relu(a)\nproduct: c = "
-                 "MatMul(y, v)\nturned: d = Transpose(c) {perm: [0, 2, 1]}\n"
-                 "scores: e = MatMul(c, d)\nprob: f = Softmax(e) {axis: -1}\nmixed: h = MatMul(f, c)\noutput b\noutput h"},
+    {"convolutions", R"(graph "g" opset 11
+input x: float[1, 8, 13, 11]
+const w1: float[16, 8, 3, 3] = random(1, -0.3, 0.3)
+const k1: float[16] = random(2, -1, 1)
+const w2: float[16, 1, 5, 5] = random(3, -0.3, 0.3)
+const k2: float[16] = random(4, -0.5, 0.5)
+const w3: float[24, 8, 1, 1] = random(5, -0.5, 0.5)
+const w4: float[24, 6, 3, 3] = random(6, -0.2, 0.2)
+const k4: float[6] = random(7, -1, 1)
+const lo: float[] = {0.0}
+const hi: float[] = {1.5}
+plain: a = Conv(x, w1, k1) {pads: [1, 1, 1, 1], strides: [2, 1]}
+relu: b = Relu(a)
+depthwise: c = Conv(b, w2, k2) {group: 16, pads: [4, 4, 4, 4], dilations: [2, 2]}
+clip: d = Clip(c, lo, hi)
+grouped: e = Conv(d, w3) {group: 2}
+transposed: f = ConvTranspose(e, w4, k4) {strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 1]}
+line: g = Reshape(f, shape)
+const shape: int64[3] = {1, 6, -1}
+const w5: float[4, 6, 7] = random(8, -0.2, 0.2)
+in_one_dimension: h = Conv(g, w5) {strides: [3]}
+output h)"},
+    {"elementwise", R"(graph "g" opset 13
+input x: float[2, 6, 7, 5]
+input y: float[1, 6, 1, 5]
+const k: float[6, 1, 1] = random(1, -2, 2)
+const m: float[5] = random(2, -0.5, 0.5)
+add: a = Add(x, y)
+sub: b = Sub(a, k)
+mul: c = Mul(b, x)
+scale: d = Mul(m, c)
+sum: e = Sum(a, b, d)
+sigmoid: f = Sigmoid(e)
+tanh: g = Tanh(b)
+leaky: h = LeakyRelu(a) {alpha: 0.1}
+join: i = Concat(f, g, h, x) {axis: 1}
+output i
+output e)"},
+    {"pools", R"(graph "g" opset 13
+input x: float[1, 4, 12, 10]
+const pads: int64[8] = {0, 0, 1, 1, 0, 0, 2, 0}
+const fill: float[] = {0.4}
+const scales: float[4] = {1.0, 1.0, 2.0, 2.0}
+const parts: int64[2] = {1, 3}
+const from: int64[1] = {1}
+const to: int64[1] = {9}
+const on: int64[1] = {2}
+const at: int64[3] = {3, 0, 2}
+average: a = AveragePool(x) {kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [2, 2]}
+counted: b = AveragePool(x) {kernel_shape: [3, 2], pads: [1, 0, 1, 0], count_include_pad: 1}
+largest: c = MaxPool(x) {kernel_shape: [2, 2], pads: [1, 1, 0, 0]}
+all: d = GlobalAveragePool(b)
+top: e = GlobalMaxPool(c)
+mean: f = ReduceMean(x) {axes: [2, 3], keepdims: 0}
+padded: g = Pad(a, pads, fill)
+wider: h = Resize(g, _, scales) {mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor"}
+turned: i = Transpose(h) {perm: [0, 1, 3, 2]}
+part: j, l = Split(i, parts) {axis: 1}
+cut: n = Slice(l, from, to, on)
+picked: o = Gather(x, at) {axis: 1}
+blocks: p = SpaceToDepth(o) {blocksize: 2}
+flat: q = Flatten(p)
+output d
+output e
+output f
+output j
+output n
+output q)"},
+    {"matrices", R"(graph "g" opset 13
+input x: float[3, 40]
+input y: float[2, 5, 8]
+const w: float[24, 40] = random(1, -0.4, 0.4)
+const k: float[24] = random(2, -1, 1)
+const v: float[8, 12] = random(3, -0.6, 0.6)
+fc: a = Gemm(x, w, k) {transB: 1}
+relu: b = Relu(a)
+product: c = MatMul(y, v)
+turned: d = Transpose(c) {perm: [0, 2, 1]}
+scores: e = MatMul(c, d)
+prob: f = Softmax(e) {axis: -1}
+mixed: h = MatMul(f, c)
+output b
+output h)"},
 };
 
 struct Variant {

@@ -1,6 +1,7 @@
 // qdq_interop write FOLDER: the QDQ models of all cases with their inputs, every integer tensor an output.
 // qdq_interop compare FOLDER: holds what ONNX Runtime made of them against Lathe's integer kernels. Each node is given the
-// integers that ONNX Runtime had in front of it, so that differences do not add up; then whole networks are compared.
+// integers that ONNX Runtime had in front of it, so that differences do not add up; then whole networks, then classifiers on
+// all labelled pictures.
 
 #include "core/base/files.h"
 #include "core/formats/npy_file.h"
@@ -8,8 +9,9 @@
 #include "core/simulator/functional/functional.h"
 #include "core/simulator/functional/kernel.h"
 #include "tests/interop/cases.h"
+#include "tests/interop/cosine.h"
+#include "tests/interop/pictures.h"
 
-#include <cmath>
 #include <cstdio>
 
 using namespace lathe;
@@ -67,14 +69,6 @@ struct Agreement {
         return largest <= 1 && static_cast<double>(equal) >= (isWide ? kLeastEqualWide : kLeastEqual) * static_cast<double>(elements);
     }
 };
-
-double cosine(const Tensor& a, const Tensor& b) {
-    const std::span<const float> x = a.data<float>(), y = b.data<float>();
-    double xy = 0, xx = 0, yy = 0;
-    for (std::size_t i = 0; i < x.size(); ++i)
-        xy += double(x[i]) * y[i], xx += double(x[i]) * x[i], yy += double(y[i]) * y[i];
-    return xx == 0 && yy == 0 ? 1.0 : xy / std::sqrt(xx * yy);
-}
 
 class Comparison {
 public:
@@ -171,7 +165,12 @@ Result<bool> runMode(const std::string& mode, const fs::path& folder) {
         LATHE_TRY(const bool agrees, Comparison(one, folder / one.name).run());
         isGood = isGood && agrees;
     }
-    return isGood;
+    if (mode == "write") {
+        LATHE_CHECK(writePictures(folder));
+        return isGood;
+    }
+    LATHE_TRY(const bool picturesAgree, comparePictures(folder));
+    return isGood && picturesAgree;
 }
 
 } // namespace

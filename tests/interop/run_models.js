@@ -1,5 +1,6 @@
 // run_models.js FOLDER: runs FOLDER/*/model.onnx with ONNX Runtime on the in_<i>.npy beside it, in the order of the model's
-// inputs, without any optimisation, and writes out_<i>.npy in the order of its outputs.
+// inputs, without any optimisation, and writes out_<i>.npy in the order of its outputs. A model with a folder samples/ has
+// one input: each samples/<i>.npy gives results/<i>.npy, its first output.
 'use strict';
 const fs = require('fs');
 const path = require('path');
@@ -35,9 +36,18 @@ function writeNpy(tensor, file) {
   fs.writeFileSync(file, Buffer.concat([start, Buffer.from(header, 'latin1'), Buffer.from(data.buffer, data.byteOffset, data.byteLength)]));
 }
 
+async function runSamples(session, folder) {
+  fs.mkdirSync(path.join(folder, 'results'), { recursive: true });
+  for (const file of fs.readdirSync(path.join(folder, 'samples'))) {
+    const results = await session.run({ [session.inputNames[0]]: readNpy(path.join(folder, 'samples', file)) });
+    writeNpy(results[session.outputNames[0]], path.join(folder, 'results', file));
+  }
+}
+
 async function runModel(folder) {
   const session = await ort.InferenceSession.create(path.join(folder, 'model.onnx'),
     { graphOptimizationLevel: 'disabled', intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 });
+  if (fs.existsSync(path.join(folder, 'samples'))) return runSamples(session, folder);
   const feeds = {};
   session.inputNames.forEach((name, i) => { feeds[name] = readNpy(path.join(folder, `in_${i}.npy`)); });
   const results = await session.run(feeds);

@@ -1,5 +1,6 @@
 #include "core/simulator/functional/functional.h"
 
+#include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
 #include "core/simulator/functional/kernel.h"
 #include "core/simulator/functional/requantizer.h"
@@ -285,6 +286,7 @@ Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, Run& run
         for (std::size_t i = 0; i < layer.nodes.size(); ++i)
             layer.kernels[i]->runRegion(operandsOf(layer.nodes[i], run), outputs[i], region);
     }
+    LATHE_CHECK(context.checkStop());
     for (const NodeId id : layer.nodes)
         LATHE_CHECK(observe(id, run, observer));
     return {};
@@ -296,6 +298,7 @@ Status FunctionalSimulator::State::runLayer(const PreparedLayer& layer, Run& run
     for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
         LATHE_CHECK(context.checkStop());
         LATHE_CHECK(runNode(layer.nodes[i], layer.kernels[i].get(), run));
+        LATHE_CHECK(context.checkStop()); // a stopped loop has left its result unfinished
         LATHE_CHECK(observe(layer.nodes[i], run, observer));
     }
     return {};
@@ -320,6 +323,7 @@ Result<std::vector<Tensor>> FunctionalSimulator::run(std::span<const Tensor> inp
     if (inputs.size() != graph.inputs().size())
         return Error::usage("the program has " + std::to_string(graph.inputs().size()) + " inputs, " + std::to_string(inputs.size()) +
                             " were given");
+    const StopScope scope(context.stopToken());
     Run run(m_state->program.network);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Value& value = graph.value(graph.inputs()[i]);

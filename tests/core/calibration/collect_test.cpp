@@ -10,9 +10,9 @@ using namespace lathe;
 
 namespace {
 
-const char* const kNetwork = "graph \"g\" opset 11\ninput x: float[1, 3, 8, 8]\nconst w: float[4, 3, 3, 3] = random(1, -1, 1)\n"
-                             "c: a = Conv(x, w) {pads: [1, 1, 1, 1]}\nr: b = Relu(a)\np: d = GlobalAveragePool(b)\ns: y = Shape(d)\nf: z = "
-                             "Flatten(d)\noutput z\noutput y";
+const char* const kNetwork =
+    "graph \"g\" opset 11\ninput x: float[1, 3, 8, 8]\nconst w: float[4, 3, 3, 3] = random(1, -1, 1)\n"
+    "c: a = Conv(x, w) {pads: [1, 1, 1, 1]}\nr: b = Relu(a)\np: d = GlobalAveragePool(b)\ns: y = Shape(d)\nf: z = Flatten(d)\noutput z\noutput y";
 
 Tensor sampleOf(std::vector<std::int64_t> dims, std::int64_t index) {
     Tensor tensor = Tensor::makeZeros(DataType::Float, std::move(dims));

@@ -232,8 +232,8 @@ private slots:
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QString>("problem");
         QTest::newRow("comments, both spellings")
-            << QByteArray("{ // first\n \"model_config\": {\"model_output_type\": \"int16\"},\n \"node_config\": {\"a\": {\"qtype\": "
-                          "\"float16\"}, \"b\": {\"type\": \"int8\"}}}")
+            << QByteArray(
+                   "{ // first\n \"model_config\": {\"model_output_type\": \"int16\"},\n \"node_config\": {\"a\": {\"qtype\": \"float16\"}, \"b\": {\"type\": \"int8\"}}}")
             << "";
         QTest::newRow("syntax") << QByteArray("{\n\"model_config\": {},\n,}") << "line 3";
         QTest::newRow("level") << QByteArray("{\"op_confg\": {}}") << "did you mean 'op_config'";

@@ -198,8 +198,8 @@ private slots:
     }
 
     void ambiguousNamesListTheCandidates() {
-        auto graph = parseGraph("graph opset 13\ninput x: float[2]\na: b = Neg(x)\nb: y = Exp(b)\nc: z = Relu(y) from [\"o\"]\nd: w = "
-                                "Abs(y) from [\"o\"]\noutput z\noutput w\n");
+        auto graph = parseGraph(
+            "graph opset 13\ninput x: float[2]\na: b = Neg(x)\nb: y = Exp(b)\nc: z = Relu(y) from [\"o\"]\nd: w = Abs(y) from [\"o\"]\noutput z\noutput w\n");
         VERIFY_OK(graph);
         for (const char* name : {"b", "o"}) {
             const Status refused = setOutputNodes(*graph, {name});

@@ -292,6 +292,17 @@ output y
 output m
 output d
 )"},
+    {"LayerNormalization of half floats gives its moments in float", R"(graph "" opset 17
+const x: float16[1, 2] = {1, 2}
+const scale: float16[2] = {1, 2}
+n: y, m, d = LayerNormalization(x, scale) {epsilon: 0.0}
+const expected: float16[1, 2] = {-1, 2}
+const expected1: float[1, 1] = {1.5}
+const expected2: float[1, 1] = {2}
+output y
+output m
+output d
+)"},
     {"GroupNormalization, parameters per group before opset 21", R"(graph "" opset 18
 const x: float[1, 4, 1] = {1, 3, 5, 9}
 const scale: float[2] = {1, 10}

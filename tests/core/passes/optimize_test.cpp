@@ -89,9 +89,9 @@ private slots:
     void claimedShapesDecideNothingAndAreKept() {
         // The file says that the unknown operator's result and the NonZero have such a shape; only the first is believed,
         // since nothing can contradict it.
-        Graph graph = parsed("graph opset 13 opset my.domain 1\ninput x: float[4]\nn: i: int64[1, 4] = NonZero(x)\ns: d = Shape(i)\n"
-                             "c: y = Cast(d) {to: 1}\nu: p: float[2, 3] = my.domain::Some(x)\nt: q = Shape(p)\nr: z = Cast(q) {to: "
-                             "1}\noutput y\noutput z\n");
+        Graph graph = parsed(
+            "graph opset 13 opset my.domain 1\ninput x: float[4]\nn: i: int64[1, 4] = NonZero(x)\ns: d = Shape(i)\n"
+            "c: y = Cast(d) {to: 1}\nu: p: float[2, 3] = my.domain::Some(x)\nt: q = Shape(p)\nr: z = Cast(q) {to: 1}\noutput y\noutput z\n");
         JobContext context;
         VERIFY_OK(optimize(graph, context));
         QVERIFY(graph.findNode("s").isValid());

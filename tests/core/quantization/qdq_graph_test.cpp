@@ -9,10 +9,8 @@ using namespace lathe::test;
 namespace {
 
 const char* const kNetwork =
-    "graph \"g\" opset 11\ninput x: float[1, 2, 6, 6]\nconst w: float[4, 2, 3, 3] = random(1, -0.5, 0.5)\nconst k: float[4] = {0.3, -0.2, "
-    "0.0, 1.0}\n"
-    "const v: float[4, 1, 3, 3] = random(2, -0.5, 0.5)\nconst m: float[4, 5] = random(3, -1, 1)\nconst n: float[5] = {0.1, 0.2, -0.3, 0.0, "
-    "0.5}\n"
+    "graph \"g\" opset 11\ninput x: float[1, 2, 6, 6]\nconst w: float[4, 2, 3, 3] = random(1, -0.5, 0.5)\nconst k: float[4] = {0.3, -0.2, 0.0, 1.0}\n"
+    "const v: float[4, 1, 3, 3] = random(2, -0.5, 0.5)\nconst m: float[4, 5] = random(3, -1, 1)\nconst n: float[5] = {0.1, 0.2, -0.3, 0.0, 0.5}\n"
     "const o: float[4, 1, 1] = {0.5, -0.5, 0.25, 1.0}\n"
     "conv: a = Conv(x, w, k) {pads: [1, 1, 1, 1]}\nclip: b = Clip(a, lo, hi)\ndepth: c = Conv(b, v) {group: 4, pads: [1, 1, 1, 1]}\n"
     "sum: d = Add(c, b)\nscaled: e = Mul(d, o)\ngate: f = Sigmoid(e)\npool: g = MaxPool(f) {kernel_shape: [2, 2], strides: [2, 2]}\n"
