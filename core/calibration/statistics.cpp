@@ -11,51 +11,93 @@ namespace {
 // Multiplying by 2048 / 2^e stays exact and finite between these; what is larger counts in the last bin.
 constexpr int kSmallestExponent = -100;
 constexpr int kLargestExponent = 127;
+constexpr float kLastBin = kHistogramBins - 1;
 
 constexpr std::size_t kBlock = 256;
-constexpr std::size_t kLanes = 16;
+constexpr std::int32_t kInfinityBits = 0x7f800000;
 
-struct Extremes {
-    float min = std::numeric_limits<float>::infinity();
-    float max = -std::numeric_limits<float>::infinity();
-    bool allFinite = true;
+/// Integers that are ordered as the floats are; NaNs lie beyond the infinities. Its own inverse.
+constexpr std::int32_t orderedBits(std::int32_t bits) {
+    return bits ^ ((bits >> 31) & 0x7fffffff);
+}
+
+float magnitudeOf(float x) {
+    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(x) & 0x7fffffffU);
+}
+
+/// What one look at a block gives: its extremes as ordered bits, and the bin of every element.
+struct Block {
+    std::int32_t low, high;
+    std::array<std::int32_t, kBlock> bins;
+
+    bool isFinite() const { return high < kInfinityBits && low > orderedBits(std::bit_cast<std::int32_t>(-HUGE_VALF)); }
+    float min() const { return std::bit_cast<float>(orderedBits(low)); }
+    float max() const { return std::bit_cast<float>(orderedBits(high)); }
 };
 
-// Independent lanes, because a compiler may not reorder one floating-point reduction.
-Extremes extremesOf(std::span<const float> values) {
-    std::array<float, kLanes> low, high, taint{};
-    low.fill(std::numeric_limits<float>::infinity());
-    high.fill(-std::numeric_limits<float>::infinity());
-    std::size_t i = 0;
-    for (; i + kLanes <= values.size(); i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            const float x = values[i + lane];
-            low[lane] = x < low[lane] ? x : low[lane];
-            high[lane] = x > high[lane] ? x : high[lane];
-            taint[lane] += x * 0.0f; // NaN as soon as an infinity or NaN passes
-        }
+#if defined(__GNUC__)
+[[gnu::always_inline]]
+#endif
+inline void
+scanInline(const float* values, float scale, Block& block) {
+    std::int32_t low = std::numeric_limits<std::int32_t>::max(), high = std::numeric_limits<std::int32_t>::min();
+    for (std::size_t i = 0; i < kBlock; ++i) {
+        const std::int32_t order = orderedBits(std::bit_cast<std::int32_t>(values[i]));
+        low = order < low ? order : low;
+        high = order > high ? order : high;
+        const float bin = magnitudeOf(values[i]) * scale;
+        block.bins[i] = static_cast<std::int32_t>(bin < kLastBin ? bin : kLastBin); // NaN too: the block is counted with care
     }
-    for (; i < values.size(); ++i) {
-        low[0] = std::min(low[0], values[i]);
-        high[0] = std::max(high[0], values[i]);
-        taint[0] += values[i] * 0.0f;
-    }
-    Extremes result{*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end()), true};
-    for (const float t : taint)
-        result.allFinite = result.allFinite && t == 0.0f;
-    return result;
+    block.low = low;
+    block.high = high;
 }
 
-Extremes finiteExtremesOf(std::span<const float> values) {
-    Extremes result;
-    result.allFinite = false;
-    for (const float x : values) {
-        if (!std::isfinite(x)) continue;
-        result.min = std::min(result.min, x);
-        result.max = std::max(result.max, x);
-    }
-    return result;
+using Scan = void (*)(const float* values, float scale, Block& block);
+
+// The same operations, each exact or rounded once, eight at a time: the same bins on every machine.
+#if defined(__x86_64__) && defined(__GNUC__)
+[[gnu::target("avx2")]] void scanWide(const float* values, float scale, Block& block) {
+    scanInline(values, scale, block);
 }
+#endif
+void scanPlain(const float* values, float scale, Block& block) {
+    scanInline(values, scale, block);
+}
+
+Scan fastestScan() {
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (__builtin_cpu_supports("avx2")) return scanWide;
+#endif
+    return scanPlain;
+}
+
+/// Counts of blocks on their way into the histogram. Four tables, so that runs of equal values do not wait for their own
+/// store; 16 bits, so that they leave room in the first cache.
+class BlockCounts {
+public:
+    /// As many blocks as fit before a count could overflow.
+    static constexpr int kMostBlocks = 4 * 65535 / static_cast<int>(kBlock);
+
+    void add(const Block& block) {
+        for (std::size_t i = 0; i < kBlock; i += 4)
+            for (std::size_t table = 0; table < 4; ++table)
+                ++m_tables[table][static_cast<std::size_t>(block.bins[i + table])];
+        ++m_blocks;
+    }
+    bool isFull() const { return m_blocks == kMostBlocks; }
+
+    void moveTo(std::vector<std::int64_t>& bins) {
+        if (m_blocks == 0) return;
+        for (std::size_t bin = 0; bin < bins.size(); ++bin)
+            bins[bin] += m_tables[0][bin] + m_tables[1][bin] + m_tables[2][bin] + m_tables[3][bin];
+        m_tables = {};
+        m_blocks = 0;
+    }
+
+private:
+    std::array<std::array<std::uint16_t, kHistogramBins>, 4> m_tables{};
+    int m_blocks = 0;
+};
 
 /// The smallest e with |x| < 2^e, within the limits above.
 int exponentFor(float magnitude) {
@@ -68,31 +110,36 @@ float binsPerUnit(int exponent) {
     return std::ldexp(1.0f, 11 - exponent);
 }
 
-float magnitudeOf(float x) {
-    return std::bit_cast<float>(std::bit_cast<std::uint32_t>(x) & 0x7fffffffU);
-}
-
-void binsOf(const float* values, float scale, std::int32_t* bins) {
-    for (std::size_t i = 0; i < kBlock; ++i)
-        bins[i] = static_cast<std::int32_t>(magnitudeOf(values[i]) * scale);
-}
-
 } // namespace
 
 void StatisticsAccumulator::add(std::span<const float> values) {
-    if (values.empty()) return;
-    Extremes extremes = extremesOf(values);
-    if (!extremes.allFinite) extremes = finiteExtremesOf(values);
+    static const Scan scan = fastestScan();
     m_count += static_cast<std::int64_t>(values.size());
-    if (extremes.min <= extremes.max) {
-        m_min = std::min(m_min, extremes.min);
-        m_max = std::max(m_max, extremes.max);
-        growTo(exponentFor(std::max(std::fabs(extremes.min), std::fabs(extremes.max))));
+    BlockCounts counts;
+    Block block;
+    std::size_t i = 0;
+    float scale = binsPerUnit(m_exponent), limit = this->limit();
+    for (; i + kBlock <= values.size(); i += kBlock) {
+        scan(values.data() + i, scale, block);
+        const bool fits = block.isFinite() && std::max(std::fabs(block.min()), std::fabs(block.max())) < limit;
+        if (!fits || counts.isFull()) counts.moveTo(m_bins);
+        if (!fits) {
+            addWithCare(values.subspan(i, kBlock));
+            scale = binsPerUnit(m_exponent);
+            limit = this->limit();
+            continue;
+        }
+        m_min = std::min(m_min, block.min());
+        m_max = std::max(m_max, block.max());
+        counts.add(block);
     }
-    if (extremes.allFinite && m_exponent < kLargestExponent)
-        count(values);
-    else
-        countWithCare(values);
+    counts.moveTo(m_bins);
+    addWithCare(values.subspan(i));
+}
+
+float StatisticsAccumulator::limit() const {
+    if (m_bins.empty()) return 0;
+    return m_exponent == kLargestExponent ? std::numeric_limits<float>::infinity() : std::ldexp(1.0f, m_exponent);
 }
 
 void StatisticsAccumulator::growTo(int exponent) {
@@ -110,37 +157,25 @@ void StatisticsAccumulator::growTo(int exponent) {
     m_exponent = exponent;
 }
 
-// Four tables, so that runs of equal values do not wait for their own store; block counts fit 32 bits.
-void StatisticsAccumulator::count(std::span<const float> finite) {
-    constexpr std::size_t kChunk = std::size_t(1) << 28;
-    const float scale = binsPerUnit(m_exponent);
-    std::size_t i = 0;
-    while (finite.size() - i >= 4 * kBlock) {
-        std::array<std::array<std::uint32_t, kHistogramBins>, 4> tables{};
-        std::array<std::int32_t, kBlock> bins;
-        const std::size_t end = i + std::min(finite.size() - i, kChunk) / kBlock * kBlock;
-        for (; i < end; i += kBlock) {
-            binsOf(finite.data() + i, scale, bins.data());
-            for (std::size_t j = 0; j < kBlock; j += 4)
-                for (std::size_t table = 0; table < 4; ++table)
-                    ++tables[table][static_cast<std::size_t>(bins[j + table])];
-        }
-        for (std::size_t bin = 0; bin < m_bins.size(); ++bin)
-            m_bins[bin] += std::int64_t(tables[0][bin]) + tables[1][bin] + tables[2][bin] + tables[3][bin];
+void StatisticsAccumulator::addWithCare(std::span<const float> values) {
+    float least = std::numeric_limits<float>::infinity(), most = -least;
+    for (const float x : values) {
+        if (!std::isfinite(x)) continue;
+        least = std::min(least, x);
+        most = std::max(most, x);
     }
-    for (; i < finite.size(); ++i)
-        ++m_bins[static_cast<std::size_t>(magnitudeOf(finite[i]) * scale)];
-}
-
-void StatisticsAccumulator::countWithCare(std::span<const float> values) {
+    if (least <= most) {
+        m_min = std::min(m_min, least);
+        m_max = std::max(m_max, most);
+        growTo(exponentFor(std::max(std::fabs(least), std::fabs(most))));
+    }
     const float scale = m_bins.empty() ? 0.0f : binsPerUnit(m_exponent);
     for (const float x : values) {
         if (!std::isfinite(x)) {
             ++m_nonFinite;
             continue;
         }
-        const auto bin = static_cast<std::size_t>(magnitudeOf(x) * scale);
-        ++m_bins[std::min<std::size_t>(bin, kHistogramBins - 1)];
+        ++m_bins[static_cast<std::size_t>(std::min(magnitudeOf(x) * scale, kLastBin))];
     }
 }
 

@@ -21,8 +21,9 @@ public:
 
 private:
     void growTo(int exponent);
-    void count(std::span<const float> finite);
-    void countWithCare(std::span<const float> values);
+    /// Magnitudes below it have a bin: 0 before the first value, infinity when the range can no longer grow.
+    float limit() const;
+    void addWithCare(std::span<const float> values);
 
     std::int64_t m_count = 0, m_nonFinite = 0;
     float m_min = std::numeric_limits<float>::infinity();
