@@ -17,6 +17,9 @@ Result<Graph> readOnnx(const std::filesystem::path& file, JobContext& context);
 Result<Graph> readOnnx(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, const std::filesystem::path& file,
                        JobContext& context);
 
+/// A TensorProto on its own (".pb", what ONNX's test data consists of).
+Result<Tensor> readOnnxTensor(const std::filesystem::path& file, JobContext& context);
+
 struct OnnxWriteOptions {
     bool externalWeights = false; ///< weights of 1 KiB and more into "<file>.data" beside it; forced near protobuf's 2 GB
 };

@@ -1,4 +1,5 @@
 #include "core/formats/onnx/read_graph.h"
+#include "core/formats/onnx/read_tensor.h"
 #include "core/formats/onnx/schema.h"
 #include "core/formats/onnx_file.h"
 
@@ -122,6 +123,13 @@ Result<Graph> readOnnx(std::span<const std::byte> bytes, std::shared_ptr<const v
 Result<Graph> readOnnx(const std::filesystem::path& file, JobContext& context) {
     LATHE_TRY(const MappedFile mapped, MappedFile::open(file));
     return readOnnx(mapped.bytes(), mapped.owner(), file, context);
+}
+
+Result<Tensor> readOnnxTensor(const std::filesystem::path& file, JobContext& context) {
+    LATHE_TRY(const MappedFile mapped, MappedFile::open(file));
+    onnx::Source source(mapped.bytes(), mapped.owner(), file, context);
+    LATHE_TRY(onnx::NamedTensor read, onnx::readTensor(source, source.bytes(), "the tensor"));
+    return std::move(read.tensor);
 }
 
 } // namespace lathe
