@@ -637,11 +637,19 @@
 <context>
     <name>lathe::GraphPage</name>
     <message>
-        <source>Trained graph</source>
+        <source>Graph</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>着色</translation>
+    </message>
+    <message>
+        <source>Trained</source>
         <translation>训练图</translation>
     </message>
     <message>
-        <source>Optimised graph</source>
+        <source>Optimised</source>
         <translation>优化图</translation>
     </message>
     <message>
@@ -649,8 +657,16 @@
         <translation>着色：%1</translation>
     </message>
     <message>
-        <source>Find node, type or tensor  (Ctrl+F)</source>
-        <translation>查找节点、类型或张量 (Ctrl+F)</translation>
+        <source>Find (Ctrl+F)</source>
+        <translation>查找 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Find a node, a type or a tensor. Enter goes to the next, Shift+Enter to the previous one, Esc to the graph.</source>
+        <translation>查找节点、类型或张量。Enter 到下一个，Shift+Enter 到上一个，Esc 回到图。</translation>
+    </message>
+    <message>
+        <source>Find in the graph</source>
+        <translation>在图中查找</translation>
     </message>
     <message>
         <source>Laying out…</source>
@@ -714,6 +730,14 @@
 </context>
 <context>
     <name>lathe::Inspector</name>
+    <message numerus="yes">
+        <source>graph of %n node(s)</source>
+        <translation><numerusform>%n 个节点的子图</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s)</source>
+        <translation><numerusform>%n 项</numerusform></translation>
+    </message>
     <message>
         <source>Precision</source>
         <translation>精度</translation>
@@ -801,10 +825,6 @@
     <message>
         <source>Special functions</source>
         <translation>特殊函数</translation>
-    </message>
-    <message>
-        <source>About %1</source>
-        <translation>关于 %1</translation>
     </message>
     <message>
         <source>Attributes</source>
@@ -1204,9 +1224,9 @@
         <source>done</source>
         <translation>完成</translation>
     </message>
-    <message>
-        <source>failed %1</source>
-        <translation>失败 %1</translation>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation><numerusform>%n 个问题</numerusform></translation>
     </message>
     <message>
         <source>Stages of the conversion</source>
@@ -1509,17 +1529,17 @@
         <source>Source</source>
         <translation>来源</translation>
     </message>
-    <message>
-        <source>no: %1 nodes refused</source>
-        <translation>不能：%1 个节点被拒绝</translation>
+    <message numerus="yes">
+        <source>no: %n node(s) refused</source>
+        <translation><numerusform>不能：%n 个节点被拒绝</numerusform></translation>
     </message>
     <message>
         <source>whole</source>
         <translation>全部</translation>
     </message>
-    <message>
-        <source>%1 nodes on the host</source>
-        <translation>%1 个节点在主机上</translation>
+    <message numerus="yes">
+        <source>%n node(s) on the host</source>
+        <translation><numerusform>%n 个节点在主机上</numerusform></translation>
     </message>
     <message>
         <source>Device</source>

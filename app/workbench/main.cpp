@@ -68,7 +68,9 @@ int main(int argc, char** argv) {
     const Options options = parseOptions(application);
     Settings settings(settingsFile(options));
 
-    QTranslator translator;
+    // English first, for its plurals: what another language does not say stays English.
+    QTranslator english, translator;
+    if (english.load(u":/translations/lathe_en.qm"_s)) QApplication::installTranslator(&english);
     const QString language = options.language.isEmpty() ? settings.value(SettingKey::Language).toString() : options.language;
     const QLocale locale = language.isEmpty() ? QLocale::system() : QLocale(language);
     if (translator.load(locale, u"lathe"_s, u"_"_s, u":/translations"_s)) QApplication::installTranslator(&translator);

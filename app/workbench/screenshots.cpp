@@ -45,7 +45,6 @@ bool grabAll(MainWindow& window, ProjectDocument& document, const QDir& folder, 
     }
     window.tabs().setCurrentIndex(0);
     window.graphPage().setColourMode(ColourMode::Latency);
-    window.graphPage().view().fitAll();
     isFine &= grab(window, folder, u"graphLatency-"_s + theme);
     window.graphPage().setColourMode(ColourMode::Type);
     window.showDevices();

@@ -1,9 +1,14 @@
+#include "core/formats/onnx_file.h"
 #include "tests/support/test_main.h"
+#include "tests/support/zoo.h"
 #include "tests/widgets/fixtures.h"
+#include "widgets/common/strings.h"
 #include "widgets/graph_view/graph_layout.h"
 #include "widgets/graph_view/graph_scene.h"
 #include "widgets/graph_view/layered_graph.h"
+#include "widgets/graph_view/view_place.h"
 
+#include <numeric>
 #include <random>
 
 using namespace lathe;
@@ -21,6 +26,45 @@ LayoutInput randomDag(unsigned seed, int nodes) {
         for (int i = 0; i < 2; ++i)
             input.edges.emplace_back(static_cast<int>(random() % static_cast<unsigned>(to)), to);
     return input;
+}
+
+/// Blocks as of a transformer: three branches with boxes of other widths that meet again, beside them what they are added to.
+LayoutInput attentionBlocks(int blocks) {
+    LayoutInput input;
+    const auto add = [&](double width) {
+        input.sizes.emplace_back(width, 30);
+        return static_cast<int>(input.sizes.size()) - 1;
+    };
+    int trunk = add(80);
+    for (int block = 0; block < blocks; ++block) {
+        const int norm = add(120), join = add(90), sum = add(72);
+        input.edges.emplace_back(trunk, norm);
+        for (const double width : {200.0, 90.0, 260.0}) {
+            const int first = add(width), second = add(80);
+            input.edges.insert(input.edges.end(), {{norm, first}, {first, second}, {second, join}});
+        }
+        input.edges.insert(input.edges.end(), {{join, sum}, {trunk, sum}});
+        trunk = sum;
+    }
+    return input;
+}
+
+QString overlapOf(const std::vector<QRectF>& boxes) {
+    std::vector<std::size_t> order(boxes.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return boxes[a].top() < boxes[b].top(); });
+    for (std::size_t i = 0; i < order.size(); ++i)
+        for (std::size_t j = i + 1; j < order.size() && boxes[order[j]].top() < boxes[order[i]].bottom(); ++j)
+            if (boxes[order[i]].intersects(boxes[order[j]])) return u"%1 and %2"_s.arg(order[i]).arg(order[j]);
+    return {};
+}
+
+GraphScene sceneOfBox(QRectF bounds) {
+    GraphScene scene;
+    scene.bounds = bounds;
+    scene.nodes.resize(1);
+    scene.nodes[0].box = QRectF(-40, bounds.top(), 80, 22); // the trunk's column stands at 0
+    return scene;
 }
 
 } // namespace
@@ -61,9 +105,7 @@ private slots:
         const LayoutResult layout = layoutGraph(input);
         for (const auto& [from, to] : input.edges)
             QVERIFY(layout.boxes[static_cast<std::size_t>(from)].bottom() < layout.boxes[static_cast<std::size_t>(to)].top());
-        for (std::size_t a = 0; a < layout.boxes.size(); ++a)
-            for (std::size_t b = a + 1; b < layout.boxes.size(); ++b)
-                QVERIFY2(!layout.boxes[a].intersects(layout.boxes[b]), qPrintable(QStringLiteral("%1 and %2").arg(a).arg(b)));
+        QCOMPARE(overlapOf(layout.boxes), QString());
         for (std::size_t e = 0; e < input.edges.size(); ++e) {
             QCOMPARE(layout.routes[e].front().y(), layout.boxes[static_cast<std::size_t>(input.edges[e].first)].bottom());
             QCOMPARE(layout.routes[e].back().y(), layout.boxes[static_cast<std::size_t>(input.edges[e].second)].top());
@@ -73,6 +115,25 @@ private slots:
     void equalInputsGiveEqualPictures() {
         const LayoutInput input = randomDag(9, 80);
         QCOMPARE(layoutGraph(input).boxes, layoutGraph(input).boxes);
+    }
+
+    void aLongNetworkStaysInOneColumn() {
+        const LayoutInput input = attentionBlocks(40);
+        const LayoutResult layout = layoutGraph(input);
+        QCOMPARE(overlapOf(layout.boxes), QString());
+        for (std::size_t v = 0; v < input.sizes.size(); ++v)
+            if (input.sizes[v].width() == 72) QVERIFY(std::abs(layout.boxes[v].center().x() - layout.boxes[0].center().x()) < 0.01);
+        QVERIFY(layout.bounds.width() < 1200);
+    }
+
+    void theDataStaysStraightBesideTheComputationOfItsShape() {
+        // 0 -> 5, and 0 -> 1 -> 2 -> 3 -> 4 -> 5 only says how 5 is to cut it.
+        LayoutInput input = boxes(7, {{0, 1}, {1, 2}, {2, 3}, {3, 4}, {4, 5}, {0, 5}, {5, 6}});
+        input.steers = {false, true, true, true, true, false, false};
+        const LayoutResult layout = layoutGraph(input);
+        QCOMPARE(layout.boxes[5].center().x(), layout.boxes[0].center().x());
+        QCOMPARE(layout.routes[5].size(), std::size_t(2));
+        QVERIFY(layout.boxes[2].center().x() != layout.boxes[0].center().x());
     }
 
     void longEdgesRunInLanesBesideTheGraph() {
@@ -117,6 +178,88 @@ private slots:
         QCOMPARE(conv->lines.front().key, QStringLiteral("W"));
         QCOMPARE(scene.nodeAt(conv->box.center()), static_cast<int>(conv - scene.nodes.begin()));
         QCOMPARE(scene.nodeAt(scene.bounds.bottomRight() + QPointF(50, 50)), -1);
+    }
+
+    void constantNodesAreLinesOfTheirReaders() {
+        Graph graph = test::smallGraph();
+        const auto nodes = graph.nodes();
+        Value value;
+        value.name = "two";
+        const ValueId two = graph.addValue(std::move(value));
+        Node constant;
+        constant.opType = "Constant";
+        constant.name = "constant1";
+        constant.origins = {"constant1"};
+        constant.attributes["value_float"] = 2.0f;
+        constant.outputs = {two};
+        graph.addNode(std::move(constant));
+        graph.setInput(nodes[2], 1, two); // add1 = conv1 + 2
+        const GraphScene scene = makeScene(graph, {});
+        QCOMPARE(scene.nodes.size(), std::size_t(5));
+        for (const SceneNode& node : scene.nodes)
+            QVERIFY(node.title != u"Constant"_s);
+        const auto add = std::find_if(scene.nodes.begin(), scene.nodes.end(), [](const SceneNode& n) { return n.name == u"add1"_s; });
+        QCOMPARE(add->constants, QStringList{u"constant1"_s});
+        QCOMPARE(add->lines.size(), std::size_t(1));
+        QCOMPARE(add->lines[0].value, u"2"_s);
+    }
+
+    void aGraphIsFirstSeenWhereItCanBeRead_data() {
+        QTest::addColumn<QRectF>("bounds");
+        QTest::addColumn<double>("zoom");
+        QTest::addColumn<bool>("isWhole");
+        QTest::newRow("small: whole, not enlarged") << QRectF(-100, 0, 200, 200) << 1.0 << true;
+        QTest::newRow("a little too large: whole") << QRectF(-450, 0, 900, 700) << 600.0 / 748.0 << true;
+        QTest::newRow("tall: actual size") << QRectF(-50, 10, 300, 9000) << 1.0 << false;
+        QTest::newRow("tall and wide: the width fits") << QRectF(-300, 0, 1000, 9000) << 800.0 / 1048.0 << false;
+        QTest::newRow("huge: still readable") << QRectF(-7000, 0, 20000, 90000) << 0.6 << false;
+    }
+    void aGraphIsFirstSeenWhereItCanBeRead() {
+        QFETCH(QRectF, bounds);
+        QFETCH(double, zoom);
+        QFETCH(bool, isWhole);
+        const QSizeF size(800, 600);
+        const GraphScene scene = sceneOfBox(bounds);
+        const ViewPlace place = placeOfStart(scene, size);
+        QCOMPARE(place.zoom, zoom);
+        const QRectF shown(-place.pan / zoom, size / zoom);
+        QCOMPARE(shown.contains(bounds), isWhole);
+        QVERIFY(shown.contains(scene.nodes[0].box));
+        if (!isWhole) QVERIFY(bounds.top() - shown.top() < 60 / zoom);
+        // The middle of the graph, or its trunk where it is wider than the view.
+        const double middle = shown.width() >= bounds.width() ? bounds.center().x() : 0.0;
+        QVERIFY(std::abs(shown.center().x() - middle) < 0.5);
+    }
+
+    void realNetworksKeepTheRules_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<double>("mostOutside"); ///< share of the boxes outside the trunk's column that is to be expected
+        QTest::newRow("mobilenet v2") << u"mobilenet_v2_1.0_224.onnx"_s << 0.0;
+        QTest::newRow("resnet 50") << u"light_resnet50.onnx"_s << 0.05;
+        QTest::newRow("gpt2") << u"gpt2_greedy_x4.onnx"_s << 0.8;
+        QTest::newRow("bert") << u"TFBertForQuestionAnswering.onnx"_s << 0.7;
+    }
+    void realNetworksKeepTheRules() {
+        QFETCH(QString, file);
+        QFETCH(double, mostOutside);
+        REQUIRE_ZOO(zoo);
+        JobContext context;
+        const auto graph = readOnnx(zoo / "models/onnx" / file.toStdString(), context);
+        VERIFY_OK(graph);
+        const GraphScene scene = makeScene(*graph, {});
+        std::vector<QRectF> boxes;
+        std::map<double, int> columns;
+        for (const SceneNode& node : scene.nodes) {
+            QVERIFY(node.title != u"Constant"_s);
+            boxes.push_back(node.box);
+            ++columns[std::round(node.box.center().x())];
+        }
+        QCOMPARE(overlapOf(boxes), QString());
+        const auto trunk =
+            std::max_element(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+        const double outside = 1 - static_cast<double>(trunk->second) / static_cast<double>(boxes.size());
+        qDebug() << outside << scene.bounds;
+        QVERIFY2(outside <= mostOutside, qPrintable(QString::number(outside)));
     }
 };
 

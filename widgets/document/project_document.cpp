@@ -159,9 +159,12 @@ bool ProjectDocument::exportConfig(const QString& path) {
     return written.isOk();
 }
 
+ProjectFile ProjectDocument::project() const {
+    return {m_yaml, m_viewState.tab, m_selection.names(), m_viewState.colourMode};
+}
+
 bool ProjectDocument::save(const QString& path) {
-    const ProjectFile project{m_yaml, {}, m_selection.names(), {}};
-    const Status written = writeFileAtomically(path.toStdString(), printProject(project).toStdString());
+    const Status written = writeFileAtomically(path.toStdString(), printProject(project()).toStdString());
     if (!written) {
         fail(written.error());
         return false;

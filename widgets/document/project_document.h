@@ -15,6 +15,12 @@ namespace lathe {
 
 struct ProjectFile;
 
+/// What of the window a project remembers beside the selection; empty: nothing was remembered.
+struct ViewState {
+    QString tab;        ///< key of the centre view that is shown
+    QString colourMode; ///< key of the graph's colours
+};
+
 /// The opened project: model, configuration (text and values are one thing), the results of the latest build, what is
 /// stale, what is wrong, what is selected. All views read it; only undo commands change the configuration.
 class ProjectDocument : public QObject {
@@ -70,6 +76,10 @@ public:
 
     // --- shared state
     Selection& selection() { return m_selection; }
+    /// The views keep it and, when a document was opened, follow it. No change of the document: there is nothing to undo.
+    ViewState& viewState() { return m_viewState; }
+    /// All that a project file holds.
+    ProjectFile project() const;
     std::vector<Diagnostic> problems() const;
     const std::vector<Diagnostic>& configProblems() const { return m_configProblems; }
     JobRunner& jobs() { return m_jobs; }
@@ -109,7 +119,9 @@ private:
     Backend m_backend;
     JobRunner& m_jobs;
     Selection m_selection;
+    ViewState m_viewState;
     QStringList m_selectionToCome; ///< of the project that is being opened
+    ViewState m_viewToCome;
     QUndoStack m_undo;
     QTimer m_estimateTimer;
 

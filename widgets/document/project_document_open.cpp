@@ -12,6 +12,9 @@
 namespace lathe {
 
 void ProjectDocument::openFile(const QString& path) {
+    // Of a project that could not be opened.
+    m_selectionToCome.clear();
+    m_viewToCome = {};
     const QString absolute = QFileInfo(path).absoluteFilePath();
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (suffix == u"onnx"_s) return loadModel(absolute, std::nullopt, {}, {});
@@ -29,7 +32,9 @@ void ProjectDocument::openFile(const QString& path) {
 }
 
 void ProjectDocument::openProject(const ProjectFile& project, const QString& path) {
-    m_selectionToCome = project.selection; // the model is read in a job; what was selected comes back with it
+    // The model is read in a job; what was selected and shown comes back with it.
+    m_selectionToCome = project.selection;
+    m_viewToCome = {project.tab, project.colourMode};
     openConfig(project.configYaml, {}, path);
 }
 
@@ -80,6 +85,7 @@ void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QStri
     m_result = {};
     m_buildProblems.clear();
     m_selection.set(std::exchange(m_selectionToCome, {}));
+    m_viewState = std::exchange(m_viewToCome, {});
     m_undo.clear();
     m_stages.clear();
     m_stages.setDone(Stage::Import, 0);

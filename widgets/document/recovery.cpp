@@ -36,9 +36,8 @@ void Recovery::saveNow() {
         return;
     }
     if (!makeFolder(m_folder.toStdString())) return;
-    const ProjectFile project{m_document.yaml(), {}, m_document.selection().names(), {}};
     // A full disk must not disturb the work; the next change tries again.
-    if (!writeFileAtomically(file().toStdString(), printProject(project).toStdString())) return;
+    if (!writeFileAtomically(file().toStdString(), printProject(m_document.project()).toStdString())) return;
 }
 
 bool Recovery::restore() {

@@ -1,7 +1,8 @@
 #include "widgets/graph_view/layered_graph.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cassert>
+#include <limits>
 
 namespace lathe::layered {
 namespace {
@@ -10,109 +11,138 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
-struct Wish {
-    double x = 0, weight = 0;
+/// The columns of a drawing as units: each has one x, and a least distance to each of its neighbours on either side.
+class ColumnPlacement {
+public:
+    ColumnPlacement(const Layers& layers, const Columns& columns, double gap)
+        : m_layers(layers), m_next(columns.next), m_of(layers.vertices.size(), -1) {
+        number();
+        m_trunk = columns.trunk < 0 ? -1 : m_of[at(columns.trunk)];
+        measure(gap);
+        sortLeftToRight();
+    }
+
+    void place(int sweeps) {
+        pack();
+        for (int sweep = 0; sweep < sweeps; ++sweep) {
+            // From both sides in turn: a column can only follow after its neighbour has made room.
+            for (std::size_t i = 0; i < m_order.size(); ++i)
+                settle(m_order[sweep % 2 == 0 ? m_order.size() - 1 - i : i]);
+        }
+    }
+
+    double xOf(int vertex) const { return m_x[at(m_of[at(vertex)])]; }
+
+private:
+    struct Side {
+        int column;
+        double distance;
+    };
+    struct Column {
+        std::vector<int> vertices;
+        std::vector<Side> left, right;
+    };
+
+    void number() {
+        std::vector<bool> hasUpper(m_next.size(), false);
+        for (const int v : m_next)
+            if (v >= 0) hasUpper[at(v)] = true;
+        for (std::size_t v = 0; v < m_next.size(); ++v) {
+            if (hasUpper[v]) continue;
+            m_columns.emplace_back();
+            for (int w = static_cast<int>(v); w >= 0; w = m_next[at(w)]) {
+                m_of[at(w)] = static_cast<int>(m_columns.size()) - 1;
+                m_columns.back().vertices.push_back(w);
+            }
+        }
+        m_x.assign(m_columns.size(), 0);
+    }
+
+    void measure(double gap) {
+        for (const std::vector<int>& rank : m_layers.ranks)
+            for (std::size_t i = 1; i < rank.size(); ++i) {
+                const Vertex &left = m_layers.vertices[at(rank[i - 1])], &right = m_layers.vertices[at(rank[i])];
+                const double between = left.isReal && right.isReal ? gap : gap * 0.6;
+                const double distance = (left.width + right.width) / 2 + between;
+                const int a = m_of[at(rank[i - 1])], b = m_of[at(rank[i])];
+                m_columns[at(a)].right.push_back({b, distance});
+                m_columns[at(b)].left.push_back({a, distance});
+            }
+    }
+
+    // Links do not cross, so "left of" has no cycle.
+    void sortLeftToRight() {
+        std::vector<std::size_t> waiting;
+        for (const Column& column : m_columns)
+            waiting.push_back(column.left.size());
+        for (std::size_t c = 0; c < m_columns.size(); ++c)
+            if (waiting[c] == 0) m_order.push_back(static_cast<int>(c));
+        for (std::size_t i = 0; i < m_order.size(); ++i)
+            for (const Side& side : m_columns[at(m_order[i])].right)
+                if (--waiting[at(side.column)] == 0) m_order.push_back(side.column);
+        assert(m_order.size() == m_columns.size());
+    }
+
+    double lowest(int column) const {
+        double x = -std::numeric_limits<double>::infinity();
+        for (const Side& side : m_columns[at(column)].left)
+            x = std::max(x, m_x[at(side.column)] + side.distance);
+        return x;
+    }
+
+    double highest(int column) const {
+        double x = std::numeric_limits<double>::infinity();
+        for (const Side& side : m_columns[at(column)].right)
+            x = std::min(x, m_x[at(side.column)] - side.distance);
+        return x;
+    }
+
+    // A first picture that keeps all distances: everything against the left; then what is left of the trunk comes up to it.
+    void pack() {
+        for (const int c : m_order)
+            m_x[at(c)] = m_columns[at(c)].left.empty() ? 0 : lowest(c);
+        const double trunk = m_trunk < 0 ? 0 : m_x[at(m_trunk)];
+        for (double& x : m_x)
+            x -= trunk;
+        for (auto c = m_order.rbegin(); c != m_order.rend(); ++c)
+            if (*c != m_trunk) m_x[at(*c)] = std::min(highest(*c), std::max(0.0, m_x[at(*c)]));
+    }
+
+    void settle(int column) {
+        if (column == m_trunk) return;
+        m_x[at(column)] = std::max(lowest(column), std::min(wish(column), highest(column)));
+    }
+
+    // The middle of what the column's vertices touch in other columns: half of its edges pull to either side.
+    double wish(int column) const {
+        std::vector<double> ends;
+        for (const int v : m_columns[at(column)].vertices) {
+            for (const std::vector<int>* side : {&m_layers.vertices[at(v)].up, &m_layers.vertices[at(v)].down})
+                for (const int other : *side)
+                    if (m_of[at(other)] != column) ends.push_back(m_x[at(m_of[at(other)])]);
+        }
+        if (ends.empty()) return m_x[at(column)];
+        const auto middle = ends.begin() + static_cast<std::ptrdiff_t>(ends.size() / 2);
+        std::nth_element(ends.begin(), middle, ends.end());
+        if (ends.size() % 2 == 1) return *middle;
+        return (*middle + *std::max_element(ends.begin(), middle)) / 2;
+    }
+
+    const Layers& m_layers;
+    const std::vector<int>& m_next;
+    std::vector<int> m_of, m_order;
+    std::vector<Column> m_columns;
+    std::vector<double> m_x;
+    int m_trunk = -1;
 };
-
-// A node follows the nodes that it touches directly; bends follow their chain. The weights make a main path hold its column
-// and push the edges that pass by aside, rather than meet them half way.
-Wish wishOf(const Layers& layers, int v, bool fromAbove) {
-    const Vertex& vertex = layers.vertices[at(v)];
-    const std::vector<int>& neighbours = fromAbove ? vertex.up : vertex.down;
-    double realSum = 0, bendSum = 0;
-    int real = 0, bends = 0;
-    for (const int n : neighbours) {
-        const Vertex& neighbour = layers.vertices[at(n)];
-        (neighbour.isReal ? realSum : bendSum) += neighbour.x;
-        ++(neighbour.isReal ? real : bends);
-    }
-    if (real + bends == 0) return {vertex.x, 1e-6};
-    if (!vertex.isReal) return {(realSum + bendSum) / (real + bends), bends > 0 ? 4.0 : 0.05};
-    if (real > 0) return {realSum / real, 1000.0};
-    return {bendSum / bends, 10.0};
-}
-
-struct Block {
-    double weight = 0, weighted = 0; ///< of x minus the offsets
-    std::size_t first = 0;
-    double place() const { return weighted / weight; }
-};
-
-// The positions nearest to the wishes (weighted least squares) that keep the order and the gaps: pool adjacent violators.
-void placeRank(Layers& layers, const std::vector<int>& rank, double gap, bool fromAbove) {
-    std::vector<Block> blocks;
-    std::vector<double> offsets(rank.size(), 0);
-    for (std::size_t i = 0; i < rank.size(); ++i) {
-        if (i > 0) {
-            const Vertex &left = layers.vertices[at(rank[i - 1])], &right = layers.vertices[at(rank[i])];
-            const double between = left.isReal && right.isReal ? gap : gap * 0.6;
-            offsets[i] = offsets[i - 1] + (left.width + right.width) / 2 + between;
-        }
-        const Wish wish = wishOf(layers, rank[i], fromAbove);
-        blocks.push_back({wish.weight, wish.weight * (wish.x - offsets[i]), i});
-        while (blocks.size() > 1 && blocks[blocks.size() - 2].place() > blocks.back().place()) {
-            const Block right = blocks.back();
-            blocks.pop_back();
-            blocks.back().weight += right.weight;
-            blocks.back().weighted += right.weighted;
-        }
-    }
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        const std::size_t end = b + 1 < blocks.size() ? blocks[b + 1].first : rank.size();
-        for (std::size_t i = blocks[b].first; i < end; ++i)
-            layers.vertices[at(rank[i])].x = blocks[b].place() + offsets[i];
-    }
-}
-
-// Least squares leaves a light neighbour's pull of less than a pixel; columns must be straight, so it is taken out.
-void snapColumns(Layers& layers, double gap) {
-    constexpr double kSnap = 4.0;
-    for (std::size_t r = 1; r < layers.ranks.size(); ++r) {
-        const std::vector<int>& rank = layers.ranks[r];
-        for (std::size_t i = 0; i < rank.size(); ++i) {
-            Vertex& vertex = layers.vertices[at(rank[i])];
-            double wanted = vertex.x;
-            for (const int n : vertex.up)
-                if (std::abs(layers.vertices[at(n)].x - vertex.x) < kSnap) wanted = layers.vertices[at(n)].x;
-            const double shift = wanted - vertex.x;
-            if (shift == 0) continue;
-            const auto clear = [&](const Vertex& other, double sign) {
-                return sign * (other.x - wanted) >= (other.width + vertex.width) / 2 + gap * 0.6 - kSnap;
-            };
-            if (i > 0 && shift < 0 && !clear(layers.vertices[at(rank[i - 1])], -1)) continue;
-            if (i + 1 < rank.size() && shift > 0 && !clear(layers.vertices[at(rank[i + 1])], 1)) continue;
-            vertex.x = wanted;
-        }
-    }
-}
 
 } // namespace
 
-void placeColumns(Layers& layers, double gap, int sweeps) {
-    for (const std::vector<int>& rank : layers.ranks) {
-        double x = 0;
-        for (const int v : rank) {
-            Vertex& vertex = layers.vertices[at(v)];
-            vertex.x = x + vertex.width / 2;
-            x += vertex.width + gap;
-        }
-        for (const int v : rank)
-            layers.vertices[at(v)].x -= x / 2;
-    }
-    for (int sweep = 0; sweep < sweeps; ++sweep) {
-        for (std::size_t r = 1; r < layers.ranks.size(); ++r)
-            placeRank(layers, layers.ranks[r], gap, true);
-        if (sweep + 1 == sweeps) break;
-        for (std::size_t r = layers.ranks.size(); r-- > 0;)
-            placeRank(layers, layers.ranks[r], gap, false);
-    }
-    // Sources have nobody above: let them stand over their readers.
-    for (std::size_t r = layers.ranks.size(); r-- > 0;) {
-        std::vector<int>& rank = layers.ranks[r];
-        if (std::all_of(rank.begin(), rank.end(), [&](int v) { return layers.vertices[at(v)].up.empty(); }))
-            placeRank(layers, rank, gap, false);
-    }
-    snapColumns(layers, gap);
+void placeColumns(Layers& layers, const Columns& columns, double gap, int sweeps) {
+    ColumnPlacement placement(layers, columns, gap);
+    placement.place(sweeps);
+    for (std::size_t v = 0; v < layers.vertices.size(); ++v)
+        layers.vertices[v].x = placement.xOf(static_cast<int>(v));
 }
 
 } // namespace lathe::layered

@@ -85,7 +85,7 @@ LayoutResult layoutGraph(const LayoutInput& input, const LayoutOptions& options,
     Layers layers = makeLayers(input, result.ranks, options.longSpan);
     result.crossings = orderRanks(layers, options.sweeps);
     if (stopped()) return {};
-    placeColumns(layers, options.nodeGap, options.sweeps);
+    placeColumns(layers, linkColumns(layers, input), options.nodeGap, options.sweeps);
     if (stopped()) return {};
 
     std::vector<double> heights;

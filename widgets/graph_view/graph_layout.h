@@ -14,6 +14,8 @@ namespace lathe {
 struct LayoutInput {
     std::vector<QSizeF> sizes;
     std::vector<std::pair<int, int>> edges;
+    /// Per edge: it brings a shape, an index or a mask, not the data; the columns follow the data. Empty: all bring data.
+    std::vector<bool> steers;
 };
 
 struct LayoutOptions {
@@ -34,7 +36,8 @@ struct LayoutResult {
 };
 
 /// Layered drawing, top to bottom, in about linear time: ranks by longest path (sources pulled down to their first reader),
-/// order by barycentre sweeps while crossings fall, straight columns by weighted placement, long edges in side lanes.
+/// order by barycentre sweeps while crossings fall, the longest path of data in one straight column at x = 0, the other
+/// paths in columns beside it, long edges in side lanes. Boxes never overlap.
 /// `isStopped` is asked between the phases; a stopped layout returns an empty result. Pure: equal input, equal result.
 LayoutResult layoutGraph(const LayoutInput& input, const LayoutOptions& options = {}, const std::function<bool()>& isStopped = {});
 

@@ -109,6 +109,16 @@ QString nameOf(ColourMode mode) {
     return QCoreApplication::translate("GraphOverlay", names[static_cast<std::size_t>(mode)]);
 }
 
+QString keyOf(ColourMode mode) {
+    static constexpr std::array keys{"type", "precision", "device", "latency"};
+    return QLatin1String(keys[static_cast<std::size_t>(mode)]);
+}
+
+std::optional<ColourMode> colourModeOf(const QString& key) {
+    const auto found = std::find_if(kColourModes.begin(), kColourModes.end(), [&](ColourMode mode) { return keyOf(mode) == key; });
+    return found == kColourModes.end() ? std::nullopt : std::optional(*found);
+}
+
 ColouredGraph colourGraph(const GraphScene& scene, ColourMode mode, const ProjectDocument& document, const Theme& theme) {
     switch (mode) {
     case ColourMode::Precision:

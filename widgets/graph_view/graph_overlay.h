@@ -23,5 +23,8 @@ struct ColouredGraph {
 /// The colours of the boxes and the legend that explains them.
 ColouredGraph colourGraph(const GraphScene& scene, ColourMode mode, const ProjectDocument& document, const Theme& theme);
 QString nameOf(ColourMode mode);
+/// The name in project files, in no language.
+QString keyOf(ColourMode mode);
+std::optional<ColourMode> colourModeOf(const QString& key);
 
 } // namespace lathe

@@ -6,7 +6,11 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QShortcut>
 #include <QToolButton>
+
+#include <set>
+#include <utility>
 
 namespace lathe {
 namespace {
@@ -16,8 +20,7 @@ QToolButton* tool(const Theme& theme, const QString& icon, const QString& tip, c
     button->setObjectName(QLatin1String(name));
     button->setToolTip(tip);
     button->setAccessibleName(tip);
-    button->setIcon(theme.icon(icon, Token::TextMuted));
-    QObject::connect(&theme, &Theme::changed, button, [button, &theme, icon] { button->setIcon(theme.icon(icon, Token::TextMuted)); });
+    setThemedIcon(*button, theme, icon, Token::TextMuted);
     return button;
 }
 
@@ -34,29 +37,42 @@ void GraphPage::buildUi() {
     m_view = new GraphView(m_theme);
     m_graphChoice = new QComboBox;
     m_graphChoice->setObjectName(u"graphChoice"_s);
-    m_graphChoice->addItems({tr("Trained graph"), tr("Optimised graph")});
+    m_graphChoice->addItems({tr("Trained"), tr("Optimised")});
     m_colourChoice = new QComboBox;
     m_colourChoice->setObjectName(u"colourMode"_s);
     for (const ColourMode mode : kColourModes)
         m_colourChoice->addItem(tr("Colour: %1").arg(nameOf(mode)));
+    m_graphChoice->setAccessibleName(tr("Graph"));
+    m_colourChoice->setAccessibleName(tr("Colours"));
     m_legend = new QLabel;
     m_legend->setObjectName(u"graphLegend"_s);
+    m_legend->setProperty("overlay", true);
+    m_legend->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_legend->hide();
     m_search = new QLineEdit;
     m_search->setObjectName(u"graphSearch"_s);
-    m_search->setPlaceholderText(tr("Find node, type or tensor  (Ctrl+F)"));
+    m_search->setPlaceholderText(tr("Find (Ctrl+F)"));
+    m_search->setToolTip(tr("Find a node, a type or a tensor. Enter goes to the next, Shift+Enter to the previous one, Esc to the graph."));
+    m_search->setAccessibleName(tr("Find in the graph"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(120);
-    m_search->setMaximumWidth(240);
+    m_search->setMinimumWidth(88);
+    m_search->setMaximumWidth(320);
     m_hits = new QLabel;
     m_hits->setProperty("muted", true);
     m_zoomLabel = new QLabel;
     m_zoomLabel->setProperty("muted", true);
     m_zoomLabel->setMinimumWidth(44);
     m_zoomLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_busy = new QLabel(tr("Laying out…"), m_view);
-    m_busy->setProperty("muted", true);
-    m_busy->move(16, 12);
+    m_busy = new QLabel(tr("Laying out…"));
+    m_busy->setProperty("overlay", true);
     m_busy->hide();
+    // On the canvas, where it has room for every entry.
+    auto* corners = new QVBoxLayout(m_view);
+    corners->setContentsMargins(12, 12, 12, 12);
+    corners->setSizeConstraint(QLayout::SetNoConstraint);
+    corners->addWidget(m_busy, 0, Qt::AlignLeft | Qt::AlignTop);
+    corners->addStretch(1);
+    corners->addWidget(m_legend, 0, Qt::AlignLeft | Qt::AlignBottom);
 
     auto* strip = new QWidget;
     strip->setProperty("toolbar", true);
@@ -66,9 +82,9 @@ void GraphPage::buildUi() {
     row->setSpacing(8);
     row->addWidget(m_graphChoice);
     row->addWidget(m_colourChoice);
-    row->addWidget(m_legend, 1);
+    row->addStretch(1);
     row->addWidget(m_hits);
-    row->addWidget(m_search);
+    row->addWidget(m_search, 2);
     auto* zoomOut = tool(m_theme, u"zoom-out"_s, tr("Zoom out (Ctrl+-)"), "zoomOut");
     auto* zoomIn = tool(m_theme, u"zoom-in"_s, tr("Zoom in (Ctrl++)"), "zoomIn");
     auto* fit = tool(m_theme, u"fit"_s, tr("Fit all (Home)"), "zoomFit");
@@ -86,14 +102,18 @@ void GraphPage::buildUi() {
 }
 
 void GraphPage::connectSignals() {
-    connect(&m_document, &ProjectDocument::opened, this, [this] { m_graphChoice->setCurrentIndex(0); });
+    connect(&m_document, &ProjectDocument::opened, this, &GraphPage::restoreView);
     connect(&m_document, &ProjectDocument::graphChanged, this, &GraphPage::rebuild);
     connect(&m_document, &ProjectDocument::resultChanged, this, &GraphPage::recolour);
     connect(&m_document, &ProjectDocument::configChanged, this, &GraphPage::recolour);
     connect(&m_theme, &Theme::changed, this, &GraphPage::recolour);
     connect(&m_document.selection(), &Selection::changed, this, &GraphPage::followSelection);
     connect(m_graphChoice, &QComboBox::currentIndexChanged, this, &GraphPage::rebuild);
-    connect(m_colourChoice, &QComboBox::currentIndexChanged, this, &GraphPage::recolour);
+    connect(m_graphChoice, &QComboBox::currentIndexChanged, this, &GraphPage::stageChanged);
+    connect(m_colourChoice, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_document.viewState().colourMode = keyOf(kColourModes[static_cast<std::size_t>(index)]);
+        recolour();
+    });
     connect(m_view, &GraphView::zoomChanged, this,
             [this](double zoom) { m_zoomLabel->setText(QString::number(zoom * 100, 'f', zoom < 0.1 ? 1 : 0) + u" %"_s); });
     connect(m_view, &GraphView::selectionPicked, this, [this](const std::vector<int>& nodes) {
@@ -104,8 +124,12 @@ void GraphPage::connectSignals() {
         m_document.selection().set(names, this);
     });
     connect(m_view, &GraphView::contextMenuAsked, this, &GraphPage::showMenu);
-    connect(m_search, &QLineEdit::textChanged, this, [this] { search(false); });
-    connect(m_search, &QLineEdit::returnPressed, this, [this] { search(QGuiApplication::keyboardModifiers() & Qt::ShiftModifier); });
+    // Found: back to the graph, where the arrow keys go on from the hit.
+    auto* leaveSearch = new QShortcut(Qt::Key_Escape, m_search, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(leaveSearch, &QShortcut::activated, m_view, qOverload<>(&QWidget::setFocus));
+    connect(m_search, &QLineEdit::textChanged, this, [this] { search(0); });
+    connect(m_search, &QLineEdit::returnPressed, this,
+            [this] { search(QGuiApplication::keyboardModifiers() & Qt::ShiftModifier ? -1 : 1); });
     connect(&m_settings, &Settings::changed, this, [this](SettingKey key) {
         if (key != SettingKey::ShowAttributes && key != SettingKey::ShowWeights && key != SettingKey::ShowNames) return;
         m_laidOut = nullptr;
@@ -137,48 +161,55 @@ void GraphPage::rebuild() {
             LATHE_CHECK(context.checkStop());
             return scene;
         },
-        [this](Result<GraphScene> scene, JobRunner::Diagnostics) {
+        [this, graph](Result<GraphScene> scene, JobRunner::Diagnostics) {
             m_layoutJob = 0;
             m_busy->hide();
-            if (scene) showScene(std::make_shared<const GraphScene>(std::move(*scene)), false);
+            if (scene) showScene(std::make_shared<const GraphScene>(std::move(*scene)), std::exchange(m_shown, graph) == graph);
         });
 }
 
 void GraphPage::showScene(std::shared_ptr<const GraphScene> scene, bool keepView) {
     m_view->setScene(std::move(scene), keepView);
-    // A tall network fitted whole is a thread; start where it can be read.
-    if (m_view->zoom() < 0.38 && m_view->scene() && !m_view->scene()->nodes.empty()) {
-        m_view->zoomToActual();
-        m_view->setSelectedNodes({0}, true);
-        m_view->setSelectedNodes({}, false);
-    }
     recolour();
-    followSelection(nullptr);
+    m_view->setSelectedNodes(selectedInScene(), false);
+    if (!keepView) m_view->jumpToSelection();
 }
 
 void GraphPage::recolour() {
-    if (!m_view->scene()) return;
+    if (!m_view->scene()) return m_legend->hide();
     const auto mode = static_cast<ColourMode>(m_colourChoice->currentIndex());
     ColouredGraph coloured = colourGraph(*m_view->scene(), mode, m_document, m_theme);
-    QString html;
+    QStringList rows;
     for (const LegendEntry& entry : coloured.legend)
-        html += u"<span style='color:%1'>%2</span>&nbsp;%3&ensp; "_s.arg(entry.colour.name(), entry.hatched ? u"▨"_s : u"■"_s,
-                                                                         entry.text.toHtmlEscaped());
-    m_legend->setText(coloured.missing.isEmpty() ? html : coloured.missing);
-    m_legend->setProperty("muted", !coloured.missing.isEmpty());
-    m_legend->setMinimumWidth(40);
-    m_legend->setToolTip(m_legend->text());
+        rows << u"<span style='color:%1'>%2</span>&nbsp; %3"_s.arg(entry.colour.name(), entry.hatched ? u"▨"_s : u"■"_s,
+                                                                   entry.text.toHtmlEscaped());
+    if (!coloured.missing.isEmpty()) rows << coloured.missing.toHtmlEscaped();
+    m_legend->setText(rows.join(u"<br>"_s));
+    m_legend->setVisible(!rows.isEmpty());
     m_view->setOverlay(std::move(coloured.overlay));
+}
+
+std::vector<int> GraphPage::selectedInScene() const {
+    std::vector<int> nodes;
+    const Selection& selection = m_document.selection();
+    const std::vector<SceneNode>& all = m_view->scene()->nodes;
+    if (!selection.isEmpty())
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (selection.contains(all[i].lineage) || selection.contains(all[i].constants)) nodes.push_back(static_cast<int>(i));
+    return nodes;
 }
 
 void GraphPage::followSelection(const QObject* source) {
     if (source == this || !m_view->scene()) return;
-    std::vector<int> nodes;
-    const std::vector<SceneNode>& all = m_view->scene()->nodes;
-    if (!m_document.selection().isEmpty())
-        for (std::size_t i = 0; i < all.size(); ++i)
-            if (m_document.selection().contains(all[i].lineage)) nodes.push_back(static_cast<int>(i));
-    m_view->setSelectedNodes(nodes, source != nullptr);
+    m_view->setSelectedNodes(selectedInScene(), source != nullptr);
+}
+
+/// What the opened project remembers; a model opened for the first time is coloured by type.
+void GraphPage::restoreView() {
+    m_graphChoice->setCurrentIndex(0);
+    const ColourMode mode = colourModeOf(m_document.viewState().colourMode).value_or(ColourMode::Type);
+    m_document.viewState().colourMode = keyOf(mode);
+    setColourMode(mode);
 }
 
 void GraphPage::setColourMode(ColourMode mode) {
@@ -190,28 +221,30 @@ void GraphPage::focusSearch() {
     m_search->selectAll();
 }
 
-void GraphPage::search(bool backwards) {
+std::vector<int> GraphPage::findNodes(const QString& text) const {
+    const GraphScene& scene = *m_view->scene();
+    std::set<int> found;
+    const auto says = [&](const QString& name) { return name.contains(text, Qt::CaseInsensitive); };
+    for (std::size_t i = 0; i < scene.nodes.size(); ++i)
+        if (says(scene.nodes[i].title) || says(scene.nodes[i].name)) found.insert(static_cast<int>(i));
+    for (const SceneEdge& edge : scene.edges)
+        if (says(edge.tensor)) found.insert(edge.from);
+    return {found.begin(), found.end()};
+}
+
+/// `step`: 0 stays on a hit while the text is typed on, 1 and -1 go to the next and the last one.
+void GraphPage::search(int step) {
     const QString wanted = m_search->text().trimmed();
     m_hits->clear();
     if (wanted.isEmpty() || !m_view->scene()) return;
-    const std::vector<SceneNode>& all = m_view->scene()->nodes;
-    std::vector<int> hits;
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (all[i].title.contains(wanted, Qt::CaseInsensitive) || all[i].name.contains(wanted, Qt::CaseInsensitive))
-            hits.push_back(static_cast<int>(i));
+    const std::vector<int> hits = findNodes(wanted);
     if (hits.empty()) return m_hits->setText(tr("none"));
+    const auto count = static_cast<int>(hits.size());
     const std::vector<int> selected = m_view->selectedNodes();
-    auto at = selected.empty() ? hits.end() : std::find(hits.begin(), hits.end(), selected.front());
-    if (at == hits.end())
-        at = hits.begin();
-    else if (backwards)
-        at = at == hits.begin() ? std::prev(hits.end()) : std::prev(at);
-    else if (std::next(at) == hits.end())
-        at = hits.begin();
-    else
-        ++at;
-    m_hits->setText(tr("%1 of %2").arg(at - hits.begin() + 1).arg(hits.size()));
-    m_document.selection().set(all[static_cast<std::size_t>(*at)].lineage, m_view);
+    const auto at = selected.empty() ? hits.end() : std::find(hits.begin(), hits.end(), selected.front());
+    const int index = at == hits.end() ? 0 : (static_cast<int>(at - hits.begin()) + step + count) % count;
+    m_hits->setText(tr("%1 of %2").arg(index + 1).arg(count));
+    m_document.selection().set(m_view->scene()->nodes[static_cast<std::size_t>(hits[static_cast<std::size_t>(index)])].lineage, m_view);
 }
 
 void GraphPage::showMenu(int node, QPoint place) {

@@ -22,9 +22,14 @@ public:
     /// The optimised graph, where there is one, or the trained one.
     void showGraph(bool optimised) { m_graphChoice->setCurrentIndex(optimised && m_graphChoice->isEnabled() ? 1 : 0); }
     bool isReady() const { return m_layoutJob == 0; }
+    /// The stage whose result is on show.
+    Stage stage() const { return m_graphChoice->currentIndex() == 1 ? Stage::Optimise : Stage::Import; }
 
 public slots:
     void rebuild();
+
+signals:
+    void stageChanged();
 
 private:
     void buildUi();
@@ -32,7 +37,10 @@ private:
     void showScene(std::shared_ptr<const GraphScene> scene, bool keepView);
     void recolour();
     void followSelection(const QObject* source);
-    void search(bool backwards);
+    std::vector<int> selectedInScene() const;
+    void restoreView();
+    std::vector<int> findNodes(const QString& text) const;
+    void search(int step);
     void showMenu(int node, QPoint place);
     std::shared_ptr<const Graph> shownGraph() const;
 
@@ -47,7 +55,7 @@ private:
     QLabel* m_busy = nullptr;
     QLineEdit* m_search = nullptr;
     QLabel* m_hits = nullptr;
-    std::shared_ptr<const Graph> m_laidOut;
+    std::shared_ptr<const Graph> m_laidOut, m_shown; ///< asked for; on the screen
     int m_layoutJob = 0;
 };
 

@@ -143,11 +143,12 @@ void GraphPainter::paintNode(QPainter& painter, int index, double zoom, const QF
     const QFontMetricsF bold(painter.font());
     const QRectF inner = header.adjusted(GraphScene::kPadding, 0, -GraphScene::kPadding, 0);
     const bool hasNumber = i < m_overlay.numbers.size() && !m_overlay.numbers[i].isEmpty();
+    const QFontMetricsF metrics(sized(font, 11, false));
+    const double room = hasNumber ? inner.width() - metrics.horizontalAdvance(m_overlay.numbers[i]) - 6 : inner.width();
     painter.drawText(inner, (hasNumber ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::AlignVCenter,
-                     bold.elidedText(node.title, Qt::ElideMiddle, inner.width()));
+                     bold.elidedText(node.title, Qt::ElideMiddle, room));
     painter.setFont(sized(font, 11, false));
     if (hasNumber) painter.drawText(inner, Qt::AlignRight | Qt::AlignVCenter, m_overlay.numbers[i]);
-    const QFontMetricsF metrics(painter.font());
     double y = header.bottom() + GraphScene::kPadding / 2;
     for (const SceneLine& line : node.lines) {
         const QRectF row(node.box.left() + GraphScene::kPadding, y, node.box.width() - 2 * GraphScene::kPadding, GraphScene::kLine);

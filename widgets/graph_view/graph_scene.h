@@ -26,6 +26,7 @@ struct SceneNode {
     QRectF box;
     QString title, name;
     QStringList lineage;
+    QStringList constants; ///< Constant nodes that are drawn as lines of this box
     std::vector<SceneLine> lines;
     OpCategory category = OpCategory::Other;
 };

@@ -24,12 +24,28 @@ GraphView::GraphView(const Theme& theme, QWidget* parent) : QWidget(parent), m_t
 }
 
 void GraphView::setScene(std::shared_ptr<const GraphScene> scene, bool keepView) {
+    const int anchor = keepView && m_scene && m_scene->nodes.size() == scene->nodes.size() ? nodeInTheMiddle() : -1;
+    const QPointF place = anchor < 0 ? QPointF() : toView(m_scene->nodes[static_cast<std::size_t>(anchor)].box.center());
     m_scene = std::move(scene);
     m_marks = {};
     m_overlay = {};
     m_cursorNode = -1;
-    if (!keepView) fitAll();
+    m_glide.stop();
+    if (anchor < 0)
+        showStart();
+    else if (m_follow != Follow::Nothing)
+        follow();
+    else
+        m_pan = place - m_scene->nodes[static_cast<std::size_t>(anchor)].box.center() * m_zoom;
     update();
+}
+
+int GraphView::nodeInTheMiddle() const {
+    const QPointF middle = shownArea().center();
+    const auto distance = [&](const SceneNode& node) { return QLineF(node.box.center(), middle).length(); };
+    const auto nearest = std::min_element(m_scene->nodes.begin(), m_scene->nodes.end(),
+                                          [&](const SceneNode& a, const SceneNode& b) { return distance(a) < distance(b); });
+    return nearest == m_scene->nodes.end() ? -1 : static_cast<int>(nearest - m_scene->nodes.begin());
 }
 
 void GraphView::setOverlay(GraphOverlay overlay) {
@@ -40,20 +56,26 @@ void GraphView::setOverlay(GraphOverlay overlay) {
 void GraphView::setSelectedNodes(const std::vector<int>& nodes, bool reveal) {
     if (!m_scene) return;
     m_marks.selected.assign(m_scene->nodes.size(), false);
-    QRectF area;
-    for (const int node : nodes) {
+    for (const int node : nodes)
         m_marks.selected[static_cast<std::size_t>(node)] = true;
-        area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
-    }
     if (!nodes.empty()) m_cursorNode = nodes.front();
-    const QRectF shown(toScene({0, 0}), toScene(QPointF(width(), height())));
-    if (reveal && !nodes.empty() && !shown.contains(area)) {
-        m_followsFit = false;
-        if (m_zoom < 0.38) m_zoom = 0.8;
-        glideTo(m_scene->nodes[static_cast<std::size_t>(nodes.front())].box.center());
-        emit zoomChanged(m_zoom);
-    }
+    if (reveal) this->reveal(nodes, true);
     update();
+}
+
+void GraphView::jumpToSelection() {
+    reveal(selectedNodes(), false);
+}
+
+void GraphView::reveal(const std::vector<int>& nodes, bool glides) {
+    QRectF area;
+    for (const int node : nodes)
+        area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
+    if (nodes.empty() || shownArea().contains(area)) return;
+    m_follow = Follow::Nothing;
+    if (m_zoom < 0.38) m_zoom = 0.8;
+    centreOn(m_scene->nodes[static_cast<std::size_t>(nodes.front())].box.center(), glides);
+    emit zoomChanged(m_zoom);
 }
 
 std::vector<int> GraphView::selectedNodes() const {
@@ -63,20 +85,28 @@ std::vector<int> GraphView::selectedNodes() const {
     return nodes;
 }
 
-void GraphView::fit(const QRectF& area, double maxZoom) {
-    if (area.isEmpty() || width() < 8) return;
+void GraphView::goTo(const ViewPlace& place) {
     m_glide.stop();
-    const QRectF padded = area.adjusted(-24, -24, 24, 24);
-    m_zoom = std::clamp(std::min(width() / padded.width(), height() / padded.height()), 0.0005, maxZoom);
-    m_pan = QPointF(width() / 2.0, height() / 2.0) - padded.center() * m_zoom;
+    m_zoom = place.zoom;
+    m_pan = place.pan;
     emit zoomChanged(m_zoom);
     update();
 }
 
+void GraphView::follow() {
+    // A view that was not laid out yet has no size to speak of.
+    if (!m_scene || m_scene->nodes.empty() || m_follow == Follow::Nothing || width() < 8) return;
+    goTo(m_follow == Follow::Whole ? placeOfWhole(m_scene->bounds, size(), 1.0) : placeOfStart(*m_scene, size()));
+}
+
+void GraphView::showStart() {
+    m_follow = Follow::Start;
+    follow();
+}
+
 void GraphView::fitAll() {
-    if (!m_scene) return;
-    m_followsFit = true;
-    fit(m_scene->bounds, 1.0);
+    m_follow = Follow::Whole;
+    follow();
 }
 
 void GraphView::fitSelection() {
@@ -84,11 +114,11 @@ void GraphView::fitSelection() {
     for (const int node : selectedNodes())
         area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
     if (area.isEmpty()) return;
-    m_followsFit = false;
+    m_follow = Follow::Nothing;
     // A second F on the same place goes closer.
     const bool isThere =
         std::abs(toView(area.center()).x() - width() / 2.0) < 2 && std::abs(toView(area.center()).y() - height() / 2.0) < 2;
-    fit(area, isThere ? 2.0 : 1.0);
+    goTo(placeOfWhole(area, size(), isThere ? 2.0 : 1.0));
 }
 
 void GraphView::zoomToActual() {
@@ -98,7 +128,7 @@ void GraphView::zoomToActual() {
 void GraphView::zoomAt(QPointF place, double factor) {
     if (!m_scene) return;
     const QPointF anchor = toScene(place);
-    m_followsFit = false;
+    m_follow = Follow::Nothing;
     m_glide.stop();
     m_zoom = std::clamp(m_zoom * factor, 0.0005, 4.0);
     m_pan = place - anchor * m_zoom;
@@ -106,12 +136,13 @@ void GraphView::zoomAt(QPointF place, double factor) {
     update();
 }
 
-void GraphView::glideTo(QPointF centre) {
+void GraphView::centreOn(QPointF centre, bool glides) {
     m_glide.stop();
     const QPointF target = QPointF(width() / 2.0, height() / 2.0) - centre * m_zoom;
-    if (!isVisible()) {
+    m_sizeOfPan = size();
+    if (!glides || !isVisible()) {
         m_pan = target;
-        return;
+        return update();
     }
     m_glide.setStartValue(m_pan);
     m_glide.setEndValue(target);
@@ -126,7 +157,7 @@ void GraphView::paintEvent(QPaintEvent*) {
     painter.save();
     painter.translate(m_pan);
     painter.scale(m_zoom, m_zoom);
-    const QRectF area = QRectF(toScene({0, 0}), toScene(QPointF(width(), height()))).adjusted(-20, -20, 20, 20);
+    const QRectF area = shownArea().adjusted(-20, -20, 20, 20);
     GraphPainter(*m_scene, m_theme, m_overlay, m_marks).paint(painter, area, m_zoom, font());
     painter.restore();
     paintRubberBand(painter);
@@ -144,7 +175,7 @@ void GraphView::paintRubberBand(QPainter& painter) const {
 
 void GraphView::paintMinimap(QPainter& painter) const {
     const QRectF& bounds = m_scene->bounds;
-    const QRectF shown(toScene({0, 0}), toScene(QPointF(width(), height())));
+    const QRectF shown = shownArea();
     if (shown.contains(bounds) || width() < 400) return;
     const double scale = std::min(120.0 / bounds.width(), (height() - 32.0) / bounds.height());
     const QSizeF size = bounds.size() * scale;
@@ -198,7 +229,7 @@ void GraphView::mouseMoveEvent(QMouseEvent* event) {
     }
     if (m_drag == Drag::Maybe && (event->position() - m_pressed).manhattanLength() > 4) {
         m_drag = Drag::Pan;
-        m_followsFit = false;
+        m_follow = Follow::Nothing;
         setCursor(Qt::ClosedHandCursor);
     }
     if (m_drag == Drag::Pan) m_pan += event->position() - m_lastMove;
@@ -287,7 +318,10 @@ void GraphView::walk(int key, bool extend) {
 }
 
 void GraphView::resizeEvent(QResizeEvent*) {
-    if (m_followsFit) fitAll();
+    // What stood in the middle stays there.
+    if (m_follow == Follow::Nothing) m_pan += (QRectF(rect()).bottomRight() - QRectF(QPointF(), m_sizeOfPan).bottomRight()) / 2;
+    m_sizeOfPan = size();
+    follow();
 }
 
 void GraphView::leaveEvent(QEvent*) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/graph_view/graph_painter.h"
+#include "widgets/graph_view/view_place.h"
 
 #include <QTimer>
 #include <QVariantAnimation>
@@ -18,14 +19,20 @@ class GraphView : public QWidget {
 public:
     explicit GraphView(const Theme& theme, QWidget* parent = nullptr);
 
+    /// A new graph is shown from its start; with `keepView`, for the same graph laid out afresh, what stood in the middle stays.
     void setScene(std::shared_ptr<const GraphScene> scene, bool keepView);
     const GraphScene* scene() const { return m_scene.get(); }
     void setOverlay(GraphOverlay overlay);
     void setSelectedNodes(const std::vector<int>& nodes, bool reveal);
     std::vector<int> selectedNodes() const;
+    /// Brings the selection into sight at once; where nothing is selected, the view stays.
+    void jumpToSelection();
     double zoom() const { return m_zoom; }
+    /// The part of the scene that is in sight.
+    QRectF shownArea() const { return {toScene({0, 0}), toScene(QPointF(width(), height()))}; }
 
 public slots:
+    void showStart();
     void fitAll();
     void fitSelection();
     void zoomIn() { zoomAt(QRectF(rect()).center(), 1.25); }
@@ -54,8 +61,11 @@ private:
     QPointF toScene(QPointF place) const { return (place - m_pan) / m_zoom; }
     QPointF toView(QPointF point) const { return point * m_zoom + m_pan; }
     void zoomAt(QPointF place, double factor);
-    void fit(const QRectF& area, double maxZoom);
-    void glideTo(QPointF centre);
+    void goTo(const ViewPlace& place);
+    void follow();
+    int nodeInTheMiddle() const;
+    void reveal(const std::vector<int>& nodes, bool glides);
+    void centreOn(QPointF centre, bool glides);
     void pick(int node, bool extend);
     void walk(int key, bool extend);
     void paintMinimap(QPainter& painter) const;
@@ -68,9 +78,11 @@ private:
     GraphMarks m_marks;
     double m_zoom = 1;
     QPointF m_pan;
+    QSizeF m_sizeOfPan; ///< the view's when m_pan was set: a hidden view learns late how large it is
     QPointF m_pressed, m_lastMove;
     enum class Drag { None, Maybe, Pan, Select } m_drag = Drag::None;
-    bool m_followsFit = true; ///< the whole was fitted and the user has not moved since
+    /// What the view keeps to while its size changes, until the user moves.
+    enum class Follow { Nothing, Start, Whole } m_follow = Follow::Start;
     int m_cursorNode = -1;
     QVariantAnimation m_glide;
 };

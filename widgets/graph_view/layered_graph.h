@@ -26,7 +26,15 @@ std::vector<int> assignRanks(int nodes, const std::vector<std::pair<int, int>>& 
 Layers makeLayers(const LayoutInput& input, const std::vector<int>& ranks, int longSpan);
 /// Orders each rank by barycentres; returns the crossings left.
 long long orderRanks(Layers& layers, int sweeps);
-void placeColumns(Layers& layers, double gap, int sweeps);
+
+/// Which vertices stand in one straight column: per vertex the one below it in its column, or -1. No two links cross.
+struct Columns {
+    std::vector<int> next;
+    int trunk = -1; ///< top of the column that the longest path of data stands in
+};
+Columns linkColumns(const Layers& layers, const LayoutInput& input);
+/// Gives every vertex its x: the trunk at 0, each other column as near to what it touches as its neighbours leave room.
+void placeColumns(Layers& layers, const Columns& columns, double gap, int sweeps);
 long long countCrossings(const Layers& layers);
 
 } // namespace lathe::layered

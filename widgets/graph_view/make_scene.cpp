@@ -2,20 +2,48 @@
 #include "widgets/document/lineage.h"
 #include "widgets/graph_view/graph_scene.h"
 
+#include "core/ops/evaluator.h"
+
 #include <QFontMetricsF>
 #include <QHash>
+
+#include <deque>
 
 namespace lathe {
 namespace {
 
 struct WeightName {
     std::string_view op;
-    std::array<QStringView, 4> names; ///< by input index
+    std::array<QStringView, 5> names; ///< by input index
 };
 constexpr std::array kWeightNames{
-    WeightName{"Conv", {u"", u"W", u"B", u""}},     WeightName{"ConvTranspose", {u"", u"W", u"B", u""}},
-    WeightName{"Gemm", {u"A", u"B", u"C", u""}},    WeightName{"BatchNormalization", {u"", u"scale", u"B", u"mean"}},
-    WeightName{"PRelu", {u"", u"slope", u"", u""}}, WeightName{"Clip", {u"", u"min", u"max", u""}},
+    WeightName{"Conv", {u"", u"W", u"B"}},
+    WeightName{"ConvTranspose", {u"", u"W", u"B"}},
+    WeightName{"Gemm", {u"A", u"B", u"C"}},
+    WeightName{"MatMul", {u"A", u"B"}},
+    WeightName{"Add", {u"A", u"B"}},
+    WeightName{"Sub", {u"A", u"B"}},
+    WeightName{"Mul", {u"A", u"B"}},
+    WeightName{"Div", {u"A", u"B"}},
+    WeightName{"Pow", {u"", u"exponent"}},
+    WeightName{"BatchNormalization", {u"", u"scale", u"B", u"mean", u"var"}},
+    WeightName{"LayerNormalization", {u"", u"scale", u"B"}},
+    WeightName{"PRelu", {u"", u"slope"}},
+    WeightName{"Clip", {u"", u"min", u"max"}},
+    WeightName{"Reshape", {u"", u"shape"}},
+    WeightName{"Expand", {u"", u"shape"}},
+    WeightName{"Tile", {u"", u"repeats"}},
+    WeightName{"Pad", {u"", u"pads", u"value", u"axes"}},
+    WeightName{"Split", {u"", u"split"}},
+    WeightName{"Squeeze", {u"", u"axes"}},
+    WeightName{"Unsqueeze", {u"", u"axes"}},
+    WeightName{"ReduceSum", {u"", u"axes"}},
+    WeightName{"ReduceMean", {u"", u"axes"}},
+    WeightName{"Slice", {u"", u"starts", u"ends", u"axes", u"steps"}},
+    WeightName{"Gather", {u"data", u"indices"}},
+    WeightName{"Resize", {u"", u"roi", u"scales", u"sizes"}},
+    WeightName{"QuantizeLinear", {u"", u"scale", u"zero"}},
+    WeightName{"DequantizeLinear", {u"W", u"scale", u"zero"}},
 };
 
 // Attributes that decide what an operator does; the inspector shows them all.
@@ -35,6 +63,26 @@ QString attributeText(const Attribute& attribute) {
     if (const auto* text = std::get_if<std::string>(&attribute)) return qs(*text);
     if (const auto* list = std::get_if<std::vector<std::int64_t>>(&attribute)) return dimsText(*list);
     return {};
+}
+
+// One number and short lists are said, anything larger by its shape.
+QString constantText(const Tensor& tensor) {
+    constexpr std::int64_t kShortList = 6;
+    const QString shape = u'⟨' + dimsText(tensor.dims()) + u'⟩';
+    if (tensor.type() == DataType::String) return shape;
+    const bool isWhole = isInteger(tensor.type());
+    if (tensor.elementCount() == 1 && !isWhole) return QString::number(tensor.toDoubles().front(), 'g', 4);
+    const bool isList = tensor.dims().size() <= 1 && tensor.elementCount() > 0 && tensor.elementCount() <= kShortList;
+    if (!isWhole || !(isList || tensor.elementCount() == 1)) return shape;
+    QStringList texts;
+    for (const double value : tensor.toDoubles())
+        texts << (value > 9e18 ? u"∞"_s : QString::number(static_cast<qlonglong>(value))); // how a Slice says "to the end"
+    return texts.join(u", "_s);
+}
+
+// Integers and truth values choose what is read; the data of a network is real numbers, or 8 bits wide.
+bool isSteering(DataType type) {
+    return type == DataType::Int64 || type == DataType::Int32 || type == DataType::Bool;
 }
 
 bool isWorthShowing(std::string_view key, const Attribute& attribute) {
@@ -60,6 +108,7 @@ public:
             input.sizes.push_back(sizeOf(node));
         for (const SceneEdge& edge : m_scene.edges)
             input.edges.emplace_back(edge.from, edge.to);
+        input.steers = m_steers;
         LayoutResult layout = layoutGraph(input, {}, isStopped);
         if (layout.boxes.empty()) return {};
         for (std::size_t i = 0; i < m_scene.nodes.size(); ++i)
@@ -85,12 +134,27 @@ private:
         for (const ValueId id : m_graph.inputs())
             if (!m_graph.isConstant(id)) addTerminal(id, SceneNode::Kind::Input);
         for (const NodeId id : m_graph.topologicalOrder())
-            addOperator(id);
+            if (!fold(id)) addOperator(id);
         for (const ValueId id : m_graph.outputs()) {
             const int producer = indexOf(m_producer, id);
             const int terminal = addTerminal(id, SceneNode::Kind::Output);
             if (producer >= 0) addEdge(producer, terminal, id);
         }
+    }
+
+    /// A Constant node becomes a line in the boxes of its readers; one that is an output of the graph stays a box.
+    bool fold(NodeId id) {
+        const Node& node = m_graph.node(id);
+        if (node.opType != "Constant" || node.outputs.size() != 1 || m_graph.isOutput(node.output())) return false;
+        Folded& folded = m_folded[node.output()];
+        folded.lineage = lineageOf(node);
+        folded.tensor = node.findAttribute<Tensor>("value");
+        if (folded.tensor) return true;
+        if (auto content = evaluateNode(m_graph, id, {}); content && content->size() == 1 && content->front().isPresent()) {
+            m_evaluated.push_back(std::move(content->front()));
+            folded.tensor = &m_evaluated.back();
+        }
+        return true;
     }
 
     int addTerminal(ValueId id, SceneNode::Kind kind) {
@@ -113,6 +177,8 @@ private:
         node.lineage = lineageOf(source);
         if (const OpRow* row = findOp(source)) node.category = row->category;
         if (m_options.showNames) node.lines.push_back({{}, node.name});
+        for (const ValueId input : source.inputs)
+            if (const auto folded = m_folded.find(input); folded != m_folded.end()) node.constants << folded->second.lineage;
         if (m_options.showWeights) addWeights(source, node);
         if (m_options.showAttributes) addAttributes(source, node);
         const int index = static_cast<int>(m_scene.nodes.size());
@@ -121,18 +187,19 @@ private:
         m_scene.nodes.push_back(std::move(node));
     }
 
+    const Tensor* constantOf(ValueId id) const {
+        const auto folded = m_folded.find(id);
+        return folded == m_folded.end() ? m_graph.constantOf(id) : folded->second.tensor;
+    }
+
     void addWeights(const Node& source, SceneNode& node) {
         const auto row = std::find_if(kWeightNames.begin(), kWeightNames.end(), [&](const WeightName& r) { return r.op == source.opType; });
-        for (std::size_t i = 0; i < source.inputs.size() && node.lines.size() < 4; ++i) {
-            const Tensor* weights = m_graph.constantOf(source.inputs[i]);
-            if (!weights) continue;
-            const QString key =
-                row != kWeightNames.end() && i < 4 && !row->names[i].isEmpty() ? row->names[i].toString() : u"in%1"_s.arg(i);
-            QString value = u'⟨' + dimsText(weights->dims()) + u'⟩';
-            if (weights->elementCount() == 1 && weights->type() != DataType::String)
-                value = QString::number(weights->toDoubles().front(), 'g', 4);
-            node.lines.push_back({key, value});
-        }
+        const auto nameOf = [&](std::size_t i) {
+            const bool isKnown = row != kWeightNames.end() && i < row->names.size() && !row->names[i].isEmpty();
+            return isKnown ? row->names[i].toString() : u"in%1"_s.arg(i);
+        };
+        for (std::size_t i = 0; i < source.inputs.size() && node.lines.size() < 4; ++i)
+            if (const Tensor* weights = constantOf(source.inputs[i])) node.lines.push_back({nameOf(i), constantText(*weights)});
     }
 
     static void addAttributes(const Node& source, SceneNode& node) {
@@ -173,6 +240,7 @@ private:
         edge.tensor = qs(value.name);
         if (value.shape) edge.label = qs(toCompactText(*value.shape)).replace(u'x', u'×');
         m_scene.edges.push_back(std::move(edge));
+        m_steers.push_back(isSteering(value.type));
     }
 
     double widthOf(const QString& text, bool isBold) {
@@ -182,7 +250,9 @@ private:
     }
 
     QSizeF sizeOf(const SceneNode& node) {
-        double width = widthOf(node.title, true) + 2 * GraphScene::kPadding + 12;
+        // Room for the number of a colour mode ("0.12 ms"): changing the mode must not move the boxes.
+        const double number = node.kind == SceneNode::Kind::Operator ? 54 : 12;
+        double width = widthOf(node.title, true) + 2 * GraphScene::kPadding + number;
         for (const SceneLine& line : node.lines)
             width = std::max(width, widthOf(line.key + u"  "_s + line.value, false) + 2 * GraphScene::kPadding);
         const double body = node.lines.empty() ? 0 : static_cast<double>(node.lines.size()) * GraphScene::kLine + GraphScene::kPadding;
@@ -201,6 +271,13 @@ private:
     QHash<QString, double> m_widths, m_boldWidths;
     GraphScene m_scene;
     std::unordered_map<ValueId, int> m_producer;
+    std::vector<bool> m_steers; ///< by edge
+    struct Folded {
+        QStringList lineage;
+        const Tensor* tensor = nullptr;
+    };
+    std::unordered_map<ValueId, Folded> m_folded;
+    std::deque<Tensor> m_evaluated; ///< of the constants that no tensor attribute holds
 };
 
 } // namespace

@@ -31,6 +31,9 @@
 namespace lathe {
 namespace {
 
+constexpr int kLeastDockWidth = 220;
+constexpr QSize kLeastCentre(520, 240);
+
 QDockWidget* addDock(QMainWindow& window, const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, &window);
     dock->setObjectName(QLatin1String(name));
@@ -38,6 +41,15 @@ QDockWidget* addDock(QMainWindow& window, const char* name, const QString& title
     dock->setWidget(content);
     window.addDockWidget(area, dock);
     return dock;
+}
+
+/// What the tabs of buildCentre() show, in their order; the graph shows two stages, the configuration none.
+constexpr std::array<std::optional<Stage>, 7> kTabStages{Stage::Import,   Stage::Calibrate, Stage::Quantise, Stage::Compile,
+                                                         Stage::Simulate, Stage::Compare,   std::nullopt};
+
+/// "graph" for the page "graphPage": the name in project files.
+QString tabKey(const QWidget& page) {
+    return page.objectName().chopped(4);
 }
 
 } // namespace
@@ -59,7 +71,8 @@ MainWindow::MainWindow(const Services& services, LogModel& log)
     resize(1440, 900);
     m_defaultLayout = saveState();
     restoreGeometry(m_settings.value(SettingKey::WindowGeometry).toByteArray());
-    restoreState(m_settings.value(SettingKey::WindowState).toByteArray());
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        dock->hide();
     updateActions();
     updateTitle();
 }
@@ -92,6 +105,8 @@ void MainWindow::buildTop() {
 
     m_banner = new Banner(m_theme);
     m_centre = new QStackedWidget;
+    // The widest page must not push the docks together, nor the window over the edge of a small screen.
+    m_centre->setMinimumSize(kLeastCentre);
     auto* column = new QWidget;
     auto* layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -135,7 +150,8 @@ void MainWindow::buildCentre() {
 void MainWindow::buildDocks(LogModel& log) {
     auto* left = addDock(*this, "nodesDock", tr("Nodes"), new NodeTable(m_services), Qt::LeftDockWidgetArea);
     auto* right = addDock(*this, "inspectorDock", tr("Inspector"), new Inspector(m_services), Qt::RightDockWidgetArea);
-    left->setMinimumWidth(220);
+    for (QDockWidget* dock : {left, right})
+        dock->setMinimumWidth(kLeastDockWidth);
     m_bottom = new BottomPanel(m_services, log);
     m_bottom->addPage(new LayerTable(m_services), tr("Layers"));
     auto* bottom = addDock(*this, "bottomDock", tr("Problems and log"), m_bottom, Qt::BottomDockWidgetArea);
@@ -152,11 +168,32 @@ void MainWindow::buildDocks(LogModel& log) {
 }
 
 void MainWindow::goToStage(Stage stage) {
-    constexpr std::array<int, kStages.size()> tabs{0, 0, 1, 2, 3, 4, 5};
     if (m_document.isEmpty()) return;
     showTabs();
-    m_tabs->setCurrentIndex(tabs[static_cast<std::size_t>(stage)]);
-    if (stage == Stage::Import || stage == Stage::Optimise) m_graph->showGraph(stage == Stage::Optimise);
+    const auto page = std::find(kTabStages.begin(), kTabStages.end(), stage);
+    m_tabs->setCurrentIndex(page == kTabStages.end() ? 0 : static_cast<int>(page - kTabStages.begin()));
+    if (m_tabs->currentWidget() == m_graph) m_graph->showGraph(stage == Stage::Optimise);
+    followStage();
+}
+
+/// The bar marks the stage whose result is on the screen, however the user came there.
+void MainWindow::followStage() {
+    std::optional<Stage> stage;
+    if (m_centre->currentWidget() == m_tabs)
+        stage = m_tabs->currentWidget() == m_graph ? m_graph->stage() : kTabStages[static_cast<std::size_t>(m_tabs->currentIndex())];
+    m_pipeline->setCurrent(stage);
+}
+
+/// The view that the opened project was saved with; the graph for what was never saved.
+void MainWindow::restoreTab() {
+    const QString wanted = m_document.viewState().tab;
+    int index = 0;
+    for (int i = 0; i < m_tabs->count(); ++i)
+        if (tabKey(*m_tabs->widget(i)) == wanted) index = i;
+    m_tabs->setCurrentIndex(index);
+    m_document.viewState().tab = tabKey(*m_tabs->currentWidget());
+    showTabs();
+    if (index == 0) m_graph->view().setFocus();
 }
 
 void MainWindow::showDevices() {
@@ -165,6 +202,7 @@ void MainWindow::showDevices() {
 }
 
 void MainWindow::showTabs() {
+    if (!m_document.isEmpty()) showDocks();
     if (m_document.isEmpty())
         m_centre->setCurrentWidget(m_start);
     else
@@ -185,6 +223,12 @@ void MainWindow::connectDocument() {
     fillTargets();
     connect(m_targetChoice, &QComboBox::activated, this, [this](int index) { m_document.setTarget(m_targetChoice->itemText(index)); });
     connect(m_pipeline, &PipelineBar::stageClicked, this, &MainWindow::goToStage);
+    connect(m_graph, &GraphPage::stageChanged, this, &MainWindow::followStage);
+    connect(m_centre, &QStackedWidget::currentChanged, this, &MainWindow::followStage);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        m_document.viewState().tab = tabKey(*m_tabs->currentWidget());
+        followStage();
+    });
     connect(m_buildButton, &QPushButton::clicked, this,
             [this] { m_document.isBuilding() ? m_document.cancelBuild() : m_document.build(); });
     connect(&m_document, &ProjectDocument::configChanged, this, &MainWindow::fillTargets);
@@ -195,7 +239,7 @@ void MainWindow::connectDocument() {
     connect(&m_document, &ProjectDocument::titleChanged, this, &MainWindow::updateTitle);
     connect(&m_document, &ProjectDocument::opened, this, [this] {
         m_banner->hide();
-        showTabs();
+        restoreTab();
         m_settings.addRecentFile(m_document.projectPath().isEmpty() ? m_document.modelPath() : m_document.projectPath());
     });
     connect(&m_document, &ProjectDocument::failed, this, [this](const QString& message, const QString& detail) {
@@ -204,17 +248,26 @@ void MainWindow::connectDocument() {
     });
 }
 
-/// The default widths; before the window is laid out once they would be forgotten.
-void MainWindow::sizeDocks() {
-    const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
-    resizeDocks({dock("nodesDock"), dock("inspectorDock")}, {272, 264}, Qt::Horizontal);
-    resizeDocks({dock("bottomDock")}, {150}, Qt::Vertical);
+/// Without a document the docks would be empty: the start page has the window for itself. They come with the first document, when
+/// the window has the size that their layout is for.
+void MainWindow::showDocks() {
+    if (std::exchange(m_hasDocks, true)) return;
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        dock->show();
+    if (!restoreState(m_settings.value(SettingKey::WindowState).toByteArray())) QTimer::singleShot(0, this, &MainWindow::sizeDocks);
 }
 
+// A hidden window forgets the sizes of its docks.
 void MainWindow::showEvent(QShowEvent* event) {
     QMainWindow::showEvent(event);
-    if (std::exchange(m_wasShown, true) || !m_settings.value(SettingKey::WindowState).toByteArray().isEmpty()) return;
-    QTimer::singleShot(0, this, &MainWindow::sizeDocks);
+    if (std::exchange(m_wasShown, true) || !m_hasDocks) return;
+    if (m_settings.value(SettingKey::WindowState).toByteArray().isEmpty()) QTimer::singleShot(0, this, &MainWindow::sizeDocks);
+}
+
+void MainWindow::sizeDocks() {
+    const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
+    resizeDocks({dock("nodesDock"), dock("inspectorDock")}, {280, 280}, Qt::Horizontal);
+    resizeDocks({dock("bottomDock")}, {150}, Qt::Vertical);
 }
 
 } // namespace lathe

@@ -46,6 +46,7 @@ private:
     void buildTop();
     void buildCentre();
     void buildDocks(LogModel& log);
+    void showDocks();
     void sizeDocks();
     void connectActions();
     void connectDocument();
@@ -54,6 +55,8 @@ private:
     void updateTitle();
     void fillTargets();
     void goToStage(Stage stage);
+    void followStage();
+    void restoreTab();
     void chooseFile();
     bool saveProject(bool askName);
     bool mayDiscard();
@@ -66,7 +69,7 @@ private:
     Theme& m_theme;
     Actions m_actions;
     QByteArray m_defaultLayout;
-    bool m_wasShown = false;
+    bool m_hasDocks = false, m_wasShown = false;
     PipelineBar* m_pipeline = nullptr;
     QComboBox* m_targetChoice = nullptr;
     QPushButton* m_buildButton = nullptr;

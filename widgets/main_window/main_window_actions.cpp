@@ -8,6 +8,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDialog>
+#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QMessageBox>
@@ -55,7 +56,11 @@ void MainWindow::connectActions() {
     bind(ActionId::ThemeLight, [this] { setThemeMode(1); });
     bind(ActionId::ThemeDark, [this] { setThemeMode(2); });
     bind(ActionId::ResetLayout, [this] {
+        m_settings.setValue(SettingKey::WindowState, QByteArray());
+        if (!m_hasDocks) return;
         restoreState(m_defaultLayout);
+        for (QDockWidget* dock : findChildren<QDockWidget*>())
+            dock->show();
         sizeDocks();
     });
     bind(ActionId::Build, [this] { m_document.build(); });
@@ -149,7 +154,7 @@ bool MainWindow::mayDiscard() {
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!mayDiscard()) return event->ignore();
     m_settings.setValue(SettingKey::WindowGeometry, saveGeometry());
-    m_settings.setValue(SettingKey::WindowState, saveState());
+    if (m_hasDocks) m_settings.setValue(SettingKey::WindowState, saveState());
     event->accept();
 }
 

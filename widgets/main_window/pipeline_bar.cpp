@@ -24,7 +24,7 @@ QString stateText(const StageState& state) {
         if (state.fromCache) return PipelineBar::tr("cached");
         return state.seconds > 0 ? formatTime(state.seconds) : PipelineBar::tr("done");
     case StageState::Kind::Failed:
-        return PipelineBar::tr("failed %1").arg(state.problems);
+        return PipelineBar::tr("%n problem(s)", nullptr, state.problems);
     }
     return {};
 }
@@ -80,8 +80,8 @@ PipelineBar::PipelineBar(const Services& services, QWidget* parent)
     connect(&m_theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void PipelineBar::setCurrent(Stage stage) {
-    m_current = static_cast<int>(stage);
+void PipelineBar::setCurrent(std::optional<Stage> stage) {
+    m_current = stage ? static_cast<int>(*stage) : -1;
     update();
 }
 
@@ -108,7 +108,8 @@ void PipelineBar::paintCell(QPainter& painter, std::size_t index) const {
     const StageState& state = m_document.stages().of(kStages[index]);
     const bool isCurrent = static_cast<int>(index) == m_current;
     const QRectF inner = box.adjusted(2, 4, -2, -4);
-    painter.setPen(hasFocus() && isCurrent ? QPen(m_theme.color(Token::Accent)) : Qt::NoPen);
+    const bool hasCursor = hasFocus() && static_cast<int>(index) == std::max(m_current, 0);
+    painter.setPen(hasCursor ? QPen(m_theme.color(Token::Accent)) : Qt::NoPen);
     painter.setBrush(isCurrent                              ? m_theme.color(Token::AccentSoft)
                      : static_cast<int>(index) == m_hovered ? m_theme.color(Token::Hover)
                                                             : QColor(Qt::transparent));
@@ -135,10 +136,7 @@ void PipelineBar::paintCell(QPainter& painter, std::size_t index) const {
 }
 
 void PipelineBar::mousePressEvent(QMouseEvent* event) {
-    if (const int index = cellAt(event->position()); index >= 0) {
-        setCurrent(kStages[static_cast<std::size_t>(index)]);
-        emit stageClicked(kStages[static_cast<std::size_t>(index)]);
-    }
+    if (const int index = cellAt(event->position()); index >= 0) emit stageClicked(kStages[static_cast<std::size_t>(index)]);
 }
 
 void PipelineBar::mouseMoveEvent(QMouseEvent* event) {
@@ -154,8 +152,7 @@ void PipelineBar::leaveEvent(QEvent*) {
 void PipelineBar::keyPressEvent(QKeyEvent* event) {
     const int step = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
     if (step == 0) return QWidget::keyPressEvent(event);
-    setCurrent(kStages[static_cast<std::size_t>(std::clamp(m_current + step, 0, static_cast<int>(kStages.size()) - 1))]);
-    emit stageClicked(kStages[static_cast<std::size_t>(m_current)]);
+    emit stageClicked(kStages[static_cast<std::size_t>(std::clamp(m_current + step, 0, static_cast<int>(kStages.size()) - 1))]);
 }
 
 bool PipelineBar::event(QEvent* event) {

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 namespace lathe {
 
 /// The line of stages on top of the window: state of each, click to go to its result.
@@ -14,7 +16,11 @@ class PipelineBar : public QWidget {
 public:
     explicit PipelineBar(const Services& services, QWidget* parent = nullptr);
 
-    void setCurrent(Stage stage);
+    /// The stage whose result is on show; none for pages that belong to no stage.
+    void setCurrent(std::optional<Stage> stage);
+    std::optional<Stage> current() const {
+        return m_current < 0 ? std::nullopt : std::optional(kStages[static_cast<std::size_t>(m_current)]);
+    }
     QSize sizeHint() const override { return {640, 44}; }
     QSize minimumSizeHint() const override { return {480, 44}; }
 
@@ -36,7 +42,7 @@ private:
 
     ProjectDocument& m_document;
     Theme& m_theme;
-    int m_current = 0, m_hovered = -1;
+    int m_current = -1, m_hovered = -1;
 };
 
 QString stageTitle(Stage stage);

@@ -52,6 +52,7 @@ QWidget* StartPage::dropZone() {
     connect(open, &QPushButton::clicked, this, &StartPage::openAsked);
     auto* hint = label(tr("Drop a model, a configuration or a project here"));
     hint->setAlignment(Qt::AlignCenter);
+    hint->setWordWrap(false);
     column->addWidget(picture, 0, Qt::AlignHCenter);
     column->addWidget(hint);
     column->addWidget(open, 0, Qt::AlignHCenter);
@@ -82,10 +83,15 @@ void StartPage::buildUi() {
     lists->addLayout(help, 2);
     column->addLayout(lists);
     auto* outer = new QVBoxLayout(this);
+    auto* middle = new QHBoxLayout;
+    // Not by alignment: an aligned widget would not learn how high its wrapped texts are.
+    middle->addStretch(1);
+    middle->addWidget(body, 100);
+    middle->addStretch(1);
     outer->addStretch(1);
-    outer->addWidget(body, 0, Qt::AlignHCenter);
+    outer->addLayout(middle);
     outer->addStretch(2);
-    body->setMinimumWidth(620);
+    body->setMinimumWidth(480);
 }
 
 void StartPage::refresh() {

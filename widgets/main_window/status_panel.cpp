@@ -11,13 +11,13 @@
 namespace lathe {
 
 StatusPanel::StatusPanel(const Services& services, QWidget* parent) : QWidget(parent), m_document(services.document) {
-    m_facts = new QLabel;
+    m_facts = new ElidedLabel;
     m_facts->setObjectName(u"statusFacts"_s);
-    m_estimate = new QLabel;
+    m_estimate = new ElidedLabel;
     m_estimate->setObjectName(u"statusEstimate"_s);
     m_selection = new QLabel;
     m_selection->setProperty("muted", true);
-    m_job = new QLabel;
+    m_job = new ElidedLabel;
     m_job->setObjectName(u"statusJob"_s);
     m_progress = new QProgressBar;
     m_progress->setFixedWidth(120);
@@ -25,7 +25,7 @@ StatusPanel::StatusPanel(const Services& services, QWidget* parent) : QWidget(pa
     m_progress->setRange(0, 1000);
     m_stop = new QToolButton;
     m_stop->setObjectName(u"statusStop"_s);
-    m_stop->setIcon(services.theme.icon(u"close"_s));
+    setThemedIcon(*m_stop, services.theme, u"close"_s);
     m_stop->setToolTip(tr("Stop (Shift+Esc)"));
     connect(m_stop, &QToolButton::clicked, this, [this] {
         const std::vector<JobInfo> jobs = m_document.jobs().jobs();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/common/elided_label.h"
 #include "widgets/common/services.h"
 
 #include <QLabel>
@@ -21,10 +22,10 @@ private:
     void showJobs();
 
     ProjectDocument& m_document;
-    QLabel* m_facts = nullptr;
-    QLabel* m_estimate = nullptr;
+    ElidedLabel* m_facts = nullptr;
+    ElidedLabel* m_estimate = nullptr;
     QLabel* m_selection = nullptr;
-    QLabel* m_job = nullptr;
+    ElidedLabel* m_job = nullptr;
     QProgressBar* m_progress = nullptr;
     QToolButton* m_stop = nullptr;
 };

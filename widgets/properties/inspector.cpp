@@ -28,15 +28,14 @@ QString valueText(const Attribute& attribute) {
             else if constexpr (std::is_same_v<T, Tensor>)
                 return qs(toName(value.type())) + u' ' + qs(toText(std::span(value.dims())));
             else if constexpr (std::is_same_v<T, GraphPtr>)
-                return QCoreApplication::translate("Inspector", "graph of %n node(s)", nullptr,
-                                                   value ? static_cast<int>(value->nodeCount()) : 0);
+                return Inspector::tr("graph of %n node(s)", nullptr, value ? static_cast<int>(value->nodeCount()) : 0);
             else if constexpr (std::is_same_v<T, std::vector<std::int64_t>> || std::is_same_v<T, std::vector<float>>) {
                 QStringList texts;
                 for (const auto item : value)
                     texts << QString::number(item);
                 return texts.join(u", "_s);
             } else
-                return QCoreApplication::translate("Inspector", "%n item(s)", nullptr, static_cast<int>(value.size()));
+                return Inspector::tr("%n item(s)", nullptr, static_cast<int>(value.size()));
         },
         attribute);
 }
@@ -50,6 +49,11 @@ Inspector::Inspector(const Services& services, QWidget* parent) : QWidget(parent
     connect(&m_document, &ProjectDocument::resultChanged, this, &Inspector::refresh);
     connect(&m_document, &ProjectDocument::configChanged, this, &Inspector::refresh);
     connect(&m_document.selection(), &Selection::changed, this, &Inspector::refresh);
+    // Items hold their colour themselves; labels follow the style sheet.
+    connect(&m_theme, &Theme::changed, this, [this] {
+        for (int i = 0; i < m_tree->topLevelItemCount(); ++i)
+            m_tree->topLevelItem(i)->setForeground(0, m_theme.color(Token::TextMuted));
+    });
     refresh();
 }
 
@@ -86,7 +90,6 @@ void Inspector::buildUi() {
     m_tree->setUniformRowHeights(true);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(0, 104);
     connect(m_tree, &QTreeWidget::itemDoubleClicked, this,
             [](QTreeWidgetItem* item) { QGuiApplication::clipboard()->setText(item->text(1)); });
 
@@ -101,6 +104,13 @@ void Inspector::buildUi() {
     column->setSpacing(0);
     column->addLayout(head);
     column->addWidget(m_tree, 1);
+    m_about = new QLabel;
+    m_about->setObjectName(u"inspectorAbout"_s);
+    m_about->setProperty("note", true);
+    m_about->setAttribute(Qt::WA_StyledBackground);
+    m_about->setWordWrap(true);
+    m_about->setMinimumWidth(40);
+    column->addWidget(m_about);
 }
 
 QTreeWidgetItem* Inspector::section(const QString& title) {
@@ -126,6 +136,30 @@ void Inspector::addRow(QTreeWidgetItem* section, const QString& key, const QStri
 
 void Inspector::refresh() {
     m_tree->clear();
+    m_about->clear();
+    fill();
+    // A section that nothing was said in says nothing.
+    for (int i = m_tree->topLevelItemCount(); i-- > 0;)
+        if (m_tree->topLevelItem(i)->childCount() == 0) delete m_tree->takeTopLevelItem(i);
+    m_about->setVisible(!m_about->text().isEmpty());
+    fitKeys();
+}
+
+/// Keys are read whole where they leave the values their half.
+void Inspector::fitKeys() {
+    constexpr int kIndent = 32;
+    int width = 72;
+    for (int i = 0; i < m_tree->topLevelItemCount(); ++i)
+        for (int row = 0; row < m_tree->topLevelItem(i)->childCount(); ++row)
+            width = std::max(width, m_tree->fontMetrics().horizontalAdvance(m_tree->topLevelItem(i)->child(row)->text(0)) + kIndent);
+    m_tree->header()->resizeSection(0, std::min(width, std::max(72, m_tree->viewport()->width() / 2)));
+}
+
+void Inspector::resizeEvent(QResizeEvent*) {
+    fitKeys();
+}
+
+void Inspector::fill() {
     const QStringList names = m_document.selection().names();
     std::vector<NodeId> nodes;
     const auto graph = m_document.original();
@@ -195,7 +229,7 @@ void Inspector::showNode(const Graph& graph, NodeId id) {
     addRow(cost, tr("MACs"), work.macs ? formatCount(static_cast<double>(work.macs)) : QString());
     addRow(cost, tr("Vector operations"), work.vectorOps ? formatCount(static_cast<double>(work.vectorOps)) : QString());
     addRow(cost, tr("Special functions"), work.specialOps ? formatCount(static_cast<double>(work.specialOps)) : QString());
-    if (const OpRow* row = findOp(node)) addRow(section(tr("About %1").arg(qs(node.opType))), qs(toName(row->category)), qs(row->summary));
+    if (const OpRow* row = findOp(node)) m_about->setText(qs(row->summary));
 }
 
 void Inspector::addAttributes(const Node& node) {

@@ -16,9 +16,13 @@ class Inspector : public QWidget {
 public:
     explicit Inspector(const Services& services, QWidget* parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void buildUi();
     void refresh();
+    void fill();
     void showModel();
     void showNode(const Graph& graph, NodeId id);
     void addAttributes(const Node& node);
@@ -26,6 +30,7 @@ private:
     void addResults(const Node& node);
     QTreeWidgetItem* section(const QString& title);
     static void addRow(QTreeWidgetItem* section, const QString& key, const QString& value, const QString& tip = {});
+    void fitKeys();
     void editPrecision(int index);
 
     ProjectDocument& m_document;
@@ -35,6 +40,7 @@ private:
     QWidget* m_precisionRow = nullptr;
     QComboBox* m_precision = nullptr;
     QTreeWidget* m_tree = nullptr;
+    QLabel* m_about = nullptr;
 };
 
 } // namespace lathe

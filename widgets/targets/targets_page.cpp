@@ -13,6 +13,8 @@
 namespace lathe {
 namespace {
 
+constexpr int kRowHeight = 22;
+
 Column<TargetRow> numeric(const QString& title, std::function<double(const TargetRow&)> value, std::function<QString(double)> format,
                           std::function<const Figure*(const TargetRow&)> figure = {}) {
     Column<TargetRow> column;
@@ -27,8 +29,8 @@ Column<TargetRow> numeric(const QString& title, std::function<double(const Targe
 
 QString fitText(const TargetRow& row) {
     if (row.hostNodes < 0) return u"–"_s;
-    if (row.refusedNodes > 0) return TargetsPage::tr("no: %1 nodes refused").arg(row.refusedNodes);
-    return row.hostNodes == 0 ? TargetsPage::tr("whole") : TargetsPage::tr("%1 nodes on the host").arg(row.hostNodes);
+    if (row.refusedNodes > 0) return TargetsPage::tr("no: %n node(s) refused", nullptr, row.refusedNodes);
+    return row.hostNodes == 0 ? TargetsPage::tr("whole") : TargetsPage::tr("%n node(s) on the host", nullptr, row.hostNodes);
 }
 
 } // namespace
@@ -68,7 +70,7 @@ std::vector<Column<TargetRow>> targetColumns() {
         [](double v) { return significant(v, 4); }, [](const TargetRow& r) { return &r.target->clockMHz; }));
     columns.push_back(numeric(
         TargetsPage::tr("Cores"), [](const TargetRow& r) { return static_cast<double>(r.target->cores); },
-        [](double v) { return significant(v); }));
+        [](double v) { return formatInteger(static_cast<std::int64_t>(v)); }));
     columns.push_back(numeric(
         TargetsPage::tr("On-chip"), [](const TargetRow& r) { return r.target->onChipBytes.value; }, formatBytes,
         [](const TargetRow& r) { return &r.target->onChipBytes; }));
@@ -121,6 +123,12 @@ void TargetsPage::buildUi(const Services& services) {
     m_figures->setRootIsDecorated(false);
     m_figures->setHeaderLabels({tr("Figure"), tr("Value"), tr("Unit"), tr("Status"), tr("Source")});
     m_figures->setTextElideMode(Qt::ElideMiddle);
+    // Items hold their colour themselves.
+    connect(&m_theme, &Theme::changed, m_figures, [this] {
+        for (int i = 0; i < m_figures->topLevelItemCount(); ++i)
+            if (QTreeWidgetItem* item = m_figures->topLevelItem(i); item->foreground(3).style() != Qt::NoBrush)
+                item->setForeground(3, m_theme.color(Token::Warning));
+    });
     auto* below = new QWidget;
     auto* belowColumn = new QVBoxLayout(below);
     belowColumn->setContentsMargins(0, 0, 0, 0);
@@ -167,6 +175,7 @@ void TargetsPage::showFigures(const Target& target) {
                                                      qs(figure->unit), qs(toName(figure->status)), qs(figure->source)});
         item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
         item->setToolTip(4, qs(figure->source));
+        item->setSizeHint(0, QSize(0, kRowHeight));
         if (figure->status == FigureStatus::Assumed) item->setForeground(3, m_theme.color(Token::Warning));
     }
     for (int column = 0; column < 4; ++column)

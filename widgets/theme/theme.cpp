@@ -2,6 +2,7 @@
 #include "widgets/common/strings.h"
 #include "widgets/theme/svg_icon.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QStyleFactory>
 #include <QStyleHints>
@@ -129,6 +130,12 @@ QColor Theme::sequential(double t) {
 
 QIcon Theme::icon(const QString& name, Token token) const {
     return QIcon(new SvgIconEngine(u":/icons/"_s + name + u".svg"_s, color(token), color(Token::BorderStrong)));
+}
+
+void setThemedIcon(QAbstractButton& button, const Theme& theme, const QString& name, Token token) {
+    const auto draw = [&button, &theme, name, token] { button.setIcon(theme.icon(name, token)); };
+    draw();
+    QObject::connect(&theme, &Theme::changed, &button, draw);
 }
 
 void Theme::apply(QApplication& application) const {

@@ -10,6 +10,7 @@
 
 #include <span>
 
+class QAbstractButton;
 class QApplication;
 
 namespace lathe {
@@ -87,6 +88,9 @@ private:
     ThemeMode m_mode = ThemeMode::System;
     bool m_isDark = false;
 };
+
+/// Gives a button an icon that follows the theme.
+void setThemedIcon(QAbstractButton& button, const Theme& theme, const QString& name, Token token = Token::Text);
 
 /// "#1668dc" for both columns, for the contrast check.
 struct TokenRow {
