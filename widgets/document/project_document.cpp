@@ -74,7 +74,9 @@ void ProjectDocument::editYaml(const QString& yaml) {
 
 void ProjectDocument::editConfig(BuildConfig config, const QString& label) {
     if (config == m_config) return;
-    QString yaml = m_backend.toYaml ? qs(m_backend.toYaml(config)) : m_yaml;
+    QString yaml = m_backend.editYaml ? qs(m_backend.editYaml(m_yaml.toStdString(), m_config, config))
+                   : m_backend.toYaml ? qs(m_backend.toYaml(config))
+                                      : m_yaml;
     m_undo.push(new ChangeConfigCommand(*this, {std::move(config), std::move(yaml)}, label, false));
 }
 
@@ -153,19 +155,27 @@ void ProjectDocument::updateEstimate() {
     emit estimateChanged();
 }
 
+QString ProjectDocument::yamlFor(const QString& path) const {
+    const bool isMoved = QFileInfo(path).absolutePath() != QFileInfo(qs(configPlace().string())).absolutePath();
+    return isMoved && m_configIsValid && m_backend.withAbsolutePaths ? qs(m_backend.withAbsolutePaths(m_yaml.toStdString(), m_config))
+                                                                     : m_yaml;
+}
+
 bool ProjectDocument::exportConfig(const QString& path) {
-    const Status written = writeFileAtomically(path.toStdString(), m_yaml.toStdString());
+    const Status written = writeFileAtomically(path.toStdString(), yamlFor(path).toStdString());
     if (!written) fail(written.error());
     return written.isOk();
 }
 
 bool ProjectDocument::save(const QString& path) {
-    const ProjectFile project{m_yaml, {}, m_selection.names(), {}};
+    const ProjectFile project{yamlFor(path), {}, m_selection.names(), {}};
     const Status written = writeFileAtomically(path.toStdString(), printProject(project).toStdString());
     if (!written) {
         fail(written.error());
         return false;
     }
+    // The text in the window goes on meaning what it meant where it was opened.
+    if (m_configPath.isEmpty()) m_configPath = qs(configPlace().string());
     m_projectPath = path;
     m_undo.setClean();
     emit titleChanged();

@@ -36,7 +36,7 @@ void Recovery::saveNow() {
         return;
     }
     if (!makeFolder(m_folder.toStdString())) return;
-    const ProjectFile project{m_document.yaml(), {}, m_document.selection().names(), {}};
+    const ProjectFile project{m_document.yamlFor(file()), {}, m_document.selection().names(), {}};
     // A full disk must not disturb the work; the next change tries again.
     if (!writeFileAtomically(file().toStdString(), printProject(project).toStdString())) return;
 }
