@@ -300,6 +300,30 @@
         <source>Nodes that the accelerator cannot run, of all nodes</source>
         <translation>加速器不能运行的节点 / 全部节点</translation>
     </message>
+    <message>
+        <source>From the start of one inference to its end, start-up overhead included, as simulated</source>
+        <translation>一次推理从开始到结束，含启动开销，仿真所得</translation>
+    </message>
+    <message>
+        <source>MACs on the accelerator ÷ (peak MACs per second × latency)</source>
+        <translation>加速器上的 MAC 数 ÷ (每秒峰值 MAC × 延迟)</translation>
+    </message>
+    <message>
+        <source>Multiply-accumulates of one inference, counted from the shapes of all layers</source>
+        <translation>一次推理的乘加次数，由各层形状统计</translation>
+    </message>
+    <message>
+        <source>Bytes read plus bytes written through external memory, counted from the program&apos;s transfers</source>
+        <translation>经外部存储读写的字节数之和，由程序的传输统计</translation>
+    </message>
+    <message>
+        <source>Largest sum of the buffers alive at one time, as the compiler placed them</source>
+        <translation>同时存活的缓冲区之和的最大值，按编译器的安排</translation>
+    </message>
+    <message>
+        <source>Nodes that the accelerator cannot run, of all nodes of the optimised graph</source>
+        <translation>优化后的图中加速器无法运行的节点 / 全部节点</translation>
+    </message>
 </context>
 <context>
     <name>Stage</name>
@@ -429,6 +453,54 @@
     <message>
         <source>differs</source>
         <translation>不一致</translation>
+    </message>
+    <message>
+        <source>Build: every tensor of the quantized network is compared with float, over the calibration samples or over those of eval_data_dir.</source>
+        <translation>构建后，量化网络的每个张量都会在校准样本或 eval_data_dir 的样本上与浮点比较。</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>top-1: share of labelled samples whose largest output has the right index; lost and won count those that only float, only the quantized program got right. %1 samples, both networks run on each.</source>
+        <translation>top-1：最大输出下标正确的有标签样本所占比例；“丢失”“赢得”分别为只有浮点、只有量化程序判对的样本数。共 %1 个样本，两个网络都逐一运行。</translation>
+    </message>
+    <message>
+        <source>Place in the order of execution, as on the chart&apos;s axis</source>
+        <translation>执行顺序中的位置，与图表横轴一致</translation>
+    </message>
+    <message>
+        <source>Right class by eval_label_file; – without one</source>
+        <translation>eval_label_file 给出的正确类别；没有时为 –</translation>
+    </message>
+    <message>
+        <source>Index of the largest element of the first output, float network</source>
+        <translation>浮点网络第一个输出中最大元素的下标</translation>
+    </message>
+    <message>
+        <source>Index of the largest element of the first output, quantized program</source>
+        <translation>量化程序第一个输出中最大元素的下标</translation>
+    </message>
+    <message>
+        <source>Cosine similarity of the first output on this sample, float and quantized</source>
+        <translation>该样本上第一个输出的浮点与量化余弦相似度</translation>
+    </message>
+    <message>
+        <source>Σ float·quantized ÷ √(Σ float² · Σ quantized²) over all elements and samples; 1 is equal. Measured, not estimated</source>
+        <translation>Σ 浮点·量化 ÷ √(Σ 浮点² · Σ 量化²)，对全部元素和样本；1 表示相同。实测，非估计</translation>
+    </message>
+    <message>
+        <source>10 · log10(Σ float² ÷ Σ (float − quantized)²) in dB over all elements and samples; more is better. Measured</source>
+        <translation>10 · log10(Σ 浮点² ÷ Σ (浮点 − 量化)²)，单位 dB，对全部元素和样本；越大越好。实测</translation>
+    </message>
+    <message>
+        <source>Mean of (float − quantized)² over all elements and samples, in the squared unit of the tensor. Measured</source>
+        <translation>(浮点 − 量化)² 对全部元素和样本的均值，单位为张量单位的平方。实测</translation>
+    </message>
+    <message>
+        <source>Largest |float − quantized| over all elements and samples, in the unit of the tensor. Measured</source>
+        <translation>全部元素和样本中最大的 |浮点 − 量化|，单位与张量相同。实测</translation>
     </message>
 </context>
 <context>
@@ -583,6 +655,66 @@
         <source>NaN, Inf</source>
         <translation>NaN、Inf</translation>
     </message>
+    <message>
+        <source>The folder of pictures, .npy or raw files that calibration runs over (cal_data_dir)</source>
+        <translation>校准所用的图片、.npy 或原始文件的文件夹 (cal_data_dir)</translation>
+    </message>
+    <message>
+        <source>Build and select a tensor to see its histogram</source>
+        <translation>构建并选择张量以查看其直方图</translation>
+    </message>
+    <message>
+        <source>There is no folder %1</source>
+        <translation>文件夹 %1 不存在</translation>
+    </message>
+    <message>
+        <source>Looking for samples…</source>
+        <translation>正在查找样本…</translation>
+    </message>
+    <message>
+        <source>The folder of samples is empty</source>
+        <translation>样本文件夹为空</translation>
+    </message>
+    <message>
+        <source>No samples: calibrated on random data</source>
+        <translation>没有样本：使用随机数据校准</translation>
+    </message>
+    <message>
+        <source>calibration_type is skip: the next build takes random data instead of them</source>
+        <translation>calibration_type 为 skip：下次构建将用随机数据代替它们</translation>
+    </message>
+    <message>
+        <source>|x| of %1, no unit   (line: threshold %2)</source>
+        <translation>%1 的 |x|，无单位   (线：阈值 %2)</translation>
+    </message>
+    <message>
+        <source>|x| from %1 to %2: %3 elements of all samples</source>
+        <translation>|x| 从 %1 到 %2：全部样本共 %3 个元素</translation>
+    </message>
+    <message>
+        <source>Smallest value of the float network over all samples, in the unit of the tensor</source>
+        <translation>浮点网络在全部样本上的最小值，单位与张量相同</translation>
+    </message>
+    <message>
+        <source>Largest value of the float network over all samples, in the unit of the tensor</source>
+        <translation>浮点网络在全部样本上的最大值，单位与张量相同</translation>
+    </message>
+    <message>
+        <source>Values beyond ± threshold are clipped: the scale is threshold ÷ 127 for int8. Chosen from the histogram by the method of calibration_type</source>
+        <translation>超出 ± 阈值的数值被截断：int8 的比例为阈值 ÷ 127。由 calibration_type 的方法根据直方图选定</translation>
+    </message>
+    <message>
+        <source>Elements with |x| beyond the threshold ÷ elements seen</source>
+        <translation>|x| 超过阈值的元素数 ÷ 统计的元素数</translation>
+    </message>
+    <message>
+        <source>Elements of the tensor × samples</source>
+        <translation>张量元素数 × 样本数</translation>
+    </message>
+    <message>
+        <source>Elements that were no numbers; they are left out of range and histogram</source>
+        <translation>不是数的元素；不计入范围和直方图</translation>
+    </message>
 </context>
 <context>
     <name>lathe::Chart</name>
@@ -632,6 +764,10 @@
     <message>
         <source>Configuration (*.yaml)</source>
         <translation>配置 (*.yaml)</translation>
+    </message>
+    <message>
+        <source>lathe build --config … does the same without a window; it reads the file that was opened or exported last</source>
+        <translation>lathe build --config … 无需窗口即可完成同样的工作；它读取最近打开或导出的文件</translation>
     </message>
 </context>
 <context>
@@ -961,6 +1097,46 @@
         <source>Web page (*.html);;JSON (*.json);;CSV (*.csv)</source>
         <translation type="unfinished" />
     </message>
+    <message>
+        <source>Layers whose MAC and vector engines are busy longer than their transfers</source>
+        <translation>MAC 与向量引擎忙碌时间长于传输的层</translation>
+    </message>
+    <message>
+        <source>Layers whose transfers through DDR take longest</source>
+        <translation>DDR 传输时间最长的层</translation>
+    </message>
+    <message>
+        <source>Layers that the accelerator cannot run</source>
+        <translation>加速器无法运行的层</translation>
+    </message>
+    <message>
+        <source>layer overhead</source>
+        <translation>层开销</translation>
+    </message>
+    <message>
+        <source>Layers so small that starting them is what takes time</source>
+        <translation>小到启动本身最耗时的层</translation>
+    </message>
+    <message>
+        <source>start-up</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Once per inference, before the first layer: fixed_overhead_us of the device</source>
+        <translation>每次推理一次，在第一层之前：设备的 fixed_overhead_us</translation>
+    </message>
+    <message>
+        <source>A point per layer: its MACs ÷ its DDR bytes, and its MACs ÷ the time it adds. The line is what the device could reach: DDR rate × intensity, up to the peak of the array. Click a point to select the layer.</source>
+        <translation>每层一个点：MAC ÷ DDR 字节，以及 MAC ÷ 所增加的时间。线为设备可达到的上限：DDR 速率 × 强度，至阵列峰值。点击点可选择该层。</translation>
+    </message>
+    <message>
+        <source>roof at %1 MAC/byte: %2</source>
+        <translation>%1 MAC/字节处的上限：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2 MAC/byte, %3</source>
+        <translation>%1：%2 MAC/字节，%3</translation>
+    </message>
 </context>
 <context>
     <name>lathe::LayerTable</name>
@@ -1027,6 +1203,38 @@
     <message>
         <source>Why</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Place in the order of execution</source>
+        <translation>执行顺序中的位置</translation>
+    </message>
+    <message>
+        <source>What takes longest: MAC and vector engines, transfers, the host, or starting the layer</source>
+        <translation>耗时最长者：MAC 与向量引擎、传输、主机或启动该层</translation>
+    </message>
+    <message>
+        <source>Wall time that the layer adds, as simulated: its end minus the end of the layers before</source>
+        <translation>该层增加的时间（仿真）：其结束时刻减去之前各层的结束时刻</translation>
+    </message>
+    <message>
+        <source>MACs ÷ (macs_per_cycle × clock_mhz × latency of the layer), at most 100 %</source>
+        <translation>MAC ÷ (macs_per_cycle × clock_mhz × 该层延迟)，最多 100 %</translation>
+    </message>
+    <message>
+        <source>Multiply-accumulates, counted from the shapes of the layer</source>
+        <translation>乘加次数，由该层形状统计</translation>
+    </message>
+    <message>
+        <source>Activations and weights that the program&apos;s transfers read through DDR</source>
+        <translation>程序经 DDR 读取的激活和权重</translation>
+    </message>
+    <message>
+        <source>Activations that the program&apos;s transfers write through DDR</source>
+        <translation>程序经 DDR 写出的激活</translation>
+    </message>
+    <message>
+        <source>(end − start of the layer) × clock_mhz of the device</source>
+        <translation>(该层结束 − 开始) × 设备的 clock_mhz</translation>
     </message>
 </context>
 <context>
@@ -1295,6 +1503,14 @@
         <source>folded away by the optimiser</source>
         <translation>已被优化器折叠</translation>
     </message>
+    <message>
+        <source>Cosine similarity of the node&apos;s output, float against quantized, over all samples; measured</source>
+        <translation>该节点输出的浮点与量化余弦相似度，对全部样本；实测</translation>
+    </message>
+    <message>
+        <source>Nodes of the trained model by the precision they got; nodes that were folded away are not counted</source>
+        <translation>按所得精度统计的训练模型节点；被折叠的节点不计</translation>
+    </message>
 </context>
 <context>
     <name>lathe::ProfilerPage</name>
@@ -1345,6 +1561,26 @@
     <message>
         <source>Trace (*.json)</source>
         <translation>跟踪 (*.json)</translation>
+    </message>
+    <message>
+        <source>Share of the span in which each engine works. Instructions and DDR bytes count whole when any part of them lies in the span. Drag over the timeline to choose a span; a click lets it go.</source>
+        <translation>各引擎在该时间段内的工作占比。指令和 DDR 字节只要有一部分在段内就全部计入。在时间线上拖动选择时间段，单击取消。</translation>
+    </message>
+    <message>
+        <source>From start-up to the last event (Home)</source>
+        <translation>从启动到最后一个事件 (Home)</translation>
+    </message>
+    <message>
+        <source>Without start-up</source>
+        <translation>不含启动</translation>
+    </message>
+    <message>
+        <source>From the first instruction on</source>
+        <translation>从第一条指令开始</translation>
+    </message>
+    <message>
+        <source>start-up %1</source>
+        <translation>启动 %1</translation>
     </message>
 </context>
 <context>
@@ -1585,6 +1821,26 @@
         <source>Validation</source>
         <translation>验证</translation>
     </message>
+    <message>
+        <source>Open a model to see an estimate</source>
+        <translation>打开模型以查看估计</translation>
+    </message>
+    <message>
+        <source>Before any build: start-up overhead, and for each node the longest of its MAC, vector and DDR time plus the layer overhead; host nodes at the host&apos;s rates. A build simulates it tile by tile.</source>
+        <translation>构建前的估计：启动开销，加上每个节点的 MAC、向量、DDR 时间中最长者与层开销；主机节点按主机速率。构建会逐块仿真。</translation>
+    </message>
+    <message>
+        <source>int8 operations: 2 × macs_per_cycle × clock_mhz</source>
+        <translation>int8 运算：2 × macs_per_cycle × clock_mhz</translation>
+    </message>
+    <message>
+        <source>Accelerator cores of the chip; one inference runs on one of them</source>
+        <translation>芯片的加速器核数；一次推理在其中一个核上运行</translation>
+    </message>
+    <message>
+        <source>The rate of the parts; ddr_efficiency is the share that programs get</source>
+        <translation>存储器件的速率；ddr_efficiency 为程序可得的比例</translation>
+    </message>
 </context>
 <context>
     <name>lathe::TimelineView</name>
@@ -1628,12 +1884,159 @@
         <source>waited %1 for %2</source>
         <translation>等待 %1，原因 %2</translation>
     </message>
+    <message>
+        <source>start-up overhead %1</source>
+        <translation>启动开销 %1</translation>
+    </message>
+    <message>
+        <source>start-up %1</source>
+        <translation>启动 %1</translation>
+    </message>
+    <message>
+        <source>Start-up overhead: %1, %2 of the run.</source>
+        <translation>启动开销：%1，占整个运行的 %2。</translation>
+    </message>
+    <message>
+        <source>Once per inference, before the first instruction: runtime call and task switch. No engine works in it.</source>
+        <translation>每次推理一次，在第一条指令之前：运行时调用和任务切换。其间没有引擎工作。</translation>
+    </message>
+    <message>
+        <source>%1: %2 busy = %3 of bars ÷ %4 of the whole run, start-up overhead included</source>
+        <translation>%1：忙碌 %2 = 条形共 %3 ÷ 整个运行 %4（含启动开销）</translation>
+    </message>
+    <message>
+        <source>DDR at %1: %2</source>
+        <translation>%1 时的 DDR：%2</translation>
+    </message>
+    <message>
+        <source>All transfers under way together; the plot shows the most in each pixel, up to the peak of this run, %1</source>
+        <translation>同时进行的全部传输；图中每个像素取最大值，上限为本次运行的峰值 %1</translation>
+    </message>
+    <message>
+        <source>The device gives at most %1 = ddr_gbps × ddr_efficiency</source>
+        <translation>设备最多提供 %1 = ddr_gbps × ddr_efficiency</translation>
+    </message>
+    <message>
+        <source>On-chip memory at %1: %2</source>
+        <translation>%1 时的片上存储：%2</translation>
+    </message>
+    <message>
+        <source>Sum of the buffers alive, each from the start of its first layer to the end of its last; peak %1</source>
+        <translation>存活缓冲区之和，每个从其首层开始到末层结束；峰值 %1</translation>
+    </message>
 </context>
 <context>
     <name>lathe::YamlEditor</name>
     <message>
         <source>Configuration</source>
         <translation>配置</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationChoice</name>
+    <message>
+        <source>Calibration samples</source>
+        <translation>校准样本</translation>
+    </message>
+    <message>
+        <source>Calibration samples of input “%1”</source>
+        <translation>输入“%1”的校准样本</translation>
+    </message>
+    <message>
+        <source>Choose calibration samples</source>
+        <translation>选择校准样本</translation>
+    </message>
+    <message>
+        <source>Calibrate with %1</source>
+        <translation>用 %1 校准</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::NoCalibrationPage</name>
+    <message>
+        <source>Accuracy needs calibration data</source>
+        <translation>精度需要校准数据</translation>
+    </message>
+    <message>
+        <source>Choose calibration data…</source>
+        <translation>选择校准数据…</translation>
+    </message>
+    <message>
+        <source>Calibrate with KL</source>
+        <translation>用 KL 校准</translation>
+    </message>
+    <message>
+        <source>calibration_type: kl – thresholds that lose least information; the usual choice</source>
+        <translation>calibration_type: kl – 信息损失最小的阈值；通常的选择</translation>
+    </message>
+    <message>
+        <source>Calibrate with max</source>
+        <translation>用最大值校准</translation>
+    </message>
+    <message>
+        <source>calibration_type: max – the largest value seen; nothing is clipped</source>
+        <translation>calibration_type: max – 见到的最大值；不截断</translation>
+    </message>
+    <message>
+        <source>calibration_type is skip: the ranges of all tensors come from random data. That is enough to judge speed; an accuracy measured so would say nothing about your network.</source>
+        <translation>calibration_type 为 skip：所有张量的范围来自随机数据。判断速度已足够；这样测得的精度不能说明您的网络。</translation>
+    </message>
+    <message>
+        <source>The samples are chosen already. Pick how thresholds come from them, then build.</source>
+        <translation>样本已经选好。请选择由其得到阈值的方法，然后构建。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of samples like those that the network will see; a hundred pictures usually do. Then build.</source>
+        <translation>请选择与网络实际输入相近的样本文件夹，通常一百张图片即可，然后构建。</translation>
+    </message>
+</context>
+<context>
+    <name>Provenance</name>
+    <message>
+        <source>published</source>
+        <translation>已公布</translation>
+    </message>
+    <message>
+        <source>derived</source>
+        <translation>推导</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>假定</translation>
+    </message>
+    <message>
+        <source>fitted</source>
+        <translation>拟合</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::SampleDelegate</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::SampleModel</name>
+    <message>
+        <source>List samples</source>
+        <translation>列出样本</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+        <source>input %1</source>
+        <translation>输入 %1</translation>
+    </message>
+    <message>
+        <source>Read pictures</source>
+        <translation>读取图片</translation>
     </message>
 </context>
 </TS>

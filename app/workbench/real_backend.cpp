@@ -43,6 +43,8 @@ Backend makeRealBackend(const std::filesystem::path& cacheFolder) {
         return std::string();
     };
     backend.toYaml = [](const BuildConfig& config) { return toYaml(config); };
+    backend.editYaml = editYaml;
+    backend.withAbsolutePaths = withAbsolutePaths;
     backend.build = [cache](const BuildConfig& config, JobContext& context, const PipelineOptions& options) {
         return runBuild(config, *cache, context, options);
     };

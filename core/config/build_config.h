@@ -121,6 +121,11 @@ Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string
 
 /// The normalised configuration: every key with its value, absolute paths; reads back as an equal BuildConfig.
 std::string toYaml(const BuildConfig& config);
+/// `yaml`, which says `before`, so changed that it says `after`: the keys that differ are replaced, added or taken out, all else stays as
+/// it was typed. A text that cannot be edited so becomes toYaml(after) under the comments it began with.
+std::string editYaml(std::string_view yaml, const BuildConfig& before, const BuildConfig& after);
+/// `yaml`, which says `config`, with its paths made absolute: for a copy in another folder.
+std::string withAbsolutePaths(std::string_view yaml, const BuildConfig& config);
 /// With comments: each key's sentence, range and default.
 std::string configTemplate(std::string_view march, const Graph* model = nullptr);
 

@@ -108,21 +108,35 @@ std::map<std::string, NodeInfo> parseNodeInfo(const YamlValue& value, Problems& 
     return NodeInfoParser(problems).parse(value);
 }
 
+std::string nodeInfoText(const NodeInfo& info) {
+    std::string settings;
+    const auto add = [&](const std::string& key, const std::string& value) {
+        if (!value.empty()) settings += (settings.empty() ? "" : ", ") + quoteYaml(key) + ": " + quoteYaml(value);
+    };
+    add("ON", info.on);
+    add("InputType", info.inputType);
+    for (const auto& [index, type] : info.inputTypes)
+        add("InputType" + std::to_string(index), type);
+    add("OutputType", info.outputType);
+    return "{" + settings + "}";
+}
+
 std::string nodeInfoText(const std::map<std::string, NodeInfo>& nodes) {
     std::string text;
-    for (const auto& [name, info] : nodes) {
-        std::string settings;
-        const auto add = [&](const std::string& key, const std::string& value) {
-            if (!value.empty()) settings += (settings.empty() ? "" : ", ") + quoteYaml(key) + ": " + quoteYaml(value);
-        };
-        add("ON", info.on);
-        add("InputType", info.inputType);
-        for (const auto& [index, type] : info.inputTypes)
-            add("InputType" + std::to_string(index), type);
-        add("OutputType", info.outputType);
-        text += (text.empty() ? "" : ", ") + quoteYaml(name) + ": {" + settings + "}";
-    }
+    for (const auto& [name, info] : nodes)
+        text += (text.empty() ? "" : ", ") + quoteYaml(name) + ": " + nodeInfoText(info);
     return "{" + text + "}";
+}
+
+std::optional<std::string> nodeInfoList(const std::map<std::string, NodeInfo>& nodes) {
+    std::string text;
+    for (const auto& [name, info] : nodes) {
+        NodeInfo said;
+        said.inputType = said.outputType = info.outputType;
+        if (info.outputType.empty() || info != said || name != trimmed(name) || name.find(';') != std::string::npos) return std::nullopt;
+        text += (text.empty() ? "" : "; ") + name + ":" + info.outputType;
+    }
+    return quoteYaml(text);
 }
 
 std::map<std::string, std::string> parseInputSources(const YamlValue& value, Problems& problems) {

@@ -1,3 +1,5 @@
+#include "core/config/write_config.h"
+
 #include "core/config/fields.h"
 #include "core/config/node_info.h"
 #include "core/config/values.h"
@@ -27,7 +29,8 @@ std::string inputSourceText(const BuildConfig& config) {
     return text.empty() ? "" : "{" + text + "}";
 }
 
-/// The value of a key as YAML; "" when it is not set.
+} // namespace
+
 std::string valueText(const BuildConfig& config, const ParameterRow& row) {
     if (row.key == "node_info") return config.nodeInfo.empty() ? "" : nodeInfoText(config.nodeInfo);
     if (row.key == "input_source") return inputSourceText(config);
@@ -38,8 +41,6 @@ std::string valueText(const BuildConfig& config, const ParameterRow& row) {
     if (takesSeveral) return severalText(texts);
     return isNumberOrBoolean(row) ? texts.front() : quoteYaml(texts.front());
 }
-
-} // namespace
 
 std::string toYaml(const BuildConfig& config) {
     std::string yaml;

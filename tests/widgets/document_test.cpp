@@ -79,6 +79,79 @@ private slots:
         QCOMPARE(bench.document.config().march, std::string("one"));
     }
 
+    void editsByMouseKeepWhatWasTyped() {
+        JobRunner jobs;
+        Backend backend = test::fakeBackend();
+        backend.editYaml = [](std::string_view yaml, const BuildConfig& before, const BuildConfig& after) {
+            const bool isAdded = before.nodeInfo.empty() && after.nodeInfo.contains("conv1");
+            return std::string(yaml) + (isAdded ? "conv1: int16\n" : "");
+        };
+        ProjectDocument document(backend, jobs);
+        document.openFile(u"/models/model.onnx"_s);
+        QTRY_VERIFY(!document.isEmpty());
+        document.editYaml(u"march: two\nrelu1: int8\n"_s);
+        document.editYaml(u"march:   one\n"_s);
+        document.setNodePrecision({u"conv1"_s}, Precision::Int16);
+        QCOMPARE(document.yaml(), u"march:   one\nconv1: int16\n"_s);
+        QCOMPARE(document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
+        document.undoStack().undo();
+        QCOMPARE(document.yaml(), u"march:   one\n"_s);
+    }
+
+    void aCopyInAnotherFolderSaysItsPathsInFull() {
+        JobRunner jobs;
+        QTemporaryDir folder;
+        Backend backend = test::fakeBackend();
+        backend.withAbsolutePaths = [](std::string_view yaml, const BuildConfig&) { return std::string(yaml) + "moved: int8\n"; };
+        ProjectDocument document(backend, jobs);
+        document.openFile(u"/models/model.onnx"_s);
+        QTRY_VERIFY(!document.isEmpty());
+        QCOMPARE(document.yamlFor(u"/models/other.yaml"_s), document.yaml());
+        QCOMPARE(document.yamlFor(u"/elsewhere/other.yaml"_s), document.yaml() + u"moved: int8\n"_s);
+        const QString project = folder.filePath(u"p.latheproj"_s);
+        QVERIFY(document.save(project));
+        QFile saved(project);
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QVERIFY(saved.readAll().contains("moved: int8"));
+        // Saved elsewhere, the text in the window still means the folder that it was opened in.
+        QCOMPARE(document.yamlFor(u"/models/other.yaml"_s), document.yaml());
+    }
+
+    void aBareModelOfSeveralInputsIsValid() {
+        QTemporaryDir folder;
+        const QString model = folder.filePath(u"two.onnx"_s);
+        QFile file(model);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        JobRunner jobs;
+        Backend backend = test::fakeBackend();
+        backend.readModel = [](const std::filesystem::path&, JobContext&) -> Result<Graph> {
+            Graph graph = test::smallGraph();
+            Value second;
+            second.name = "mask";
+            second.type = DataType::Int64;
+            second.shape = Shape::of(std::vector<std::int64_t>{1, 16});
+            std::vector<ValueId> inputs = graph.inputs();
+            inputs.push_back(graph.addValue(std::move(second)));
+            graph.setInputs(inputs);
+            return graph;
+        };
+        backend.parseConfig = [](std::string_view yaml, const std::filesystem::path& place, JobContext& context) {
+            return parseConfig(yaml, place, std::vector<std::string>{"one", "two"}, context);
+        };
+        backend.validate = validateAgainstModel;
+        backend.toYaml = [](const BuildConfig& config) { return toYaml(config); };
+        ProjectDocument document(backend, jobs);
+        document.openFile(model);
+        QTRY_VERIFY(!document.isEmpty());
+        for (const Diagnostic& problem : document.problems())
+            QVERIFY2(problem.severity == Severity::Info, toText(problem).c_str());
+        QVERIFY(document.isConfigValid());
+        QCOMPARE(document.config().inputs.size(), std::size_t(2));
+        QCOMPARE(document.config().inputs[1].name, std::string("mask"));
+        QCOMPARE(document.config().inputs[1].shape, std::optional(std::vector<std::int64_t>{1, 16}));
+    }
+
     void aStoppedBuildDeliversNothing() {
         JobRunner jobs;
         Backend backend = test::fakeBackend();

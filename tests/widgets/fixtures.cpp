@@ -131,6 +131,10 @@ Backend fakeBackend() {
         for (std::string key, value; lines >> key >> value;) {
             if (key == "march:")
                 config.march = value;
+            else if (key == "calibration:")
+                config.calibrationType = value;
+            else if (key == "samples:")
+                config.inputs.emplace_back().calDataDir = value;
             else
                 config.nodeInfo[key.substr(0, key.size() - 1)].outputType = config.nodeInfo[key.substr(0, key.size() - 1)].inputType =
                     value;
@@ -138,7 +142,9 @@ Backend fakeBackend() {
         return config;
     };
     backend.toYaml = [](const BuildConfig& config) {
-        std::string text = "march: " + config.march + "\n";
+        std::string text = "march: " + config.march + "\ncalibration: " + config.calibrationType + "\n";
+        for (const InputConfig& input : config.inputs)
+            if (!input.calDataDir.empty()) text += "samples: " + input.calDataDir + "\n";
         for (const auto& [name, info] : config.nodeInfo)
             text += name + ": " + info.outputType + "\n";
         return text;

@@ -13,7 +13,8 @@ namespace lathe::test {
 Graph smallGraph();
 /// A build of it as a compiler might make it: two layers, three instructions.
 BuildResult smallResult();
-/// Functions that need no files: readModel gives smallGraph(); a configuration is "march: NAME" lines; "broken" does not parse.
+/// Functions that need no files: readModel gives smallGraph(); a configuration is "march: NAME", "calibration: TYPE",
+/// "samples: FOLDER" and "NODE: TYPE" lines; "broken" does not parse.
 Backend fakeBackend();
 
 /// A document with everything that a page needs.

@@ -13,7 +13,10 @@
 #include "widgets/properties/node_table.h"
 #include "widgets/targets/targets_page.h"
 
+#include "widgets/format/number_format.h"
+
 #include <QAbstractItemModelTester>
+#include <QClipboard>
 #include <QSignalSpy>
 
 using namespace lathe;
@@ -22,15 +25,23 @@ using test::Workbench;
 namespace {
 
 template <class Row>
-void exercise(std::vector<Column<Row>> columns, std::vector<Row> rows) {
+void exercise(std::vector<Column<Row>> columns, std::vector<Row> rows, bool explained = true) {
     ColumnModel<Row> model(std::move(columns), nullptr);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setRows(rows);
     QCOMPARE(model.rowCount(), static_cast<int>(rows.size()));
     for (int column = 0; column < model.columnCount(); ++column) {
         QVERIFY(!model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().isEmpty());
-        for (int row = 0; row < model.rowCount(); ++row)
-            QVERIFY(model.index(row, column).data(SortRole).isValid());
+        const auto alignment = static_cast<Qt::Alignment>(model.headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).toInt());
+        for (int row = 0; row < model.rowCount(); ++row) {
+            const QModelIndex cell = model.index(row, column);
+            QVERIFY(cell.data(SortRole).isValid());
+            if (!alignment.testFlag(Qt::AlignRight)) continue;
+            // Numbers sort as numbers and say what they are.
+            QVERIFY2(cell.data(SortRole).typeId() != QMetaType::QString, qPrintable(cell.data().toString()));
+            const QString title = model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(), shown = cell.data().toString();
+            QVERIFY2(shown.isEmpty() || !explained || cell.data(Qt::ToolTipRole).toString() != shown, qPrintable(title));
+        }
     }
     model.setRows({});
     QCOMPARE(model.rowCount(), 0);
@@ -46,15 +57,31 @@ private slots:
         bench.open();
         bench.build();
         const BuildResult& result = bench.document.result();
-        exercise(nodeColumns(bench.theme), nodeRows(*bench.document.original()));
+        exercise(nodeColumns(bench.theme), nodeRows(*bench.document.original()), false);
         exercise(layerColumns(bench.theme), layerRows(*result.evaluation));
         exercise(errorColumns(), std::vector<ErrorRow>{{1, result.comparison->layers[0]}});
         exercise(sampleColumns(), result.comparison->perSample);
         exercise(rangeColumns(), rangeRows(*result.calibration, *result.optimised));
         exercise(targetColumns(), targetRows(bench.document));
+        exercise(figureColumns(bench.theme), bench.document.targets().front().figures());
         exercise(problemColumns(bench.theme),
                  std::vector<Diagnostic>{{Severity::Error, "X", "wrong", "conv1", {"a.yaml", 3, 1}, "mend it"}});
-        exercise(jobColumns(), std::vector<JobInfo>{{1, u"Build"_s, u"compiling"_s, 0.5, false}});
+        exercise(jobColumns(), std::vector<JobInfo>{{1, u"Build"_s, u"compiling"_s, 0.5, false}}, false);
+    }
+
+    void tablesSortByNumberAndCopyAsTsv() {
+        Workbench bench;
+        std::vector<Column<double>> columns(2);
+        columns[0] = {u"Name"_s, [](const double& v) { return v > 500 ? u"large\tone"_s : u"small"_s; }};
+        columns[1] = {u"Bytes"_s, [](const double& v) { return formatBytes(v); }, [](const double& v) { return QVariant(v); }, true};
+        ColumnModel<double> model(columns, nullptr);
+        DataTable table(bench.services, &model);
+        model.setRows({2048, 900, 3});
+        table.sortByColumn(1, Qt::AscendingOrder);
+        QCOMPARE(table.selectionAsTsv(), u"Name\tBytes\nsmall\t3.00 B\nlarge one\t900 B\nlarge one\t2.00 KiB"_s);
+        table.selectRow(1);
+        QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"Name\tBytes\nlarge one\t900 B"_s);
     }
 
     void theLogForgetsItsOldestLines() {

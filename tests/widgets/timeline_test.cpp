@@ -1,9 +1,27 @@
 #include "tests/support/test_main.h"
 #include "tests/widgets/fixtures.h"
-#include "widgets/profiler/timeline_data.h"
-#include "widgets/profiler/timeline_scale.h"
+#include "widgets/common/strings.h"
+#include "widgets/profiler/timeline_view.h"
 
 using namespace lathe;
+
+namespace {
+
+/// The small build, its events moved back by a start-up overhead that the device says is fitted.
+TimelineData withStartUp(double startUp) {
+    const BuildResult result = test::smallResult();
+    Trace trace = *result.trace;
+    for (TraceEvent& event : trace.events) {
+        event.start += startUp;
+        event.end += startUp;
+    }
+    trace.latency += startUp;
+    Target target;
+    target.fixedOverheadUs = {startUp * 1e6, FigureStatus::Fitted, "measured on boards", "us", "fixed_overhead_us"};
+    return makeTimeline(result.program, std::make_shared<const Trace>(std::move(trace)), std::make_shared<const Target>(std::move(target)));
+}
+
+} // namespace
 
 class TimelineTest : public QObject {
     Q_OBJECT
@@ -64,6 +82,54 @@ private slots:
         QCOMPARE(data.eventAt(1, 1e-6), -1);
         QCOMPARE(data.eventAt(1, 9e-6), -1);
         QCOMPARE(data.peakMemory, 384);
+    }
+
+    void startUpIsABlockThatExplainsItself() {
+        Theme theme;
+        TimelineView view(theme);
+        view.resize(916, 400);
+        view.setData(withStartUp(5e-6));
+        QVERIFY(std::abs(view.data().startUp - 5e-6) < 1e-12);
+        // A third of the run, which is all in sight.
+        const QRectF block = view.startUpRect();
+        QVERIFY(std::abs(block.width() - 800.0 / 3) < 1);
+        const QString tip = view.tipAt(block.center());
+        QVERIFY2(tip.contains(u"5.00 µs"_s) && tip.contains(u"fitted"_s) && tip.contains(u"measured on boards"_s), qPrintable(tip));
+        QVERIFY(!view.tipAt(block.center() + QPointF(block.width(), 0)).contains(u"fitted"_s));
+    }
+
+    void aLongStartUpLeavesRoomForTheWork() {
+        Theme theme;
+        TimelineView view(theme);
+        view.resize(916, 400);
+        view.setData(withStartUp(290e-6));
+        const double shown = view.startUpRect().width();
+        QVERIFY2(shown > 10 && shown < 100, qPrintable(QString::number(shown)));
+        view.fitAll();
+        QVERIFY(view.startUpRect().width() > 700);
+        view.fitEngines();
+        QVERIFY(std::abs(view.startUpRect().width() - shown) < 1e-6);
+    }
+
+    void everythingOnTheTimelineExplainsItself() {
+        Theme theme;
+        TimelineView view(theme);
+        view.resize(916, 400);
+        view.setData(withStartUp(5e-6));
+        QVERIFY(view.tipAt({40, 40}).contains(u"busy"_s));
+        const double below = view.startUpRect().bottom();
+        QVERIFY(view.tipAt({600, below - 8}).contains(u"buffers alive"_s));
+        QVERIFY(view.tipAt({600, below - 80}).contains(u"ddr_gbps"_s));
+    }
+
+    void useAtATimeIsThatOfItsStep() {
+        const BuildResult result = test::smallResult();
+        const TimelineData data = makeTimeline(result.program, result.trace);
+        QCOMPARE(data.startUp, 0.0);
+        QCOMPARE(data.bandwidthAt(1e-6), 5e8);
+        QCOMPARE(data.bandwidthAt(3e-6), 0.0);
+        QCOMPARE(data.memoryAt(1e-6), 256);
+        QCOMPARE(data.memoryAt(9e-6), 384);
     }
 
     void statisticsCountWhatOverlaps() {

@@ -1,8 +1,10 @@
 #include "widgets/accuracy/accuracy_page.h"
+#include "widgets/accuracy/no_calibration_page.h"
 #include "widgets/common/empty_page.h"
 #include "widgets/common/strings.h"
 #include "widgets/document/project_document.h"
 #include "widgets/format/number_format.h"
+#include "widgets/format/provenance.h"
 
 #include <QBoxLayout>
 #include <QSplitter>
@@ -16,10 +18,12 @@ AccuracyPage::AccuracyPage(const Services& services, QWidget* parent)
       m_samples(sampleColumns(), nullptr, this) {
     setObjectName(u"accuracyPage"_s);
     addWidget(new EmptyPage(services, tr("How accurate will it be?"),
-                            tr("Give calibration samples (cal_data_dir in the configuration) and build: every tensor of the quantized "
-                               "network is compared with float."),
+                            tr("Build: every tensor of the quantized network is compared with float, over the calibration samples or over "
+                               "those of eval_data_dir."),
                             tr("Build (F7)"), [this] { m_document.build(); }));
     buildUi(services);
+    addWidget(new NoCalibrationPage(services));
+    connect(&m_document, &ProjectDocument::configChanged, this, &AccuracyPage::showState);
     connect(&m_document, &ProjectDocument::resultChanged, this, &AccuracyPage::refresh);
     connect(&m_document.selection(), &Selection::changed, this, &AccuracyPage::drawChart);
     connect(m_metric, &QComboBox::currentIndexChanged, this, &AccuracyPage::drawChart);
@@ -67,9 +71,15 @@ void AccuracyPage::buildUi(const Services& services) {
     addWidget(body);
 }
 
+/// Figures that were measured stay in sight; without any, what is missing.
+void AccuracyPage::showState() {
+    constexpr int kBuild = 0, kFigures = 1, kNoData = 2;
+    setCurrentIndex(m_document.result().comparison ? kFigures : NoCalibrationPage::isNeeded(m_document) ? kNoData : kBuild);
+}
+
 void AccuracyPage::refresh() {
     const auto& comparison = m_document.result().comparison;
-    setCurrentIndex(comparison ? 1 : 0);
+    showState();
     if (!comparison) return;
     std::vector<ErrorRow> rows;
     for (const TensorError& error : comparison->layers)
@@ -98,6 +108,11 @@ void AccuracyPage::showSummary(const Comparison& comparison) {
     if (m_document.result().calibration && m_document.result().calibration->isRandom)
         summary += u"<br>"_s + tr("Calibrated on random data: these figures say nothing about accuracy. Give samples in cal_data_dir.");
     m_summary->setText(summary);
+    m_summary->setToolTip(
+        wrappedTip(tr("cosine") + u": "_s + formulaOf(ErrorMetric::Cosine) + u"\nSQNR: "_s + formulaOf(ErrorMetric::Sqnr) + u'\n' +
+                   tr("top-1: share of labelled samples whose largest output has the right index; lost and won count those that "
+                      "only float, only the quantized program got right. %1 samples, both networks run on each.")
+                       .arg(formatInteger(comparison.samples))));
 }
 
 void AccuracyPage::drawChart() {

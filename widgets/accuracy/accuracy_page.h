@@ -16,6 +16,8 @@ namespace lathe {
 /// A way to measure the distance between a float and a quantized tensor.
 enum class ErrorMetric { Cosine, Sqnr, Mse, MaxError };
 double valueOf(const TensorError& error, ErrorMetric metric);
+/// How the number is computed, for hovers.
+QString formulaOf(ErrorMetric metric);
 /// True when `a` is further from float than `b`.
 bool isWorse(const TensorError& a, const TensorError& b, ErrorMetric metric);
 
@@ -35,6 +37,7 @@ public:
 private:
     void buildUi(const Services& services);
     void refresh();
+    void showState();
     void drawChart();
     void showSummary(const Comparison& comparison);
     ErrorMetric metric() const { return static_cast<ErrorMetric>(m_metric->currentIndex()); }

@@ -1,38 +1,22 @@
 #include "widgets/calibration/calibration_page.h"
+#include "widgets/common/calibration_choice.h"
 #include "widgets/common/empty_page.h"
 #include "widgets/common/strings.h"
 #include "widgets/document/project_document.h"
 #include "widgets/format/number_format.h"
 
-#include "core/formats/image_file.h"
-
 #include <QBoxLayout>
-#include <QDir>
-#include <QFileDialog>
+#include <QFileInfo>
 #include <QSplitter>
 
 namespace lathe {
 namespace {
 
-constexpr int kThumbnail = 72, kMaxThumbnails = 400;
-
-QStringList sampleFiles(const BuildConfig& config) {
-    QStringList files;
-    for (const InputConfig& input : config.inputs) {
-        if (input.calDataDir.empty()) continue;
-        const QFileInfoList found = QDir(qs(input.calDataDir)).entryInfoList(QDir::Files, QDir::Name);
-        for (const QFileInfo& info : found)
-            files << info.filePath();
-    }
-    return files;
-}
-
-QImage thumbnailOf(const QString& file) {
-    const auto picture = readImage(file.toStdString());
-    if (!picture || picture->width <= 0) return {};
-    const QImage image(picture->pixels.data(), static_cast<int>(picture->width), static_cast<int>(picture->height),
-                       static_cast<qsizetype>(picture->width * 3), QImage::Format_RGB888);
-    return image.scaled(kThumbnail, kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+std::vector<SampleFolder> sampleFolders(const BuildConfig& config) {
+    std::vector<SampleFolder> folders;
+    for (const InputConfig& input : config.inputs)
+        if (!input.calDataDir.empty()) folders.push_back({qs(input.name), qs(input.calDataDir)});
+    return folders;
 }
 
 } // namespace
@@ -40,23 +24,17 @@ QImage thumbnailOf(const QString& file) {
 CalibrationPage::CalibrationPage(const Services& services, QWidget* parent)
     : QStackedWidget(parent), m_document(services.document), m_theme(services.theme),
       m_ranges(
-          rangeColumns(), [](const RangeRow& r) { return r.lineage; }, this) {
+          rangeColumns(), [](const RangeRow& r) { return r.lineage; }, this),
+      m_samples(services.document.jobs(), this) {
     setObjectName(u"calibrationPage"_s);
     addWidget(new EmptyPage(services, tr("What does the data look like?"),
                             tr("Choose a folder of samples: pictures, .npy or raw files. Calibration runs the float network over them and "
                                "finds the range of every tensor."),
-                            tr("Choose samples…"), [this] {
-                                const QString folder = QFileDialog::getExistingDirectory(this, tr("Calibration samples"));
-                                BuildConfig config = m_document.config();
-                                if (folder.isEmpty() || config.inputs.empty()) return;
-                                for (InputConfig& input : config.inputs)
-                                    input.calDataDir = folder.toStdString();
-                                if (config.calibrationType == "skip") config.calibrationType = "default";
-                                m_document.editConfig(std::move(config), tr("Choose calibration samples"));
-                            }));
+                            tr("Choose samples…"), [this] { chooseCalibrationData(m_document, this); }));
     buildUi(services);
     connect(&m_document, &ProjectDocument::resultChanged, this, &CalibrationPage::refresh);
-    connect(&m_document, &ProjectDocument::configChanged, this, &CalibrationPage::refresh);
+    connect(&m_document, &ProjectDocument::configChanged, this, &CalibrationPage::listSamples);
+    connect(&m_samples, &SampleModel::listed, this, &CalibrationPage::listSamples);
     connect(&m_document.selection(), &Selection::changed, this, &CalibrationPage::followSelection);
     connect(m_table, &DataTable::picked, this, [this](const QModelIndex& index) {
         m_row = index.row();
@@ -65,24 +43,33 @@ CalibrationPage::CalibrationPage(const Services& services, QWidget* parent)
     connect(m_chart, &Chart::restyled, this, &CalibrationPage::drawHistogram);
 }
 
-void CalibrationPage::buildUi(const Services& services) {
+QWidget* CalibrationPage::head() {
+    auto* strip = new QWidget;
+    strip->setProperty("toolbar", true);
+    strip->setAttribute(Qt::WA_StyledBackground);
     m_summary = new QLabel;
-    m_summary->setContentsMargins(12, 8, 12, 8);
+    m_summary->setObjectName(u"calibrationSummary"_s);
     m_summary->setWordWrap(true);
-    m_samples = new QListWidget;
-    m_samples->setObjectName(u"sampleGrid"_s);
-    m_samples->setViewMode(QListView::IconMode);
-    m_samples->setIconSize({kThumbnail, kThumbnail});
-    m_samples->setGridSize({kThumbnail + 20, kThumbnail + 28});
-    m_samples->setResizeMode(QListView::Adjust);
-    m_samples->setMovement(QListView::Static);
-    m_samples->setUniformItemSizes(true);
-    m_samples->setTextElideMode(Qt::ElideMiddle);
+    auto* choose = new QPushButton(tr("Choose samples…"));
+    choose->setObjectName(u"chooseSamples"_s);
+    choose->setToolTip(tr("The folder of pictures, .npy or raw files that calibration runs over (cal_data_dir)"));
+    connect(choose, &QPushButton::clicked, this, [this] { chooseCalibrationData(m_document, this); });
+    auto* row = new QHBoxLayout(strip);
+    row->setContentsMargins(12, 4, 8, 4);
+    row->addWidget(m_summary, 1);
+    row->addWidget(choose);
+    return strip;
+}
+
+void CalibrationPage::buildUi(const Services& services) {
+    m_grid = new SampleGrid(m_theme);
+    m_grid->setModel(&m_samples);
     m_table = new DataTable(services, &m_ranges);
     m_table->setObjectName(u"rangeTable"_s);
     m_table->setEmptyText(tr("Build to see the range of every tensor"));
     m_chart = new Chart(m_theme);
     m_chart->setObjectName(u"histogram"_s);
+    m_chart->setEmptyText(tr("Build and select a tensor to see its histogram"));
     m_chart->yAxis->setScaleType(QCPAxis::stLogarithmic);
     m_chart->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
     m_chart->yAxis->setNumberFormat(u"gb"_s);
@@ -92,66 +79,55 @@ void CalibrationPage::buildUi(const Services& services) {
     right->addWidget(m_chart);
     right->setSizes({300, 300});
     auto* splitter = new QSplitter;
-    splitter->addWidget(m_samples);
+    splitter->addWidget(m_grid);
     splitter->addWidget(right);
-    splitter->setSizes({300, 560});
+    // Two tiles beside each other, and the scroll bar.
+    splitter->setSizes({2 * SampleDelegate::tileSize().width() + 16, 560});
+    splitter->setStretchFactor(1, 1);
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_summary);
+    column->addWidget(head());
     column->addWidget(splitter, 1);
     addWidget(body);
 }
 
 void CalibrationPage::refresh() {
     const auto& calibration = m_document.result().calibration;
-    listSamples();
-    setCurrentIndex(calibration || !m_shownFiles.isEmpty() ? 1 : 0);
     m_ranges.setRows(calibration && m_document.optimised() ? rangeRows(*calibration, *m_document.optimised()) : std::vector<RangeRow>{});
-    QString summary = tr("%n sample file(s)", nullptr, static_cast<int>(m_shownFiles.size()));
-    if (calibration) {
-        summary = calibration->isRandom ? tr("Random data (calibration_type: skip): speed can be judged, accuracy cannot.")
-                                        : tr("%n sample(s) seen, threshold by %1", nullptr, static_cast<int>(calibration->samples))
-                                              .arg(qs(toName(calibration->options.method)));
-    }
-    m_summary->setText(summary);
+    listSamples();
     m_row = 0;
     followSelection();
     drawHistogram();
 }
 
 void CalibrationPage::listSamples() {
-    const QStringList files = sampleFiles(m_document.config());
-    if (files == m_shownFiles) return;
-    m_shownFiles = files;
-    m_samples->clear();
-    for (const QString& file : files) {
-        auto* item = new QListWidgetItem(QFileInfo(file).fileName(), m_samples);
-        item->setToolTip(file + u'\n' + formatBytes(static_cast<double>(QFileInfo(file).size())));
-    }
-    loadThumbnails(files.mid(0, kMaxThumbnails));
+    m_samples.setFolders(sampleFolders(m_document.config()));
+    const bool hasSamples = !m_samples.folders().empty();
+    setCurrentIndex(m_document.result().calibration || hasSamples ? 1 : 0);
+    QStringList missing;
+    for (const SampleFolder& folder : m_samples.folders())
+        if (!QFileInfo(folder.path).isDir()) missing << folder.path;
+    m_grid->setEmptyText(!missing.isEmpty()      ? tr("There is no folder %1").arg(missing.join(u", "_s))
+                         : m_samples.isListing() ? tr("Looking for samples…")
+                         : hasSamples            ? tr("The folder of samples is empty")
+                                                 : tr("No samples: calibrated on random data"));
+    m_summary->setText(summary());
 }
 
-void CalibrationPage::loadThumbnails(const QStringList& files) {
-    m_document.jobs().stop(m_thumbnailJob);
-    if (files.isEmpty()) return;
-    m_thumbnailJob = m_document.jobs().start<QList<QImage>>(
-        tr("Thumbnails"),
-        [files](JobContext& context) -> Result<QList<QImage>> {
-            QList<QImage> images;
-            for (const QString& file : files) {
-                LATHE_CHECK(context.checkStop());
-                images << (isImageFileName(file.toStdString()) ? thumbnailOf(file) : QImage());
-                context.setProgress(static_cast<double>(images.size()) / static_cast<double>(files.size()), "reading pictures");
-            }
-            return images;
-        },
-        [this](Result<QList<QImage>> images, JobRunner::Diagnostics) {
-            if (!images) return;
-            for (int i = 0; i < std::min(static_cast<int>(images->size()), m_samples->count()); ++i)
-                if (!images->at(i).isNull()) m_samples->item(i)->setIcon(QIcon(QPixmap::fromImage(images->at(i))));
-        });
+QString CalibrationPage::summary() const {
+    QStringList parts;
+    if (!m_samples.folders().empty()) parts << tr("%n sample file(s)", nullptr, m_samples.rowCount());
+    const auto& calibration = m_document.result().calibration;
+    if (calibration && calibration->isRandom)
+        parts << tr("Random data (calibration_type: skip): speed can be judged, accuracy cannot.");
+    else if (calibration)
+        parts << tr("%n sample(s) seen, threshold by %1", nullptr, static_cast<int>(calibration->samples))
+                     .arg(qs(toName(calibration->options.method)));
+    else if (m_document.config().calibrationType == "skip")
+        parts << tr("calibration_type is skip: the next build takes random data instead of them");
+    return parts.join(u"  ·  "_s);
 }
 
 void CalibrationPage::followSelection() {
@@ -165,7 +141,8 @@ void CalibrationPage::followSelection() {
 
 void CalibrationPage::drawHistogram() {
     m_chart->clearGraphs();
-    if (m_row >= static_cast<int>(m_ranges.rows().size())) return;
+    m_chart->update();
+    if (m_row < 0 || m_row >= static_cast<int>(m_ranges.rows().size())) return;
     const RangeRow& row = m_ranges.rows()[static_cast<std::size_t>(m_row)];
     const TensorStatistics& statistics = row.range.statistics;
     if (statistics.histogram.empty()) return;
@@ -194,7 +171,16 @@ void CalibrationPage::drawHistogram() {
     threshold->setPen(QPen(m_theme.color(Token::Series2), 2));
     const double place = static_cast<double>(row.range.threshold);
     threshold->setData({place, place}, {0.5, top * 2});
-    m_chart->setAxisTitles(tr("|x| of %1   (line: threshold %2)").arg(row.tensor, significant(place, 4)), tr("Elements"));
+    const QString name = QFontMetrics(m_chart->font()).elidedText(row.tensor, Qt::ElideMiddle, 360);
+    m_chart->setAxisTitles(tr("|x| of %1, no unit   (line: threshold %2)").arg(name, significant(place, 4)), tr("Elements"));
+    const double width = x.size() > 1 ? x[1] - x[0] : 0;
+    m_chart->setReader([x, y, width](double at, double) {
+        const auto bin = width > 0 ? static_cast<qsizetype>(at / width) : -1;
+        if (at < 0 || bin < 0 || bin >= y.size()) return QString();
+        return tr("|x| from %1 to %2: %3 elements of all samples")
+            .arg(significant(static_cast<double>(bin) * width), significant(static_cast<double>(bin + 1) * width),
+                 formatInteger(y[bin] < 1 ? 0 : std::llround(y[bin])));
+    });
     m_chart->setHome({0, std::max(place, static_cast<double>(statistics.histogramLimit)) * 1.04}, {0.5, top * 2});
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "widgets/calibration/sample_grid.h"
+#include "widgets/calibration/sample_model.h"
 #include "widgets/charts/chart.h"
 #include "widgets/common/services.h"
 #include "widgets/tables/column_model.h"
@@ -8,7 +10,6 @@
 #include "core/calibration/calibration.h"
 
 #include <QLabel>
-#include <QListWidget>
 #include <QStackedWidget>
 
 namespace lathe {
@@ -31,7 +32,8 @@ private:
     void buildUi(const Services& services);
     void refresh();
     void listSamples();
-    void loadThumbnails(const QStringList& files);
+    QWidget* head();
+    QString summary() const;
     void followSelection();
     void drawHistogram();
 
@@ -39,12 +41,11 @@ private:
     Theme& m_theme;
     ColumnModel<RangeRow> m_ranges;
     DataTable* m_table = nullptr;
-    QListWidget* m_samples = nullptr;
+    SampleModel m_samples;
+    SampleGrid* m_grid = nullptr;
     QLabel* m_summary = nullptr;
     Chart* m_chart = nullptr;
     int m_row = 0;
-    int m_thumbnailJob = 0;
-    QStringList m_shownFiles;
 };
 
 } // namespace lathe

@@ -6,9 +6,11 @@
 namespace lathe {
 namespace {
 
-Column<RangeRow> numeric(const QString& title, std::function<double(const RangeRow&)> value, std::function<QString(double)> format) {
+Column<RangeRow> numeric(const QString& title, std::function<double(const RangeRow&)> value, std::function<QString(double)> format,
+                         const QString& tip) {
     Column<RangeRow> column;
     column.title = title;
+    column.tip = tip;
     column.isNumber = true;
     column.text = [value, format](const RangeRow& r) { return format(value(r)); };
     column.sortKey = [value](const RangeRow& r) { return QVariant(value(r)); };
@@ -36,20 +38,27 @@ std::vector<Column<RangeRow>> rangeColumns() {
     std::vector<Column<RangeRow>> columns;
     columns.push_back({CalibrationPage::tr("Tensor"), [](const RangeRow& r) { return r.tensor; }});
     columns.push_back(numeric(
-        CalibrationPage::tr("Minimum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.min); }, number));
+        CalibrationPage::tr("Minimum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.min); }, number,
+        CalibrationPage::tr("Smallest value of the float network over all samples, in the unit of the tensor")));
     columns.push_back(numeric(
-        CalibrationPage::tr("Maximum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.max); }, number));
+        CalibrationPage::tr("Maximum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.max); }, number,
+        CalibrationPage::tr("Largest value of the float network over all samples, in the unit of the tensor")));
     columns.push_back(numeric(
-        CalibrationPage::tr("Threshold"), [](const RangeRow& r) { return static_cast<double>(r.range.threshold); }, number));
+        CalibrationPage::tr("Threshold"), [](const RangeRow& r) { return static_cast<double>(r.range.threshold); }, number,
+        CalibrationPage::tr(
+            "Values beyond ± threshold are clipped: the scale is threshold ÷ 127 for int8. Chosen from the histogram by the "
+            "method of calibration_type")));
     columns.push_back(numeric(
         CalibrationPage::tr("Clipped"), [](const RangeRow& r) { return r.range.clippedShare; },
-        [](double v) { return v > 0 ? formatPercent(v) : u"0"_s; }));
+        [](double v) { return v > 0 ? formatPercent(v) : u"0 %"_s; },
+        CalibrationPage::tr("Elements with |x| beyond the threshold ÷ elements seen")));
     columns.push_back(numeric(
         CalibrationPage::tr("Elements"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.count); },
-        [](double v) { return formatCount(v); }));
+        [](double v) { return formatCount(v); }, CalibrationPage::tr("Elements of the tensor × samples")));
     columns.push_back(numeric(
         CalibrationPage::tr("NaN, Inf"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.nonFinite); },
-        [](double v) { return v > 0 ? formatCount(v) : QString(); }));
+        [](double v) { return v > 0 ? formatCount(v) : QString(); },
+        CalibrationPage::tr("Elements that were no numbers; they are left out of range and histogram")));
     return columns;
 }
 

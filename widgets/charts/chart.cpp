@@ -102,6 +102,14 @@ void Chart::leaveEvent(QEvent* event) {
     QCustomPlot::leaveEvent(event);
 }
 
+void Chart::paintEvent(QPaintEvent* event) {
+    if (graphCount() > 0 || m_emptyText.isEmpty()) return QCustomPlot::paintEvent(event);
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.color(Token::Panel));
+    painter.setPen(m_theme.color(Token::TextMuted));
+    painter.drawText(rect().adjusted(24, 24, -24, -24), static_cast<int>(Qt::AlignCenter) | Qt::TextWordWrap, m_emptyText);
+}
+
 void Chart::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
     menu.addAction(tr("Show all"), this, &Chart::showAll);

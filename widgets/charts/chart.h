@@ -19,6 +19,9 @@ public:
     /// What the crosshair says at a place; by default the two coordinates.
     void setReader(std::function<QString(double x, double y)> reader) { m_reader = std::move(reader); }
 
+    /// Shown instead of empty axes while there is no graph.
+    void setEmptyText(const QString& text) { m_emptyText = text; }
+
 signals:
     void restyled();
     void clicked(double x, double y);
@@ -28,6 +31,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
@@ -41,6 +45,7 @@ private:
     QCPRange m_homeX{0, 1}, m_homeY{0, 1};
     std::function<QString(double, double)> m_reader;
     QPoint m_pressed;
+    QString m_emptyText;
 };
 
 } // namespace lathe

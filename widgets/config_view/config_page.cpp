@@ -7,6 +7,7 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QPushButton>
+#include <QScrollBar>
 
 namespace lathe {
 
@@ -19,7 +20,8 @@ ConfigPage::ConfigPage(const Services& services, QWidget* parent) : QWidget(pare
     m_state = new QLabel;
     m_state->setObjectName(u"configState"_s);
     auto* copy = new QPushButton(tr("Copy command line"));
-    copy->setToolTip(tr("lathe build --config … does the same without a window"));
+    copy->setObjectName(u"copyCommandLine"_s);
+    copy->setToolTip(tr("lathe build --config … does the same without a window; it reads the file that was opened or exported last"));
     auto* save = new QPushButton(tr("Export…"));
     save->setObjectName(u"configExport"_s);
     auto* strip = new QWidget;
@@ -42,17 +44,18 @@ ConfigPage::ConfigPage(const Services& services, QWidget* parent) : QWidget(pare
     connect(&m_typing, &QTimer::timeout, this, [this] { m_document.editYaml(m_editor->toPlainText()); });
     connect(&m_document, &ProjectDocument::configChanged, this, &ConfigPage::followDocument);
     connect(save, &QPushButton::clicked, this, &ConfigPage::exportAs);
-    connect(copy, &QPushButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(u"lathe build --config "_s + m_document.title() + u".yaml"_s); });
+    connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(commandLine()); });
+    connect(&m_document, &ProjectDocument::opened, this, [this] { m_exported.clear(); });
 }
 
 void ConfigPage::followDocument() {
     if (m_editor->toPlainText() != m_document.yaml()) {
         const QSignalBlocker blocker(m_editor);
-        const int place = m_editor->textCursor().blockNumber();
+        const int place = m_editor->textCursor().blockNumber(), scrolled = m_editor->verticalScrollBar()->value();
         m_editor->setPlainText(m_document.yaml());
         QTextCursor cursor(m_editor->document()->findBlockByNumber(place));
         m_editor->setTextCursor(cursor);
+        m_editor->verticalScrollBar()->setValue(scrolled);
     }
     const std::vector<Diagnostic>& problems = m_document.configProblems();
     m_editor->setProblems(problems);
@@ -65,7 +68,16 @@ void ConfigPage::followDocument() {
 void ConfigPage::exportAs() {
     const QString path =
         QFileDialog::getSaveFileName(this, tr("Export configuration"), m_document.title() + u".yaml"_s, tr("Configuration (*.yaml)"));
-    if (!path.isEmpty()) m_document.exportConfig(path);
+    if (!path.isEmpty() && m_document.exportConfig(path)) m_exported = path;
+}
+
+QString ConfigPage::commandLine() const {
+    const QFileInfo opened(m_document.configPath());
+    const bool isThere = opened.isFile() && opened.suffix().startsWith(u'y');
+    QString file = !m_exported.isEmpty() ? m_exported : isThere ? opened.filePath() : m_document.title() + u".yaml"_s;
+    static const QRegularExpression special(u"[^\\w./-]"_s);
+    if (file.contains(special)) file = u"'%1'"_s.arg(file.replace(u"'"_s, u"'\\''"_s));
+    return u"lathe build --config "_s + file;
 }
 
 } // namespace lathe

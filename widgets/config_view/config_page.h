@@ -18,11 +18,13 @@ public:
 private:
     void followDocument();
     void exportAs();
+    QString commandLine() const;
 
     ProjectDocument& m_document;
     YamlEditor* m_editor = nullptr;
     QLabel* m_state = nullptr;
     QTimer m_typing;
+    QString m_exported; ///< file of the last export
 };
 
 } // namespace lathe

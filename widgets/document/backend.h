@@ -19,6 +19,10 @@ struct Backend {
                          JobContext& context)>
         validate;
     std::function<std::string(const BuildConfig& config)> toYaml;
+    /// `yaml`, which says `before`, so changed that it says `after`, comments and spelling kept; without it toYaml(after).
+    std::function<std::string(std::string_view yaml, const BuildConfig& before, const BuildConfig& after)> editYaml;
+    /// `yaml`, which says `config`, with absolute paths, for a copy in another folder; without it the copy is as it is.
+    std::function<std::string(std::string_view yaml, const BuildConfig& config)> withAbsolutePaths;
     /// What a key of the configuration means and may be; empty for unknown keys.
     std::function<std::string(std::string_view key)> keyHelp;
     std::function<Result<std::vector<Target>>()> targets;

@@ -74,7 +74,9 @@ void ProjectDocument::editYaml(const QString& yaml) {
 
 void ProjectDocument::editConfig(BuildConfig config, const QString& label) {
     if (config == m_config) return;
-    QString yaml = m_backend.toYaml ? qs(m_backend.toYaml(config)) : m_yaml;
+    QString yaml = m_backend.editYaml ? qs(m_backend.editYaml(m_yaml.toStdString(), m_config, config))
+                   : m_backend.toYaml ? qs(m_backend.toYaml(config))
+                                      : m_yaml;
     m_undo.push(new ChangeConfigCommand(*this, {std::move(config), std::move(yaml)}, label, false));
 }
 
@@ -153,22 +155,30 @@ void ProjectDocument::updateEstimate() {
     emit estimateChanged();
 }
 
+QString ProjectDocument::yamlFor(const QString& path) const {
+    const bool isMoved = QFileInfo(path).absolutePath() != QFileInfo(qs(configPlace().string())).absolutePath();
+    return isMoved && m_configIsValid && m_backend.withAbsolutePaths ? qs(m_backend.withAbsolutePaths(m_yaml.toStdString(), m_config))
+                                                                     : m_yaml;
+}
+
 bool ProjectDocument::exportConfig(const QString& path) {
-    const Status written = writeFileAtomically(path.toStdString(), m_yaml.toStdString());
+    const Status written = writeFileAtomically(path.toStdString(), yamlFor(path).toStdString());
     if (!written) fail(written.error());
     return written.isOk();
 }
 
-ProjectFile ProjectDocument::project() const {
-    return {m_yaml, m_viewState.tab, m_selection.names(), m_viewState.colourMode};
+ProjectFile ProjectDocument::project(const QString& path) const {
+    return {yamlFor(path), m_viewState.tab, m_selection.names(), m_viewState.colourMode};
 }
 
 bool ProjectDocument::save(const QString& path) {
-    const Status written = writeFileAtomically(path.toStdString(), printProject(project()).toStdString());
+    const Status written = writeFileAtomically(path.toStdString(), printProject(project(path)).toStdString());
     if (!written) {
         fail(written.error());
         return false;
     }
+    // The text in the window goes on meaning what it meant where it was opened.
+    if (m_configPath.isEmpty()) m_configPath = qs(configPlace().string());
     m_projectPath = path;
     m_undo.setClean();
     emit titleChanged();

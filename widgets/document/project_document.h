@@ -41,6 +41,8 @@ public:
     QString modelPath() const;
     const QString& projectPath() const { return m_projectPath; }
     QString title() const;
+    /// The .yaml that was opened; empty for a model or a project.
+    const QString& configPath() const { return m_configPath; }
 
     // --- model and results
     std::shared_ptr<const Graph> original() const { return m_original; }
@@ -51,6 +53,8 @@ public:
     // --- configuration
     const BuildConfig& config() const { return m_config; }
     const QString& yaml() const { return m_yaml; }
+    /// The text as it must read in a file at `path`: its relative paths mean the folder that it was opened in.
+    QString yamlFor(const QString& path) const;
     /// Text as typed; values follow when it is valid.
     void editYaml(const QString& yaml);
     void editConfig(BuildConfig config, const QString& label);
@@ -78,8 +82,8 @@ public:
     Selection& selection() { return m_selection; }
     /// The views keep it and, when a document was opened, follow it. No change of the document: there is nothing to undo.
     ViewState& viewState() { return m_viewState; }
-    /// All that a project file holds.
-    ProjectFile project() const;
+    /// All that a project file at `path` holds.
+    ProjectFile project(const QString& path) const;
     std::vector<Diagnostic> problems() const;
     const std::vector<Diagnostic>& configProblems() const { return m_configProblems; }
     JobRunner& jobs() { return m_jobs; }

@@ -64,6 +64,9 @@ void ProjectDocument::loadModel(const QString& modelPath, std::optional<QString>
 
 BuildConfig ProjectDocument::defaultConfig(const QString& modelPath) const {
     BuildConfig config;
+    // Each input by its name, so that what is said per input is said for all of them; the validator fills the shapes.
+    for (const ValueId id : m_original->inputs())
+        config.inputs.emplace_back().name = m_original->value(id).name;
     config.onnxModel = modelPath.toStdString();
     config.prefix = QFileInfo(modelPath).completeBaseName().toStdString();
     config.workingDir = QString(QFileInfo(modelPath).path() + u"/model_output"_s).toStdString();

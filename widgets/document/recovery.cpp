@@ -37,7 +37,7 @@ void Recovery::saveNow() {
     }
     if (!makeFolder(m_folder.toStdString())) return;
     // A full disk must not disturb the work; the next change tries again.
-    if (!writeFileAtomically(file().toStdString(), printProject(m_document.project()).toStdString())) return;
+    if (!writeFileAtomically(file().toStdString(), printProject(m_document.project(file())).toStdString())) return;
 }
 
 bool Recovery::restore() {

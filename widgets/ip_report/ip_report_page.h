@@ -24,11 +24,15 @@ private:
     void showNumbers(const Evaluation& evaluation);
     void showRoofline();
     void pickLayer(double x, double y);
+    const LayerEvaluation* layerAt(double x, double y) const;
+    QString readRoofline(double x, double y, double roof) const;
+    /// The device that the figures were made for, which need not be the one that is chosen now.
+    const Target* evaluatedTarget() const;
     void saveReport(const QString& suffix);
 
     ProjectDocument& m_document;
     Theme& m_theme;
-    std::vector<QLabel*> m_values;
+    std::vector<QLabel*> m_values, m_titles;
     QLabel* m_notes = nullptr;
     TimeBar* m_timeBar = nullptr;
     Chart* m_roofline = nullptr;

@@ -50,29 +50,36 @@ std::vector<Column<LayerRow>> layerColumns(const Theme& theme) {
     std::vector<Column<LayerRow>> columns;
     columns.push_back({LayerTable::tr("#"), [](const LayerRow& r) { return QString::number(r.index); },
                        [](const LayerRow& r) { return QVariant(r.index); }, true});
+    columns.back().tip = LayerTable::tr("Place in the order of execution");
     columns.push_back({LayerTable::tr("Layer"), [](const LayerRow& r) { return qs(r.layer.name); }});
     columns.push_back({LayerTable::tr("Operators"), [](const LayerRow& r) { return qs(r.layer.ops).join(u" + "_s); }});
     columns.push_back({LayerTable::tr("Bound by"), [](const LayerRow& r) { return qs(toName(r.layer.bound)); }});
+    columns.back().tip = LayerTable::tr("What takes longest: MAC and vector engines, transfers, the host, or starting the layer");
     columns.back().badge = [&theme](const LayerRow& r) { return theme.color(boundToken(r.layer.bound)); };
     columns.push_back(numeric(
         LayerTable::tr("Latency"), [](const LayerRow& r) { return r.layer.latency; }, formatTime,
-        LayerTable::tr("Wall time that the layer adds: its end minus the end of the layer before")));
+        LayerTable::tr("Wall time that the layer adds, as simulated: its end minus the end of the layers before")));
     columns.back().bar = [](const LayerRow& r) { return r.latencyShare; };
     columns.push_back(numeric(
         LayerTable::tr("Utilization"), [](const LayerRow& r) { return r.layer.utilization; },
-        [](double v) { return v > 0 ? formatPercent(v) : QString(); }, LayerTable::tr("MACs ÷ (peak × layer time)")));
+        [](double v) { return v > 0 ? formatPercent(v) : QString(); },
+        LayerTable::tr("MACs ÷ (macs_per_cycle × clock_mhz × latency of the layer), at most 100 %")));
     columns.back().bar = [](const LayerRow& r) { return r.layer.utilization; };
     columns.push_back(numeric(
-        LayerTable::tr("MAC"), [](const LayerRow& r) { return static_cast<double>(r.layer.macs); }, count));
+        LayerTable::tr("MAC"), [](const LayerRow& r) { return static_cast<double>(r.layer.macs); }, count,
+        LayerTable::tr("Multiply-accumulates, counted from the shapes of the layer")));
     columns.back().bar = [](const LayerRow& r) { return r.macShare; };
     columns.push_back(numeric(
-        LayerTable::tr("DDR read"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrReadBytes); }, bytes));
+        LayerTable::tr("DDR read"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrReadBytes); }, bytes,
+        LayerTable::tr("Activations and weights that the program's transfers read through DDR")));
     columns.back().bar = [](const LayerRow& r) { return r.trafficShare; };
     columns.push_back(numeric(
-        LayerTable::tr("DDR written"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrWriteBytes); }, bytes));
+        LayerTable::tr("DDR written"), [](const LayerRow& r) { return static_cast<double>(r.layer.ddrWriteBytes); }, bytes,
+        LayerTable::tr("Activations that the program's transfers write through DDR")));
     columns.push_back(numeric(
         LayerTable::tr("Cycles"), [](const LayerRow& r) { return static_cast<double>(r.layer.cycles); },
-        [](double v) { return formatInteger(static_cast<std::int64_t>(v)); }));
+        [](double v) { return formatInteger(static_cast<std::int64_t>(v)); },
+        LayerTable::tr("(end − start of the layer) × clock_mhz of the device")));
     columns.push_back({LayerTable::tr("Runs on"), [](const LayerRow& r) { return qs(toName(r.layer.engine)); }});
     columns.push_back({LayerTable::tr("Why"), [](const LayerRow& r) { return qs(r.layer.reason); }});
     return columns;

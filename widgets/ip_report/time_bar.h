@@ -10,6 +10,7 @@ struct TimeShare {
     QString name;
     Token token;
     double seconds = 0;
+    QString meaning; ///< for the hover
 };
 
 /// Where the time goes: one stacked bar with its parts named below.
@@ -21,10 +22,18 @@ public:
     QSize sizeHint() const override { return {400, 56}; }
     QSize minimumSizeHint() const override { return {240, 56}; }
 
+    /// What a hover says at a place; empty beside the bar.
+    QString tipAt(QPointF place) const;
+
 protected:
     void paintEvent(QPaintEvent*) override;
+    bool event(QEvent* event) override;
 
 private:
+    double total() const;
+    QString legendText(const TimeShare& share, int detail) const;
+    int legendDetail(const QFontMetrics& metrics) const;
+
     const Theme& m_theme;
     std::vector<TimeShare> m_shares;
 };

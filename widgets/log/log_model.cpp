@@ -1,5 +1,6 @@
 #include "widgets/log/log_model.h"
 #include "widgets/common/strings.h"
+#include "widgets/tables/column_model.h"
 
 #include "core/base/log.h"
 
@@ -52,8 +53,12 @@ void LogModel::append(LogEntry entry) {
 }
 
 QVariant LogModel::data(const QModelIndex& index, int role) const {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::DisplayRole) return {};
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const LogEntry& entry = m_entries[static_cast<std::size_t>(index.row())];
+    if (role == Qt::ToolTipRole) return entry.text;
+    if (role == SortRole && index.column() == 0) return entry.time;
+    if (role == SortRole && index.column() == 1) return entry.level;
+    if (role != Qt::DisplayRole && role != SortRole) return {};
     if (index.column() == 0) return entry.time.toString(u"hh:mm:ss.zzz"_s);
     if (index.column() == 1)
         return qs(std::string_view(spdlog::level::to_string_view(static_cast<spdlog::level::level_enum>(entry.level)).data()));

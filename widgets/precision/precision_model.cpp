@@ -27,6 +27,7 @@ std::vector<Column<PrecisionRow>> precisionColumns(const Theme& theme) {
     columns.push_back({PrecisionPage::tr("Cosine"),
                        [](const PrecisionRow& r) { return r.cosine < 0 ? QString() : QString::number(r.cosine, 'f', 5); },
                        [](const PrecisionRow& r) { return QVariant(r.cosine); }, true});
+    columns.back().tip = PrecisionPage::tr("Cosine similarity of the node's output, float against quantized, over all samples; measured");
     columns.push_back({PrecisionPage::tr("Why"), [](const PrecisionRow& r) { return r.reason; }});
     return columns;
 }

@@ -42,6 +42,7 @@ PrecisionPage::PrecisionPage(const Services& services, QWidget* parent)
 void PrecisionPage::buildUi(const Services& services) {
     m_summary = new QLabel;
     m_summary->setProperty("muted", true);
+    m_summary->setToolTip(tr("Nodes of the trained model by the precision they got; nodes that were folded away are not counted"));
     auto* filter = new QLineEdit;
     filter->setObjectName(u"precisionFilter"_s);
     filter->setPlaceholderText(tr("Filter by node, type, precision, reason"));

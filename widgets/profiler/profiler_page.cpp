@@ -3,6 +3,7 @@
 #include "widgets/common/strings.h"
 #include "widgets/document/project_document.h"
 #include "widgets/format/number_format.h"
+#include "widgets/format/provenance.h"
 
 #include "core/base/files.h"
 
@@ -20,9 +21,18 @@ ProfilerPage::ProfilerPage(const Services& services, QWidget* parent) : QStacked
     m_statistics = new QLabel;
     m_statistics->setObjectName(u"rangeStatistics"_s);
     m_statistics->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_statistics->setWordWrap(true);
+    m_statistics->setToolTip(
+        wrappedTip(tr("Share of the span in which each engine works. Instructions and DDR bytes count whole when any part "
+                      "of them lies in the span. Drag over the timeline to choose a span; a click lets it go.")));
     auto* fit = new QPushButton(tr("Whole run"));
     fit->setObjectName(u"timelineFit"_s);
+    fit->setToolTip(tr("From start-up to the last event (Home)"));
     connect(fit, &QPushButton::clicked, m_view, &TimelineView::fitAll);
+    auto* engines = new QPushButton(tr("Without start-up"));
+    engines->setObjectName(u"timelineEngines"_s);
+    engines->setToolTip(tr("From the first instruction on"));
+    connect(engines, &QPushButton::clicked, m_view, &TimelineView::fitEngines);
     auto* save = new QPushButton(tr("Export trace…"));
     save->setObjectName(u"exportTrace"_s);
     save->setToolTip(tr("For Perfetto and chrome://tracing"));
@@ -34,6 +44,7 @@ ProfilerPage::ProfilerPage(const Services& services, QWidget* parent) : QStacked
     row->setContentsMargins(12, 4, 8, 4);
     row->addWidget(m_statistics, 1);
     row->addWidget(fit);
+    row->addWidget(engines);
     row->addWidget(save);
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
@@ -54,9 +65,16 @@ void ProfilerPage::refresh() {
     setCurrentIndex(hasTrace ? 1 : 0);
     if (!hasTrace) return m_view->setData({});
     if (m_view->data().trace == result.trace) return;
-    m_view->setData(makeTimeline(result.program, result.trace));
+    m_view->setData(makeTimeline(result.program, result.trace, targetOf(*result.program)));
     showRange(0, 0);
     followSelection(nullptr);
+}
+
+/// The device that the program was built for, which need not be the one that is chosen now.
+std::shared_ptr<const Target> ProfilerPage::targetOf(const Program& program) const {
+    for (const Target& target : m_document.targets())
+        if (target.name == program.target) return std::make_shared<const Target>(target);
+    return nullptr;
 }
 
 void ProfilerPage::pickLayer(int layer) {
@@ -85,6 +103,7 @@ void ProfilerPage::showRange(double begin, double end) {
     QStringList parts{isWhole ? tr("Whole run: %1").arg(formatTime(span))
                               : tr("Range: %1 from %2").arg(formatTime(span), formatTime(begin)),
                       tr("%1 instructions").arg(formatInteger(statistics.instructions))};
+    if (isWhole && shown.startUp > 0) parts.insert(1, tr("start-up %1").arg(formatTime(shown.startUp)));
     for (const Lane& lane : shown.lanes)
         parts << qs(toName(lane.engine)) + u' ' +
                      formatPercent(span > 0 ? statistics.busy[static_cast<std::size_t>(lane.engine)] / span : 0);

@@ -16,6 +16,7 @@ public:
 
 private:
     void refresh();
+    std::shared_ptr<const Target> targetOf(const Program& program) const;
     void pickLayer(int layer);
     void followSelection(const QObject* source);
     void showRange(double begin, double end);

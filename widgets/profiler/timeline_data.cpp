@@ -35,8 +35,10 @@ std::vector<MemoryStep> memorySteps(const Program& program, const Trace& trace) 
 
 } // namespace
 
-TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_ptr<const Trace> trace) {
+TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_ptr<const Trace> trace,
+                          std::shared_ptr<const Target> target) {
     TimelineData data;
+    data.target = std::move(target);
     data.program = std::move(program);
     data.trace = std::move(trace);
     if (!data.program || !data.trace) return data;
@@ -48,6 +50,9 @@ TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_pt
         std::sort(lane.events.begin(), lane.events.end(), [](const LaneEvent& a, const LaneEvent& b) { return a.start < b.start; });
         if (!lane.events.empty()) data.lanes.push_back(std::move(lane));
     }
+    data.startUp = data.trace->latency;
+    for (const TraceEvent& event : data.trace->events)
+        data.startUp = std::min(data.startUp, event.start);
     for (const BandwidthSample& sample : data.trace->ddr)
         data.peakBandwidth = std::max(data.peakBandwidth, sample.bytesPerSecond);
     data.memory = memorySteps(*data.program, *data.trace);
@@ -62,6 +67,18 @@ int TimelineData::eventAt(std::size_t lane, double time) const {
     if (after == events.begin()) return -1;
     const auto candidate = std::prev(after);
     return candidate->end >= time ? static_cast<int>(candidate - events.begin()) : -1;
+}
+
+double TimelineData::bandwidthAt(double time) const {
+    double use = 0;
+    for (const BandwidthSample& sample : trace->ddr)
+        if (sample.start <= time && time < sample.end) use += sample.bytesPerSecond;
+    return use;
+}
+
+std::int64_t TimelineData::memoryAt(double time) const {
+    const auto after = std::upper_bound(memory.begin(), memory.end(), time, [](double t, const MemoryStep& step) { return t < step.time; });
+    return after == memory.begin() ? 0 : std::prev(after)->bytes;
 }
 
 RangeStatistics TimelineData::statistics(double begin, double end) const {

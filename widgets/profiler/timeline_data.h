@@ -2,6 +2,7 @@
 
 #include "core/program/program.h"
 #include "core/simulator/timing/timing.h"
+#include "core/targets/target.h"
 
 #include <memory>
 #include <vector>
@@ -34,17 +35,23 @@ struct RangeStatistics {
 struct TimelineData {
     std::shared_ptr<const Program> program;
     std::shared_ptr<const Trace> trace;
-    std::vector<Lane> lanes; ///< in the order of kEngines, only those in use
+    std::shared_ptr<const Target> target; ///< for what figures rest on; may be null
+    std::vector<Lane> lanes;              ///< in the order of kEngines, only those in use
     std::vector<MemoryStep> memory;
     double peakBandwidth = 0;
     std::int64_t peakMemory = 0;
+    double startUp = 0; ///< seconds before the first event: the fixed overhead of an inference, in which no engine works
 
     double duration() const { return trace ? trace->latency : 0; }
     /// The event of a lane at a time, -1 none.
     int eventAt(std::size_t lane, double time) const;
     RangeStatistics statistics(double begin, double end) const;
+    /// Bytes per second through DDR, and bytes in on-chip memory, at a time.
+    double bandwidthAt(double time) const;
+    std::int64_t memoryAt(double time) const;
 };
 
-TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_ptr<const Trace> trace);
+TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_ptr<const Trace> trace,
+                          std::shared_ptr<const Target> target = nullptr);
 
 } // namespace lathe

@@ -1,11 +1,20 @@
 #include "widgets/common/strings.h"
 #include "widgets/format/number_format.h"
+#include "widgets/format/provenance.h"
 #include "widgets/profiler/timeline_view.h"
 
 #include <QPainter>
 #include <QPainterPath>
 
 namespace lathe {
+namespace {
+
+QColor textOn(const QColor& fill) {
+    const QColor dark(0x10, 0x14, 0x1a);
+    return contrastRatio(fill, Qt::white) >= contrastRatio(fill, dark) ? QColor(Qt::white) : dark;
+}
+
+} // namespace
 
 QRectF TimelineView::laneRect(std::size_t lane) const {
     return {0, kAxis + static_cast<double>(lane) * (kLane + kGap) + kGap, static_cast<double>(width()), kLane};
@@ -28,6 +37,7 @@ void TimelineView::paintEvent(QPaintEvent*) {
         paintLane(painter, lane);
     paintBandwidth(painter);
     paintMemory(painter);
+    paintStartUp(painter);
     paintRange(painter);
 }
 
@@ -57,12 +67,16 @@ void TimelineView::paintCaption(QPainter& painter, const QRectF& lane, const QSt
     painter.restore();
 }
 
-void TimelineView::paintLane(QPainter& painter, std::size_t index) const {
-    const Lane& lane = m_data.lanes[index];
-    const QRectF row = laneRect(index);
+double TimelineView::busyTime(const Lane& lane) {
     double busy = 0;
     for (const LaneEvent& event : lane.events)
         busy += event.end - event.start;
+    return busy;
+}
+
+void TimelineView::paintLane(QPainter& painter, std::size_t index) const {
+    const Lane& lane = m_data.lanes[index];
+    const QRectF row = laneRect(index);
     painter.fillRect(row.adjusted(kGutter, 0, 0, 0), m_theme.color(Token::Window));
     const QColor colour = m_theme.engine(lane.engine), accent = m_theme.color(Token::Accent);
     const auto first =
@@ -88,13 +102,13 @@ void TimelineView::paintLane(QPainter& painter, std::size_t index) const {
             painter.drawRect(bar.adjusted(0.5, 0, -0.5, 0));
         }
         if (bar.width() < 56) continue;
-        painter.setPen(QColor(Qt::white));
+        painter.setPen(textOn(fill));
         painter.drawText(bar.adjusted(6, 0, -4, 0), Qt::AlignVCenter | Qt::AlignLeft,
                          painter.fontMetrics().elidedText(qs(m_data.program->layers[static_cast<std::size_t>(layer)].name), Qt::ElideMiddle,
                                                           static_cast<int>(bar.width()) - 10));
     }
     painter.restore();
-    const double share = m_data.duration() > 0 ? busy / m_data.duration() : 0;
+    const double share = m_data.duration() > 0 ? busyTime(lane) / m_data.duration() : 0;
     paintCaption(painter, row, qs(toName(lane.engine)), tr("%1 busy").arg(formatPercent(share)));
 }
 
@@ -135,6 +149,43 @@ void TimelineView::paintMemory(QPainter& painter) const {
     }
     painter.restore();
     paintCaption(painter, row, tr("On-chip"), tr("peak %1").arg(formatBytes(static_cast<double>(m_data.peakMemory))));
+}
+
+QRectF TimelineView::startUpRect() const {
+    const double left = std::max(kGutter, toX(0)), right = std::min<double>(width(), toX(m_data.startUp));
+    if (m_data.startUp <= 0 || right <= left) return {};
+    return {QPointF(left, laneRect(0).top()), QPointF(right, memoryRect().bottom())};
+}
+
+/// Hatched over all lanes, with its name and what the number rests on as far as there is room.
+void TimelineView::paintStartUp(QPainter& painter) const {
+    const QRectF block = startUpRect();
+    if (block.isEmpty()) return;
+    QColor hatch = m_theme.color(Token::Overhead);
+    hatch.setAlpha(130);
+    painter.fillRect(block, m_theme.color(Token::Raised));
+    painter.fillRect(block, QBrush(hatch, Qt::BDiagPattern));
+    painter.setPen(m_theme.color(Token::BorderStrong));
+    painter.drawLine(block.topRight(), block.bottomRight());
+    const QString status = m_data.target ? u" ("_s + statusText(m_data.target->fixedOverheadUs.status) + u')' : QString();
+    const QString time = formatTime(m_data.startUp);
+    const QFontMetricsF metrics(font());
+    const auto place = [&](const QString& text, const QRectF& area) {
+        const double wide = metrics.horizontalAdvance(text) + 12;
+        if (wide > area.width() || area.height() < metrics.height() + 4) return false;
+        const QRectF box(area.center().x() - wide / 2, area.center().y() - metrics.height() / 2 - 2, wide, metrics.height() + 4);
+        painter.fillRect(box, m_theme.color(Token::Raised));
+        painter.setPen(m_theme.color(Token::Text));
+        painter.drawText(box, Qt::AlignCenter, text);
+        return true;
+    };
+    const QString full = tr("start-up overhead %1").arg(time) + status;
+    if (place(full, block) || place(tr("start-up %1").arg(time), block)) return;
+    painter.save();
+    painter.translate(block.center());
+    painter.rotate(-90);
+    place(full, QRectF(-block.height() / 2, -block.width() / 2, block.height(), block.width()));
+    painter.restore();
 }
 
 void TimelineView::paintRange(QPainter& painter) const {

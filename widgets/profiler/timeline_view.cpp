@@ -24,7 +24,11 @@ void TimelineView::setData(TimelineData data) {
     m_rangeBegin = m_rangeEnd = 0;
     m_hovered = {};
     m_selected.clear();
-    fitAll();
+    // A long start-up would leave the work a sliver; its end stays in sight and the rest is a drag away.
+    if (m_data.startUp > m_data.duration() / 2)
+        fitEngines();
+    else
+        fitAll();
 }
 
 void TimelineView::setSelectedLayers(std::set<std::int32_t> layers, bool reveal) {
@@ -49,6 +53,13 @@ std::pair<double, double> TimelineView::selectionSpan() const {
 void TimelineView::fitAll() {
     m_scale = TimelineScale(0, std::max(1e-9, m_data.duration()), std::max(10.0, width() - kGutter));
     update();
+}
+
+void TimelineView::fitEngines() {
+    const double work = m_data.duration() - m_data.startUp;
+    if (work <= 0) return fitAll();
+    fitAll();
+    m_scale.show(m_data.startUp - work * 0.06, m_data.duration(), m_data.duration());
 }
 
 void TimelineView::fitSelection() {
@@ -171,36 +182,12 @@ TimelineView::Hit TimelineView::hitAt(QPointF place) const {
 bool TimelineView::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
-    const Hit hit = hitAt(help->pos());
-    if (hit.event >= 0)
-        QToolTip::showText(help->globalPos(), describe(hit), this);
-    else
+    const QString text = tipAt(help->pos());
+    if (text.isEmpty())
         QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), text, this);
     return true;
-}
-
-QString TimelineView::describe(const Hit& hit) const {
-    const LaneEvent& bar = m_data.lanes[static_cast<std::size_t>(hit.lane)].events[static_cast<std::size_t>(hit.event)];
-    const Instruction& instruction = m_data.program->instructions[static_cast<std::size_t>(bar.instruction)];
-    const TraceEvent& event = m_data.trace->events[static_cast<std::size_t>(bar.instruction)];
-    const Layer& layer = m_data.program->layers[static_cast<std::size_t>(instruction.layer)];
-    QString text = u"<b>%1</b> · %2"_s.arg(qs(layer.name).toHtmlEscaped(), qs(toName(instruction.engine)));
-    text += u"<br>"_s + tr("tile %1, %2 at %3").arg(instruction.tile).arg(formatTime(bar.end - bar.start), formatTime(bar.start));
-    if (instruction.cycles > 0) text += u"<br>"_s + tr("%1 cycles").arg(formatInteger(instruction.cycles));
-    if (instruction.ddrBytes > 0)
-        text += u"<br>"_s + tr("%1 through DDR at %2")
-                                .arg(formatBytes(static_cast<double>(instruction.ddrBytes)),
-                                     formatRate(static_cast<double>(instruction.ddrBytes) / std::max(1e-12, bar.end - bar.start)));
-    if (instruction.macs > 0) text += u"<br>"_s + tr("%1 MACs").arg(formatCount(static_cast<double>(instruction.macs)));
-    if (event.wait != Wait::None) {
-        text += u"<br>"_s + tr("waited %1 for %2").arg(formatTime(event.waited), qs(toName(event.wait)));
-        if (event.waitedFor >= 0) {
-            const Instruction& cause = m_data.program->instructions[static_cast<std::size_t>(event.waitedFor)];
-            text += u": "_s + qs(toName(cause.engine)) + u' ' +
-                    qs(m_data.program->layers[static_cast<std::size_t>(cause.layer)].name).toHtmlEscaped();
-        }
-    }
-    return text;
 }
 
 } // namespace lathe

@@ -21,7 +21,13 @@ public:
     const TimelineData& data() const { return m_data; }
     void setSelectedLayers(std::set<std::int32_t> layers, bool reveal);
     void fitAll();
+    /// From the end of the start-up overhead on.
+    void fitEngines();
     void fitSelection();
+    /// What a hover says, as rich text; empty where there is nothing.
+    QString tipAt(QPointF place) const;
+    /// The part of the start-up overhead that is in sight; empty when none is.
+    QRectF startUpRect() const;
     QSize minimumSizeHint() const override { return {320, 260}; }
 
 signals:
@@ -54,9 +60,15 @@ private:
     void paintLane(QPainter& painter, std::size_t lane) const;
     void paintBandwidth(QPainter& painter) const;
     void paintMemory(QPainter& painter) const;
+    void paintStartUp(QPainter& painter) const;
     void paintRange(QPainter& painter) const;
     void paintCaption(QPainter& painter, const QRectF& lane, const QString& title, const QString& detail) const;
     QString describe(const Hit& hit) const;
+    QString describeStartUp() const;
+    QString describeLane(const Lane& lane) const;
+    QString describeBandwidth(QPointF place) const;
+    QString describeMemory(QPointF place) const;
+    static double busyTime(const Lane& lane);
     void stepEvent(int direction);
     std::pair<double, double> selectionSpan() const;
 

@@ -58,7 +58,7 @@ public:
         case Qt::DisplayRole:
             return column.text(at);
         case Qt::ToolTipRole:
-            return column.cellTip ? column.cellTip(at) : column.text(at);
+            return toolTip(column, at);
         case Qt::TextAlignmentRole:
             return alignment(column);
         case SortRole:
@@ -93,6 +93,13 @@ protected:
     std::vector<Column<Row>> m_columns;
 
 private:
+    /// What the cell says, in full, and what its column means.
+    static QString toolTip(const Column<Row>& column, const Row& at) {
+        if (column.cellTip) return column.cellTip(at);
+        const QString text = column.text(at);
+        return column.tip.isEmpty() || text.isEmpty() ? text : text + QChar(u'\n') + column.tip;
+    }
+
     static int alignment(const Column<Row>& column) {
         return static_cast<int>(Qt::AlignVCenter | (column.isNumber ? Qt::AlignRight : Qt::AlignLeft));
     }

@@ -120,18 +120,27 @@ void DataTable::keyPressEvent(QKeyEvent* event) {
 }
 
 void DataTable::copySelection() const {
-    QModelIndexList rows = selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() < b.row(); });
+    QGuiApplication::clipboard()->setText(selectionAsTsv());
+}
+
+QString DataTable::selectionAsTsv() const {
+    std::vector<int> rows;
+    const QModelIndexList selected = selectionModel()->selectedRows();
+    for (const QModelIndex& index : selected)
+        rows.push_back(index.row());
+    for (int row = 0; selected.isEmpty() && row < m_proxy.rowCount(); ++row)
+        rows.push_back(row);
+    std::sort(rows.begin(), rows.end());
     const auto lineOf = [&](const std::function<QString(int)>& cell) {
         QStringList cells;
         for (int column = 0; column < m_proxy.columnCount(); ++column)
-            cells << cell(column);
+            cells << cell(column).replace(u'\t', u' ').replace(u'\n', u' ');
         return cells.join(u'\t');
     };
     QStringList lines{lineOf([&](int column) { return m_proxy.headerData(column, Qt::Horizontal).toString(); })};
-    for (const QModelIndex& row : rows)
-        lines << lineOf([&](int column) { return row.siblingAtColumn(column).data().toString(); });
-    QGuiApplication::clipboard()->setText(lines.join(u'\n'));
+    for (const int row : rows)
+        lines << lineOf([&](int column) { return m_proxy.index(row, column).data().toString(); });
+    return lines.join(u'\n');
 }
 
 void DataTable::paintEvent(QPaintEvent* event) {

@@ -20,6 +20,8 @@ public:
     /// The column that takes what width is left.
     void setStretchColumn(int column);
     QModelIndex sourceIndex(const QModelIndex& index) const { return m_proxy.mapToSource(index); }
+    /// The selected rows as shown, below their headers; all rows when none is selected. What Ctrl+C copies.
+    QString selectionAsTsv() const;
     /// Lineage of all selected rows.
     QStringList selectedLineage() const;
 

@@ -2,10 +2,10 @@
 #include "widgets/common/strings.h"
 #include "widgets/document/project_document.h"
 #include "widgets/format/number_format.h"
+#include "widgets/format/provenance.h"
 #include "widgets/theme/theme.h"
 
 #include <QBoxLayout>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -13,17 +13,27 @@
 namespace lathe {
 namespace {
 
-constexpr int kRowHeight = 22;
+using TargetText = std::function<QString(const TargetRow&)>;
+
+/// Hover of a number: the figures of the device that it comes from.
+TargetText figureTips(std::vector<const Figure Target::*> figures, const QString& formula = {}) {
+    return [figures, formula](const TargetRow& row) {
+        QStringList lines;
+        if (!formula.isEmpty()) lines << formula;
+        for (const Figure Target::*figure : figures)
+            lines << figureTip(row.target->*figure);
+        return wrappedTip(lines.join(u'\n'));
+    };
+}
 
 Column<TargetRow> numeric(const QString& title, std::function<double(const TargetRow&)> value, std::function<QString(double)> format,
-                          std::function<const Figure*(const TargetRow&)> figure = {}) {
+                          TargetText cellTip) {
     Column<TargetRow> column;
     column.title = title;
     column.isNumber = true;
     column.text = [value, format](const TargetRow& r) { return value(r) < 0 ? u"–"_s : format(value(r)); };
     column.sortKey = [value](const TargetRow& r) { return QVariant(value(r)); };
-    if (figure)
-        column.cellTip = [figure](const TargetRow& r) { return u"%1: %2"_s.arg(qs(toName(figure(r)->status)), qs(figure(r)->source)); };
+    column.cellTip = std::move(cellTip);
     return column;
 }
 
@@ -59,30 +69,63 @@ std::vector<Column<TargetRow>> targetColumns() {
     columns.push_back({TargetsPage::tr("Vendor"), [](const TargetRow& r) { return qs(r.target->vendor); }});
     columns.push_back({TargetsPage::tr("Chip"), [](const TargetRow& r) { return qs(r.target->chip); }});
     columns.push_back(numeric(
-        TargetsPage::tr("Estimate"), [](const TargetRow& r) { return r.estimate; }, formatTime));
+        TargetsPage::tr("Estimate"), [](const TargetRow& r) { return r.estimate; }, formatTime,
+        [](const TargetRow& r) {
+            return wrappedTip((r.estimate < 0
+                                   ? TargetsPage::tr("Open a model to see an estimate")
+                                   : TargetsPage::tr("Before any build: start-up overhead, and for each node the longest of its MAC, "
+                                                     "vector and DDR time plus the layer overhead; host nodes at the host's rates. A build "
+                                                     "simulates it tile by tile.")) +
+                              u'\n' + figureTip(r.target->fixedOverheadUs) + u'\n' + figureTip(r.target->macEfficiency));
+        }));
     columns.push_back(
         {TargetsPage::tr("Runs the model"), fitText, [](const TargetRow& r) { return QVariant(r.hostNodes + 10000 * r.refusedNodes); }});
     columns.push_back(numeric(
         TargetsPage::tr("Peak (TOPS)"), [](const TargetRow& r) { return r.target->peakMacsPerSecond() * 2 / 1e12; },
-        [](double v) { return significant(v); }, [](const TargetRow& r) { return &r.target->macsPerCycle; }));
+        [](double v) { return significant(v); },
+        figureTips({&Target::macsPerCycle, &Target::clockMHz}, TargetsPage::tr("int8 operations: 2 × macs_per_cycle × clock_mhz"))));
     columns.push_back(numeric(
         TargetsPage::tr("Clock (MHz)"), [](const TargetRow& r) { return r.target->clockMHz.value; },
-        [](double v) { return significant(v, 4); }, [](const TargetRow& r) { return &r.target->clockMHz; }));
+        [](double v) { return significant(v, 4); }, figureTips({&Target::clockMHz})));
     columns.push_back(numeric(
         TargetsPage::tr("Cores"), [](const TargetRow& r) { return static_cast<double>(r.target->cores); },
-        [](double v) { return formatInteger(static_cast<std::int64_t>(v)); }));
+        [](double v) { return formatInteger(static_cast<std::int64_t>(v)); },
+        [](const TargetRow&) { return TargetsPage::tr("Accelerator cores of the chip; one inference runs on one of them"); }));
     columns.push_back(numeric(
         TargetsPage::tr("On-chip"), [](const TargetRow& r) { return r.target->onChipBytes.value; }, formatBytes,
-        [](const TargetRow& r) { return &r.target->onChipBytes; }));
+        figureTips({&Target::onChipBytes})));
     columns.push_back(numeric(
         TargetsPage::tr("DDR (GB/s)"), [](const TargetRow& r) { return r.target->ddrGBps.value; }, [](double v) { return significant(v); },
-        [](const TargetRow& r) { return &r.target->ddrGBps; }));
+        figureTips({&Target::ddrGBps, &Target::ddrEfficiency},
+                   TargetsPage::tr("The rate of the parts; ddr_efficiency is the share that programs get"))));
     columns.push_back({TargetsPage::tr("Validation"), [](const TargetRow& r) { return qs(r.target->validation); }});
     return columns;
 }
 
+std::vector<Column<const Figure*>> figureColumns(const Theme& theme) {
+    using Row = const Figure*;
+    const auto tip = [](const Row& r) { return wrappedTip(figureTip(*r)); };
+    std::vector<Column<Row>> columns(5);
+    columns[0] = {TargetsPage::tr("Figure"), [](const Row& r) { return qs(r->name); }};
+    columns[1] = {
+        TargetsPage::tr("Value"),
+        [](const Row& r) { return r->status == FigureStatus::Unknown ? u"–"_s : significant(r->value, std::abs(r->value) < 1e4 ? 4 : 10); },
+        [](const Row& r) { return QVariant(r->value); }, true};
+    columns[2] = {TargetsPage::tr("Unit"), [](const Row& r) { return qs(r->unit); }};
+    columns[3] = {TargetsPage::tr("Status"), [](const Row& r) { return statusText(r->status); }};
+    columns[3].badge = [&theme](const Row& r) {
+        constexpr std::array tokens{Token::Success, Token::Success, Token::Warning, Token::Series1, Token::Error};
+        return theme.color(tokens[static_cast<std::size_t>(r->status)]);
+    };
+    columns[4] = {TargetsPage::tr("Source"), [](const Row& r) { return qs(r->source); }};
+    for (Column<Row>& column : columns)
+        column.cellTip = tip;
+    return columns;
+}
+
 TargetsPage::TargetsPage(const Services& services, QWidget* parent)
-    : QWidget(parent), m_document(services.document), m_theme(services.theme), m_model(targetColumns(), nullptr, this) {
+    : QWidget(parent), m_document(services.document), m_theme(services.theme), m_model(targetColumns(), nullptr, this),
+      m_figures(figureColumns(services.theme), nullptr, this) {
     setObjectName(u"targetsPage"_s);
     buildUi(services);
     connect(m_table, &DataTable::picked, this, [this](const QModelIndex& index) { showFigures(*m_model.row(index).target); });
@@ -118,23 +161,15 @@ void TargetsPage::buildUi(const Services& services) {
     m_about = new QLabel;
     m_about->setWordWrap(true);
     m_about->setContentsMargins(16, 8, 16, 8);
-    m_figures = new QTreeWidget;
-    m_figures->setObjectName(u"figureTable"_s);
-    m_figures->setRootIsDecorated(false);
-    m_figures->setHeaderLabels({tr("Figure"), tr("Value"), tr("Unit"), tr("Status"), tr("Source")});
-    m_figures->setTextElideMode(Qt::ElideMiddle);
-    // Items hold their colour themselves.
-    connect(&m_theme, &Theme::changed, m_figures, [this] {
-        for (int i = 0; i < m_figures->topLevelItemCount(); ++i)
-            if (QTreeWidgetItem* item = m_figures->topLevelItem(i); item->foreground(3).style() != Qt::NoBrush)
-                item->setForeground(3, m_theme.color(Token::Warning));
-    });
+    auto* figures = new DataTable(services, &m_figures);
+    figures->setObjectName(u"figureTable"_s);
+    figures->setStretchColumn(4);
     auto* below = new QWidget;
     auto* belowColumn = new QVBoxLayout(below);
     belowColumn->setContentsMargins(0, 0, 0, 0);
     belowColumn->setSpacing(0);
     belowColumn->addWidget(m_about);
-    belowColumn->addWidget(m_figures, 1);
+    belowColumn->addWidget(figures, 1);
     auto* splitter = new QSplitter(Qt::Vertical);
     splitter->addWidget(m_table);
     splitter->addWidget(below);
@@ -168,18 +203,8 @@ void TargetsPage::refresh() {
 void TargetsPage::showFigures(const Target& target) {
     m_about->setText(
         u"<b>%1</b> · %2 %3<br>%4"_s.arg(qs(target.name), qs(target.vendor), qs(target.chip), qs(target.summary).toHtmlEscaped()));
-    m_figures->clear();
-    for (const Figure* figure : target.figures()) {
-        auto* item = new QTreeWidgetItem(m_figures, {qs(figure->name),
-                                                     figure->status == FigureStatus::Unknown ? u"–"_s : significant(figure->value, 4),
-                                                     qs(figure->unit), qs(toName(figure->status)), qs(figure->source)});
-        item->setTextAlignment(1, Qt::AlignRight | Qt::AlignVCenter);
-        item->setToolTip(4, qs(figure->source));
-        item->setSizeHint(0, QSize(0, kRowHeight));
-        if (figure->status == FigureStatus::Assumed) item->setForeground(3, m_theme.color(Token::Warning));
-    }
-    for (int column = 0; column < 4; ++column)
-        m_figures->resizeColumnToContents(column);
+    std::vector<const Figure*> figures = target.figures();
+    m_figures.setRows(std::move(figures));
 }
 
 } // namespace lathe

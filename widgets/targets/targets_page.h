@@ -6,7 +6,7 @@
 
 #include "core/targets/target.h"
 
-#include <QTreeWidget>
+#include <QLabel>
 
 namespace lathe {
 
@@ -17,6 +17,7 @@ struct TargetRow {
 };
 std::vector<TargetRow> targetRows(const ProjectDocument& document);
 std::vector<Column<TargetRow>> targetColumns();
+std::vector<Column<const Figure*>> figureColumns(const Theme& theme);
 
 /// The devices: a sortable table with what each would make of the open model, and every figure of one with its provenance.
 class TargetsPage : public QWidget {
@@ -36,8 +37,8 @@ private:
     ProjectDocument& m_document;
     Theme& m_theme;
     ColumnModel<TargetRow> m_model;
+    ColumnModel<const Figure*> m_figures;
     DataTable* m_table = nullptr;
-    QTreeWidget* m_figures = nullptr;
     QLabel* m_about = nullptr;
 };
 
