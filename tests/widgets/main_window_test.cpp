@@ -142,9 +142,6 @@ private slots:
         bench.window.resize(size);
         bench.show();
         QTest::qWait(50);
-        for (int i = 0; i < bench.window.tabs().count(); ++i)
-            qDebug() << bench.window.tabs().widget(i)->objectName() << bench.window.tabs().widget(i)->minimumSizeHint();
-        qDebug() << bench.window.minimumSizeHint() << bench.window.centralWidget()->minimumSizeHint();
         QCOMPARE(bench.window.size(), size);
         for (int i = 0; i < bench.window.tabs().count(); ++i) {
             bench.window.tabs().setCurrentIndex(i);
