@@ -74,6 +74,9 @@ void SampleModel::take(std::vector<Sample> samples) {
     m_wanted.clear();
     m_kept.clear();
     endResetModel();
+    // What is seen first is read before it is painted; the last wanted comes first.
+    for (int row = std::min(rowCount(), static_cast<int>(kBatch)); row-- > 0;)
+        data(index(row), StateRole);
     emit listed();
 }
 

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <array>
+#include <cmath>
 
 namespace lathe {
 
@@ -19,7 +20,8 @@ QString figureText(const Figure& figure) {
     if (figure.status == FigureStatus::Unknown) return u"–"_s;
     if (figure.unit == "bytes" && figure.value >= 1024) return formatBytes(figure.value);
     if (figure.unit == "us") return formatTime(figure.value * 1e-6);
-    const QString number = significant(figure.value, 4);
+    const bool isWhole = figure.value == std::floor(figure.value) && std::abs(figure.value) < 1e15;
+    const QString number = isWhole ? formatInteger(static_cast<std::int64_t>(figure.value)) : significant(figure.value, 4);
     if (figure.unit == "factor") return u"× "_s + number;
     return number + u' ' + qs(figure.unit);
 }

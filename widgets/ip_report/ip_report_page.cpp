@@ -62,7 +62,9 @@ const std::vector<Headline>& headlines() {
         {QT_TRANSLATE_NOOP("IpReportPage", "DDR per frame"),
          QT_TRANSLATE_NOOP("IpReportPage", "Bytes read plus bytes written through external memory, counted from the program's transfers"),
          [](const Evaluation& e) { return bytesText(e.ddrReadBytes + e.ddrWriteBytes); },
-         [](const Evaluation& e, const Target&) -> QString { return u"%1 + %2"_s.arg(bytesText(e.ddrReadBytes), bytesText(e.ddrWriteBytes)); },
+         [](const Evaluation& e, const Target&) -> QString {
+             return u"%1 + %2"_s.arg(bytesText(e.ddrReadBytes), bytesText(e.ddrWriteBytes));
+         },
          {&Target::onChipBytes}},
         {QT_TRANSLATE_NOOP("IpReportPage", "On-chip peak"),
          QT_TRANSLATE_NOOP("IpReportPage", "Largest sum of the buffers alive at one time, as the compiler placed them"),

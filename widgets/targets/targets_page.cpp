@@ -37,6 +37,11 @@ Column<TargetRow> numeric(const QString& title, std::function<double(const Targe
     return column;
 }
 
+/// Whole numbers with all their digits: 4,194,304.
+QString plainNumber(double value) {
+    return value == std::floor(value) ? formatInteger(static_cast<std::int64_t>(value)) : significant(value, 4);
+}
+
 QString fitText(const TargetRow& row) {
     if (row.hostNodes < 0) return u"–"_s;
     if (row.refusedNodes > 0) return TargetsPage::tr("no: %n node(s) refused", nullptr, row.refusedNodes);
@@ -85,11 +90,10 @@ std::vector<Column<TargetRow>> targetColumns() {
         [](double v) { return significant(v); },
         figureTips({&Target::macsPerCycle, &Target::clockMHz}, TargetsPage::tr("int8 operations: 2 × macs_per_cycle × clock_mhz"))));
     columns.push_back(numeric(
-        TargetsPage::tr("Clock (MHz)"), [](const TargetRow& r) { return r.target->clockMHz.value; },
-        [](double v) { return significant(v, 4); }, figureTips({&Target::clockMHz})));
+        TargetsPage::tr("Clock (MHz)"), [](const TargetRow& r) { return r.target->clockMHz.value; }, plainNumber,
+        figureTips({&Target::clockMHz})));
     columns.push_back(numeric(
-        TargetsPage::tr("Cores"), [](const TargetRow& r) { return static_cast<double>(r.target->cores); },
-        [](double v) { return formatInteger(static_cast<std::int64_t>(v)); },
+        TargetsPage::tr("Cores"), [](const TargetRow& r) { return static_cast<double>(r.target->cores); }, plainNumber,
         [](const TargetRow&) { return TargetsPage::tr("Accelerator cores of the chip; one inference runs on one of them"); }));
     columns.push_back(numeric(
         TargetsPage::tr("On-chip"), [](const TargetRow& r) { return r.target->onChipBytes.value; }, formatBytes,
@@ -107,10 +111,9 @@ std::vector<Column<const Figure*>> figureColumns(const Theme& theme) {
     const auto tip = [](const Row& r) { return wrappedTip(figureTip(*r)); };
     std::vector<Column<Row>> columns(5);
     columns[0] = {TargetsPage::tr("Figure"), [](const Row& r) { return qs(r->name); }};
-    columns[1] = {
-        TargetsPage::tr("Value"),
-        [](const Row& r) { return r->status == FigureStatus::Unknown ? u"–"_s : significant(r->value, std::abs(r->value) < 1e4 ? 4 : 10); },
-        [](const Row& r) { return QVariant(r->value); }, true};
+    columns[1] = {TargetsPage::tr("Value"),
+                  [](const Row& r) { return r->status == FigureStatus::Unknown ? u"–"_s : plainNumber(r->value); },
+                  [](const Row& r) { return QVariant(r->value); }, true};
     columns[2] = {TargetsPage::tr("Unit"), [](const Row& r) { return qs(r->unit); }};
     columns[3] = {TargetsPage::tr("Status"), [](const Row& r) { return statusText(r->status); }};
     columns[3].badge = [&theme](const Row& r) {
