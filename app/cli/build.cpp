@@ -76,6 +76,8 @@ Result<BuildConfig> configOf(const Options& options, JobContext& context) {
     return config;
 }
 
+const std::vector<std::string> kMetrics{"fps", "cosine", "sqnr_db", "agreement", "top1", "float_top1"};
+
 Metrics metricsOf(const BuildResult& result) {
     Metrics metrics{{"fps", result.evaluation->fps}};
     if (!result.comparison) return metrics;
@@ -102,18 +104,25 @@ void printSummary(const Session& session, const BuildResult& result) {
             (stages.empty() ? "" : ", ") + std::string(toName(stage.stage)) + " " + (stage.fromCache ? "cached" : timeText(stage.seconds));
     session.print(stages);
     char line[160];
-    std::snprintf(line, sizeof line, "%s on %s: %s, %.1f fps, %.1f %% of the MACs, %lld nodes on the accelerator, %lld on the host",
-                  e.model.c_str(), e.target.c_str(), timeText(e.latency).c_str(), e.fps, e.macUtilization * 100,
-                  static_cast<long long>(e.acceleratorNodes), static_cast<long long>(e.hostNodes));
+    const auto wide =
+        std::ranges::count_if(result.quantized->nodes, [](const auto& row) { return row.second.precision == Precision::Int16; });
+    std::snprintf(line, sizeof line, "%s on %s at %s: %s, %.1f fps, %.1f %% MAC utilization", e.model.c_str(), e.target.c_str(),
+                  result.config.optimizeLevel.c_str(), timeText(e.latency).c_str(), e.fps, e.macUtilization * 100);
+    session.print(line);
+    std::snprintf(line, sizeof line, "%lld nodes on the accelerator (%lld of them in int16), %lld on the host (%s of %s)",
+                  static_cast<long long>(e.acceleratorNodes), static_cast<long long>(wide), static_cast<long long>(e.hostNodes),
+                  timeText(e.hostTime).c_str(), timeText(e.latency).c_str());
     session.print(line);
     if (result.comparison) {
         for (const TensorError& output : result.comparison->outputs) {
             std::snprintf(line, sizeof line, "output %s: cosine %.6f, SQNR %.1f dB", output.name.c_str(), output.cosine, output.sqnrDb);
             session.print(line);
         }
-        std::snprintf(line, sizeof line, "top-1 of float and quantized agree on %.1f %% of %lld samples",
-                      result.comparison->agreement * 100, static_cast<long long>(result.comparison->samples));
-        session.print(line);
+        if (result.comparison->isClassifier) {
+            std::snprintf(line, sizeof line, "top-1 of float and quantized agree on %.1f %% of %lld samples",
+                          result.comparison->agreement * 100, static_cast<long long>(result.comparison->samples));
+            session.print(line);
+        }
         if (result.comparison->hasLabels) {
             std::snprintf(line, sizeof line, "top-1 on labelled samples: float %.1f %%, quantized %.1f %%",
                           result.comparison->floatTop1 * 100, result.comparison->quantizedTop1 * 100);
@@ -134,20 +143,19 @@ std::string summaryJson(const BuildResult& result) {
     for (const auto& [name, value] : metricsOf(result))
         root[name] = value;
     root["latency_ms"] = result.evaluation->latency * 1e3;
-    root["diagnostics"] = nlohmann::ordered_json::array();
-    for (const Diagnostic& diagnostic : result.diagnostics)
-        root["diagnostics"].push_back({{"code", diagnostic.code}, {"message", diagnostic.message}, {"node", diagnostic.node}});
+    root["diagnostics"] = toJsonArray(result.diagnostics);
     return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 Status build(const Options& options, Session& session, JobContext& context) {
+    LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, kMetrics));
     LATHE_TRY(const BuildConfig config, configOf(options, context));
     StageCache cache(fs::path(config.workingDir) / ".lathe-cache");
     LATHE_TRY(const BuildResult result, runBuild(config, cache, context));
     LATHE_CHECK(writeArtefacts(result, context));
     printSummary(session, result);
     session.printJson(summaryJson(result));
-    return checkThresholds(options.thresholds, metricsOf(result));
+    return checkThresholds(thresholds, metricsOf(result));
 }
 
 } // namespace
@@ -166,7 +174,7 @@ std::vector<Command> makeBuild(CLI::App& parent) {
         ->expected(2)
         ->take_all();
     app->add_option("--fail-under", options->thresholds,
-                    "METRIC=VALUE: exit status 1 when the result is below (fps, cosine, sqnr_db, agreement)")
+                    "METRIC=VALUE: exit status 1 when the result is below (fps, cosine, sqnr_db, agreement, top1, float_top1)")
         ->take_all();
     app->footer("Example: lathe build --config mobilenet.yaml");
     return {{app, [options](Session& session, JobContext& context) { return build(*options, session, context); }}};

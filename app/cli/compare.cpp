@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace lathe::cli {
@@ -17,6 +18,8 @@ struct Options {
     std::int64_t labelOffset = 0;
     bool layers = false;
 };
+
+const std::vector<std::string> kMetrics{"cosine", "sqnr_db", "agreement", "top1", "float_top1", "quantized_top1"};
 
 Metrics metricsOf(const Comparison& c) {
     Metrics metrics{{"agreement", c.agreement}};
@@ -31,6 +34,20 @@ Metrics metricsOf(const Comparison& c) {
     return metrics;
 }
 
+/// The inner tensors that lost most, worst first.
+void printWorstLayers(const Session& session, const Comparison& c) {
+    constexpr std::size_t kShown = 10;
+    std::vector<TensorError> worst = c.layers;
+    std::ranges::stable_sort(worst, {}, &TensorError::sqnrDb);
+    worst.resize(std::min(worst.size(), kShown));
+    if (!worst.empty()) session.print("least SQNR of " + std::to_string(c.layers.size()) + " inner tensors (accumulated error):");
+    for (const TensorError& error : worst) {
+        char numbers[80];
+        std::snprintf(numbers, sizeof numbers, "  %6.1f dB  cosine %.6f  ", error.sqnrDb, error.cosine);
+        session.print(numbers + error.node);
+    }
+}
+
 void printSummary(const Session& session, const Comparison& c) {
     char line[200];
     for (const TensorError& output : c.outputs) {
@@ -38,8 +55,11 @@ void printSummary(const Session& session, const Comparison& c) {
                       output.cosine, output.sqnrDb, output.mse, output.maxAbsError);
         session.print(line);
     }
-    std::snprintf(line, sizeof line, "top-1 agreement %.1f %% on %lld samples", c.agreement * 100, static_cast<long long>(c.samples));
+    std::snprintf(line, sizeof line, "%lld samples", static_cast<long long>(c.samples));
+    if (c.isClassifier)
+        std::snprintf(line, sizeof line, "top-1 agreement %.1f %% on %lld samples", c.agreement * 100, static_cast<long long>(c.samples));
     session.print(line);
+    printWorstLayers(session, c);
     if (!c.hasLabels) return;
     std::snprintf(line, sizeof line, "top-1: float %.1f %%, quantized %.1f %% (lost %lld, won %lld)", c.floatTop1 * 100,
                   c.quantizedTop1 * 100, static_cast<long long>(c.lost), static_cast<long long>(c.won));
@@ -47,6 +67,7 @@ void printSummary(const Session& session, const Comparison& c) {
 }
 
 Status compareFiles(const Options& options, Session& session, JobContext& context) {
+    LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, kMetrics));
     LATHE_TRY(const Program program, readProgram(options.program));
     LATHE_TRY(const Graph model, readOnnx(options.model, context));
     LATHE_TRY(const Graph reference, referenceNetwork(model, program.inputs, context));
@@ -64,7 +85,7 @@ Status compareFiles(const Options& options, Session& session, JobContext& contex
     }
     printSummary(session, result);
     session.printJson(toJson(result));
-    return checkThresholds(options.thresholds, metricsOf(result));
+    return checkThresholds(thresholds, metricsOf(result));
 }
 
 } // namespace
@@ -75,7 +96,8 @@ std::vector<Command> makeCompare(CLI::App& parent) {
     app->add_option("MODEL", options->model, "The ONNX model")->required();
     app->add_option("PROGRAM", options->program, "The .lathe program built from it")->required();
     app->add_option("--data", options->data, "Folder of samples; one per input")->required()->take_all();
-    app->add_flag("--layers", options->layers, "Also every inner tensor");
+    app->add_flag("--layers", options->layers,
+                  "Also every inner tensor (the ten worst are printed, all are in --json and comparison.json)");
     app->add_option("--labels", options->labels, "CSV with the columns file and class_index");
     app->add_option("--label-offset", options->labelOffset, "Added to every class index (1 for networks with a background class)");
     app->add_option("--fail-under", options->thresholds, "METRIC=VALUE (cosine, sqnr_db, agreement, top1, float_top1)")->take_all();

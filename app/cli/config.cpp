@@ -34,7 +34,7 @@ Status listRules(Session& session) {
         list.push_back({{"id", rule.id}, {"sentence", rule.sentence}});
         session.print(std::string(rule.id) + "  " + std::string(rule.sentence));
     }
-    session.printJson(list.dump(2) + "\n");
+    session.printJson(nlohmann::ordered_json{{"schema", "lathe.config_rules/1"}, {"rules", list}}.dump(2) + "\n");
     return {};
 }
 
@@ -42,15 +42,10 @@ Status check(const Options& options, Session& session, JobContext& context) {
     if (options.rules) return listRules(session);
     if (options.file.empty()) return Error::usage("a configuration file is needed");
     LATHE_TRY(const BuildConfig config, checkedConfig(options.file, context));
-    nlohmann::ordered_json root{{"schema", "lathe.config_check/1"},
-                                {"file", options.file},
-                                {"march", config.march},
-                                {"diagnostics", nlohmann::ordered_json::array()}};
-    for (const Diagnostic& diagnostic : context.diagnostics())
-        root["diagnostics"].push_back({{"code", diagnostic.code},
-                                       {"message", diagnostic.message},
-                                       {"line", diagnostic.place.line},
-                                       {"column", diagnostic.place.column}});
+    const nlohmann::ordered_json root{{"schema", "lathe.config_check/1"},
+                                      {"file", options.file},
+                                      {"march", config.march},
+                                      {"diagnostics", toJsonArray(context.diagnostics())}};
     session.print(options.file + ": no errors");
     session.printJson(root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
     return {};
@@ -62,16 +57,26 @@ Status emitText(const std::string& text, const std::string& output) {
     return {};
 }
 
-Status show(const Options& options, JobContext& context) {
-    LATHE_TRY(const BuildConfig config, checkedConfig(options.file, context));
-    return emitText(toYaml(config), options.output);
+/// The text itself, or {"schema", "yaml"} where JSON was asked for.
+Status emitYaml(const std::string& yaml, const std::string& output, Session& session) {
+    if (!session.json || !output.empty()) return emitText(yaml, output);
+    session.printJson(nlohmann::ordered_json{{"schema", "lathe.config_text/1"}, {"yaml", yaml}}.dump(2) + "\n");
+    return {};
 }
 
-Status writeTemplate(const Options& options, JobContext& context) {
+Status show(const Options& options, Session& session, JobContext& context) {
+    LATHE_TRY(const BuildConfig config, checkedConfig(options.file, context));
+    return emitYaml(toYaml(config), options.output, session);
+}
+
+Status writeTemplate(const Options& options, Session& session, JobContext& context) {
+    if (std::error_code failed; !options.output.empty() && std::filesystem::exists(options.output, failed))
+        return Error::usage("'" + options.output + "' exists and may hold your work", "give another name, or remove it first");
     LATHE_TRY(const Target target, findTarget(options.march));
-    if (options.model.empty()) return emitText(configTemplate(target.name), options.output);
+    if (options.model.empty()) return emitYaml(configTemplate(target.name), options.output, session);
     LATHE_TRY(const Graph model, readOnnx(options.model, context));
-    return emitText(configTemplate(target.name, &model), options.output);
+    const std::string file = std::filesystem::absolute(options.model).lexically_normal().string();
+    return emitYaml(configTemplate(target.name, &model, file), options.output, session);
 }
 
 } // namespace
@@ -92,8 +97,8 @@ std::vector<Command> makeConfig(CLI::App& parent) {
     starting->add_option("-o,--output", options->output, "File to write instead of stdout");
     app->footer("Example: lathe config template --march nash-e --model model.onnx -o build.yaml");
     return {{checking, [options](Session& session, JobContext& context) { return check(*options, session, context); }},
-            {showing, [options](Session&, JobContext& context) { return show(*options, context); }},
-            {starting, [options](Session&, JobContext& context) { return writeTemplate(*options, context); }}};
+            {showing, [options](Session& session, JobContext& context) { return show(*options, session, context); }},
+            {starting, [options](Session& session, JobContext& context) { return writeTemplate(*options, session, context); }}};
 }
 
 } // namespace lathe::cli

@@ -86,27 +86,30 @@ Status writeReports(const Options& options, const Evaluated& result, bool isOnly
 
 void printRow(const Session& session, const Evaluation& e) {
     char line[200];
-    std::snprintf(line, sizeof line,
-                  "%-10s %10s %10.1f fps  %5.1f %% MAC utilization  DDR %sB/frame  %lld accelerator + %lld host nodes  [%s]",
+    std::snprintf(line, sizeof line, "%-10s %10s %10.1f fps  %5.1f %% MAC utilization  DDR %s/frame  %lld accelerator + %lld host nodes",
                   e.target.c_str(), timeText(e.latency).c_str(), e.fps, e.macUtilization * 100,
-                  countText(static_cast<double>(e.ddrReadBytes + e.ddrWriteBytes)).c_str(), static_cast<long long>(e.acceleratorNodes),
-                  static_cast<long long>(e.hostNodes), e.validation.c_str());
+                  bytesText(static_cast<double>(e.ddrReadBytes + e.ddrWriteBytes)).c_str(), static_cast<long long>(e.acceleratorNodes),
+                  static_cast<long long>(e.hostNodes));
     session.print(line);
+    session.print("  " + e.validation);
 }
 
 Status evaluate(const Options& options, Session& session, JobContext& context) {
+    LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, {"fps", "mac_utilization"}));
     auto all = nlohmann::ordered_json::array();
+    Status verdict;
     for (const std::string& name : options.targets) {
         LATHE_TRY(const Evaluated result, evaluateOn(options, name, context));
         LATHE_CHECK(writeReports(options, result, options.targets.size() == 1));
         printRow(session, result.evaluation);
         all.push_back(nlohmann::ordered_json::parse(toJson(result.evaluation)));
-        LATHE_CHECK(
-            checkThresholds(options.thresholds, {{"fps", result.evaluation.fps}, {"mac_utilization", result.evaluation.macUtilization}}));
+        const Metrics metrics{{"fps", result.evaluation.fps}, {"mac_utilization", result.evaluation.macUtilization}};
+        if (Status one = checkThresholds(thresholds, metrics); verdict) verdict = std::move(one);
     }
-    session.printJson((all.size() == 1 ? all[0] : all).dump(2) + "\n");
+    const nlohmann::ordered_json several{{"schema", "lathe.evaluations/1"}, {"evaluations", all}};
+    session.printJson((all.size() == 1 ? all[0] : several).dump(2) + "\n");
     if (!options.output.empty()) session.print("reports in " + options.output);
-    return {};
+    return verdict;
 }
 
 } // namespace

@@ -96,7 +96,7 @@ Status inspectProgram(const InspectOptions& options, Session& session) {
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     session.print(program.name + " for " + program.target + " (" + program.producer + "): " + std::to_string(program.layers.size()) +
                   " layers, " + std::to_string(program.tiles.size()) + " tiles, " + std::to_string(program.instructions.size()) +
-                  " instructions, " + countText(static_cast<double>(program.onChipBytes)) + "B of on-chip memory");
+                  " instructions, " + bytesText(static_cast<double>(program.onChipBytes)) + " of on-chip memory");
     return {};
 }
 

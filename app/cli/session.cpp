@@ -81,12 +81,41 @@ std::string threeDigits(double value, const char* unit) {
     return text;
 }
 
+nlohmann::ordered_json toObject(const Diagnostic& diagnostic) {
+    constexpr const char* kSeverities[] = {"info", "warning", "error"};
+    return {{"severity", kSeverities[static_cast<int>(diagnostic.severity)]},
+            {"code", diagnostic.code},
+            {"message", diagnostic.message},
+            {"node", diagnostic.node},
+            {"file", diagnostic.place.file},
+            {"line", diagnostic.place.line},
+            {"column", diagnostic.place.column},
+            {"remedy", diagnostic.remedy}};
+}
+
+/// Schema lathe.error/1: what --json prints instead of a result.
+std::string errorJson(const Error& error) {
+    nlohmann::ordered_json root{
+        {"schema", "lathe.error/1"}, {"exit_status", error.exitStatus()}, {"message", error.message},     {"node", error.node},
+        {"file", error.place.file},  {"line", error.place.line},          {"column", error.place.column}, {"remedy", error.remedy}};
+    root["problems"] = toJsonArray(error.details);
+    return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
 } // namespace
+
+nlohmann::ordered_json toJsonArray(const std::vector<Diagnostic>& diagnostics) {
+    auto list = nlohmann::ordered_json::array();
+    for (const Diagnostic& diagnostic : diagnostics)
+        list.push_back(toObject(diagnostic));
+    return list;
+}
 
 int Session::run(const std::function<Status(JobContext&)>& work) {
     const int threads = jobs > 0 ? jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     JobContext context(interruptToken(), threads);
     ProgressLine progress(!quiet && !json && ::isatty(STDERR_FILENO) != 0);
+    m_clearProgress = [&progress] { progress.clear(); };
     const auto shown = spdlog::level::from_str(logLevel);
     context.onProgress([&](double fraction, std::string_view activity) { progress.show(fraction, activity); });
     context.onDiagnostic([&](const Diagnostic& diagnostic) {
@@ -98,16 +127,22 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
     Status status = openLogFile(logFile);
     if (status) status = work(context);
     progress.clear();
+    m_clearProgress = nullptr;
     if (status) return 0;
     std::fprintf(stderr, "%s\n", status.error().text().c_str());
+    if (!m_hasPrintedJson) printJson(errorJson(status.error()));
     return status.error().exitStatus();
 }
 
 void Session::print(const std::string& line) const {
-    if (!json && !quiet) std::printf("%s\n", line.c_str());
+    if (json || quiet) return;
+    if (m_clearProgress) m_clearProgress();
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
 }
 
-void Session::printJson(const std::string& text) const {
+void Session::printJson(const std::string& text) {
+    m_hasPrintedJson = true;
     if (json) std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
@@ -124,31 +159,40 @@ Result<std::pair<std::string, std::string>> splitAssignment(const std::string& t
     return Error::usage("'" + text + "' is not of the form NAME=VALUE");
 }
 
-Status checkThresholds(const std::vector<std::string>& thresholds, const Metrics& metrics) {
-    for (const std::string& threshold : thresholds) {
-        LATHE_TRY(const auto parts, splitAssignment(threshold));
+Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const std::vector<std::string>& known) {
+    Thresholds thresholds;
+    for (const std::string& text : texts) {
+        LATHE_TRY(const auto parts, splitAssignment(text));
         double least = 0;
         const auto [end, failed] = std::from_chars(parts.second.data(), parts.second.data() + parts.second.size(), least);
         if (failed != std::errc() || end != parts.second.data() + parts.second.size())
             return Error::usage("'" + parts.second + "' in --fail-under is no number");
-        std::vector<std::string> names;
-        for (const auto& [name, value] : metrics)
-            names.push_back(name);
-        const auto found = std::ranges::find(metrics, parts.first, &Metrics::value_type::first);
-        if (found == metrics.end()) {
-            std::string known;
-            for (const std::string& name : names)
-                known += (known.empty() ? "" : ", ") + name;
-            return Error::usage("no metric '" + parts.first + "' here", "known: " + known);
+        if (std::ranges::find(known, parts.first) == known.end()) {
+            std::string names;
+            for (const std::string& name : known)
+                names += (names.empty() ? "" : ", ") + name;
+            return Error::usage("--fail-under knows no metric '" + parts.first + "'", "known: " + names);
         }
-        if (found->second < least) {
-            Error error = Error::usage(parts.first + " is " + std::to_string(found->second) + ", below the " + parts.second +
-                                       " that --fail-under asks for");
-            error.kind = ErrorKind::Failed;
-            return error;
-        }
+        thresholds.emplace_back(parts.first, least);
     }
-    return {};
+    return thresholds;
+}
+
+Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics) {
+    std::string below;
+    for (const auto& [name, least] : thresholds) {
+        const auto found = std::ranges::find(metrics, name, &Metrics::value_type::first);
+        char line[160];
+        if (found == metrics.end())
+            std::snprintf(line, sizeof line, "%s was not measured (it needs samples, top-1 needs labels)", name.c_str());
+        else if (found->second < least)
+            std::snprintf(line, sizeof line, "%s is %.6g, below the %.6g that --fail-under asks for", name.c_str(), found->second, least);
+        else
+            continue;
+        below += (below.empty() ? "" : "; ") + std::string(line);
+    }
+    if (below.empty()) return {};
+    return Error{ErrorKind::Failed, below, {}, {}, {}, {}};
 }
 
 Status writeTensors(const std::filesystem::path& folder, const std::vector<std::pair<std::string, Tensor>>& tensors) {
@@ -188,6 +232,13 @@ std::string timeText(double seconds) {
     if (seconds >= 1) return threeDigits(seconds, "s");
     if (seconds >= 1e-3) return threeDigits(seconds * 1e3, "ms");
     return threeDigits(seconds * 1e6, "µs");
+}
+
+std::string bytesText(double bytes) {
+    if (bytes >= 1048576.0 * 1024) return threeDigits(bytes / (1048576.0 * 1024), "GiB");
+    if (bytes >= 1048576) return threeDigits(bytes / 1048576, "MiB");
+    if (bytes >= 1024) return threeDigits(bytes / 1024, "KiB");
+    return threeDigits(bytes, "B");
 }
 
 std::string countText(double count) {

@@ -3,6 +3,8 @@
 #include "core/base/job_context.h"
 #include "core/graph/tensor.h"
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -28,9 +30,16 @@ public:
 
     /// A line of the human-readable result; nothing with --json or --quiet.
     void print(const std::string& line) const;
-    /// The machine-readable result; nothing without --json.
-    void printJson(const std::string& text) const;
+    /// The machine-readable result; nothing without --json. An error that comes before it is printed in its place.
+    void printJson(const std::string& text);
+
+private:
+    std::function<void()> m_clearProgress; ///< while work runs
+    bool m_hasPrintedJson = false;
 };
+
+/// Diagnostics as --json gives them: severity, code, message, node, file, line, column, remedy.
+nlohmann::ordered_json toJsonArray(const std::vector<Diagnostic>& diagnostics);
 
 /// A sub-command: its parser and the work that runs when it was chosen.
 using Work = std::function<Status(Session&, JobContext&)>;
@@ -52,10 +61,12 @@ std::vector<Command> makeConfig(CLI::App& parent);
 /// "NAME=FILE" at the first '=' that no backslash precedes; a Usage error when there is none.
 Result<std::pair<std::string, std::string>> splitAssignment(const std::string& text);
 
-/// `METRIC=VALUE` of --fail-under against the metrics of a result: Failed (exit 1) when one is below, Usage when one is
-/// not among the metrics.
+/// `METRIC=VALUE` of --fail-under: what was asked, read before the work begins, and what came out.
 using Metrics = std::vector<std::pair<std::string, double>>;
-Status checkThresholds(const std::vector<std::string>& thresholds, const Metrics& metrics);
+using Thresholds = std::vector<std::pair<std::string, double>>;
+Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const std::vector<std::string>& known);
+/// Failed (exit 1), naming all of them, when metrics are below or were not measured.
+Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics);
 
 /// Writes each tensor as .npy under a safe, unique file name, with index.json that maps the names back.
 Status writeTensors(const std::filesystem::path& folder, const std::vector<std::pair<std::string, Tensor>>& tensors);
@@ -66,6 +77,8 @@ Result<std::vector<std::string>> filesForInputs(const std::vector<std::string>& 
 /// "1.23 ms", "4.56 M": three significant digits.
 std::string timeText(double seconds);
 std::string countText(double count);
+/// "1.44 MiB"
+std::string bytesText(double bytes);
 
 /// The canonical names and aliases of all devices, for the validator of configurations.
 Result<std::vector<std::string>> targetNames();

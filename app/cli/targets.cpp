@@ -33,13 +33,13 @@ Json toObject(const Target& target) {
 
 Status listTargets(Session& session) {
     LATHE_TRY(const auto targets, allTargets());
-    Json root = Json::array();
+    Json root{{"schema", "lathe.targets/1"}, {"targets", Json::array()}};
     for (const Target& target : targets) {
-        root.push_back({{"name", target.name},
-                        {"vendor", target.vendor},
-                        {"chip", target.chip},
-                        {"aliases", target.aliases},
-                        {"summary", target.summary}});
+        root["targets"].push_back({{"name", target.name},
+                                   {"vendor", target.vendor},
+                                   {"chip", target.chip},
+                                   {"aliases", target.aliases},
+                                   {"summary", target.summary}});
         session.print(target.name + "  " + target.vendor + " " + target.chip + ": " + target.summary);
     }
     session.printJson(root.dump(2) + "\n");
@@ -51,7 +51,7 @@ Status showTarget(const std::string& name, Session& session) {
     session.print(target.name + " — " + target.vendor + " " + target.chip + "\n" + target.summary + "\nvalidation: " + target.validation);
     for (const Figure* figure : target.figures()) {
         char line[120];
-        std::snprintf(line, sizeof line, "  %-24s %12g %-10s %-9s ", figure->name.c_str(), figure->value, figure->unit.c_str(),
+        std::snprintf(line, sizeof line, "  %-24s %12.10g %-10s %-9s ", figure->name.c_str(), figure->value, figure->unit.c_str(),
                       std::string(toName(figure->status)).c_str());
         session.print(line + figure->source);
     }

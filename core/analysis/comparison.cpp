@@ -2,6 +2,7 @@
 
 #include "core/analysis/error_metrics.h"
 #include "core/base/parallel.h"
+#include "core/quantization/integer_rules.h"
 #include "core/runtime/executor.h"
 #include "core/simulator/functional/functional.h"
 
@@ -72,41 +73,78 @@ private:
     const LayerMap& m_layers;
 };
 
+/// What only an activation reads takes the scale of the activation's output: it saturates where the activation cuts, which is
+/// no error of the network. The activation's output is compared in its place.
+bool isCutByActivation(const QuantizedGraph& network, ValueId id) {
+    const Graph& graph = network.graph;
+    const Value& value = graph.value(id);
+    if (graph.useCount(id) != 1 || graph.isOutput(id) || value.consumers.empty()) return false;
+    const NodeId reader = value.consumers.front();
+    const IntegerRule* rule = network.isQuantized(reader) ? findIntegerRule(graph.node(reader)) : nullptr;
+    if (!rule || rule->kind != IntegerKind::Activation) return false;
+    const QuantParams *own = network.paramsOf(id), *cut = network.paramsOf(graph.node(reader).output());
+    return own && cut && *own == *cut;
+}
+
 /// Every quantized value that a node makes and that the reference has under the same name.
 LayerMap comparedLayers(const Graph& reference, const Program& program) {
     LayerMap layers;
     for (const auto& [id, params] : program.network.values) {
         const Value& value = program.network.graph.value(id);
         const ValueId counterpart = reference.findValue(value.name);
-        if (!value.producer.isValid() || !counterpart.isValid()) continue;
+        if (!value.producer.isValid() || !counterpart.isValid() || isCutByActivation(program.network, id)) continue;
         layers.slotOfReference[counterpart] = layers.program.size();
         layers.program.push_back(id);
     }
     return layers;
 }
 
-Status checkInterface(const Graph& reference, const Program& program) {
-    const Graph& graph = program.network.graph;
-    const auto names = [](const Graph& of, const std::vector<ValueId>& ids) {
-        std::string text;
-        for (const ValueId id : ids)
-            text += (text.empty() ? "" : ", ") + of.value(id).name;
-        return text;
-    };
-    const std::string expected = names(reference, reference.outputs()), actual = names(graph, graph.outputs());
-    if (reference.inputs().size() == graph.inputs().size() && expected == actual) return {};
-    return Error::input("the model's outputs are " + expected + ", the program's are " + actual, {},
-                        "compare a program with the model it was built from");
+std::string namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
+    std::string text;
+    for (const ValueId id : ids)
+        text += (text.empty() ? "" : ", ") + graph.value(id).name;
+    return text;
 }
 
-TensorError toTensorError(const Graph& graph, ValueId id, const ErrorMetrics& metrics) {
-    TensorError error;
-    const Value& value = graph.value(id);
-    error.name = value.name;
-    if (value.producer.isValid()) {
-        error.node = graph.node(value.producer).name;
-        error.sourceNodes = graph.node(value.producer).origins;
+/// The reference with the outputs that the program has: its own, or the inner tensors of the same names.
+Result<Graph> alignedReference(const Graph& reference, const Graph& program, std::string& note) {
+    const std::string expected = namesOf(reference, reference.outputs()), actual = namesOf(program, program.outputs());
+    if (reference.inputs().size() != program.inputs().size())
+        return Error::input("the model has " + std::to_string(reference.inputs().size()) + " inputs, the program has " +
+                                std::to_string(program.inputs().size()),
+                            {}, "compare a program with the model it was built from");
+    if (expected == actual) return reference;
+    Graph aligned = reference;
+    std::vector<ValueId> outputs;
+    for (const ValueId id : program.outputs()) {
+        outputs.push_back(reference.findValue(program.value(id).name));
+        if (!outputs.back().isValid())
+            return Error::input("the model has no tensor '" + program.value(id).name + "', which is an output of the program", {},
+                                "compare a program with the model it was built from");
     }
+    aligned.setOutputs(std::move(outputs));
+    note = "the program ends before the model's outputs (" + expected + "); compared at " + actual;
+    return aligned;
+}
+
+/// The origins of what makes the value, and of what it is compared in the place of.
+std::vector<std::string> sourceNodesOf(const QuantizedGraph& network, ValueId id) {
+    std::vector<std::string> names;
+    for (NodeId node = network.graph.value(id).producer; node.isValid();) {
+        joinOrigins(names, network.graph.node(node).origins);
+        const ValueId input = network.graph.node(node).input(0);
+        if (!input.isValid() || !isCutByActivation(network, input)) break;
+        node = network.graph.value(input).producer;
+    }
+    return names;
+}
+
+TensorError toTensorError(const QuantizedGraph& network, ValueId id, const ErrorMetrics& metrics) {
+    TensorError error;
+    const Value& value = network.graph.value(id);
+    error.name = value.name;
+    if (value.producer.isValid()) error.node = network.graph.node(value.producer).name;
+    error.sourceNodes = sourceNodesOf(network, id);
     error.cosine = metrics.cosine();
     error.sqnrDb = metrics.sqnrDb();
     error.mse = metrics.mse();
@@ -129,7 +167,7 @@ std::vector<TensorError> orderedLayers(const Program& program, const std::vector
                 const auto found = std::ranges::lower_bound(ids, output);
                 if (found == ids.end() || *found != output) continue;
                 const auto index = static_cast<std::size_t>(found - ids.begin());
-                if (index < metrics.size()) ordered.push_back(toTensorError(program.network.graph, output, metrics[index]));
+                if (index < metrics.size()) ordered.push_back(toTensorError(program.network, output, metrics[index]));
             }
     return ordered;
 }
@@ -152,16 +190,33 @@ void countSample(Comparison& comparison, const SampleErrors& errors, std::int64_
     comparison.perSample.push_back(std::move(result));
 }
 
+std::int64_t classesOf(const Program& program) {
+    const Graph& graph = program.network.graph;
+    const auto shape = graph.outputs().empty() ? std::nullopt : graph.value(graph.outputs()[0]).shape;
+    const auto dims = shape ? shape->known() : std::nullopt;
+    if (!dims) return 0;
+    return std::ranges::count_if(*dims, [](std::int64_t dim) { return dim > 1; }) == 1 ? shape->elementCount().value_or(0) : 0;
+}
+
 Status checkLabels(const Program& program, const ComparisonOptions& options) {
     if (options.labels.empty()) return {};
-    const Graph& graph = program.network.graph;
-    const auto& shape = graph.value(graph.outputs()[0]).shape;
-    const std::int64_t classes = shape ? shape->elementCount().value_or(0) : 0;
+    const std::int64_t classes = classesOf(program);
     const std::int64_t largest = *std::ranges::max_element(options.labels);
     if (largest < classes || classes == 0) return {};
     return Error::usage("the labels need at least " + std::to_string(largest + 1) + " classes, the first output has " +
                             std::to_string(classes),
                         "check the labels and --label-offset");
+}
+
+/// A network that gets next to nothing right is more often compared with shifted labels than useless.
+void warnOfShiftedLabels(const Comparison& comparison, const Program& program, JobContext& context) {
+    constexpr std::int64_t kLeastSamples = 10;
+    constexpr double kSuspicious = 0.02;
+    if (!comparison.hasLabels || comparison.samples < kLeastSamples || comparison.floatTop1 > kSuspicious) return;
+    context.warn("CMP01", "the float network itself has almost none of the labels right", {},
+                 "check the labels and the pre-processing; networks with a background class need --label-offset 1 or eval_label_offset 1 "
+                 "(this output has " +
+                     std::to_string(classesOf(program)) + " classes)");
 }
 
 } // namespace
@@ -170,12 +225,13 @@ Result<Comparison> compareProgram(const Graph& reference, const Program& program
                                   const ComparisonOptions& options, JobContext& context) {
     if (samples <= 0) return Error::usage("there are no samples to compare on");
     LATHE_CHECK(checkLabels(program, options));
-    LATHE_CHECK(checkInterface(reference, program));
-    const LayerMap layers = options.layers ? comparedLayers(reference, program) : LayerMap{};
+    Comparison comparison;
+    LATHE_TRY(const Graph aligned, alignedReference(reference, program.network.graph, comparison.note));
+    const LayerMap layers = options.layers ? comparedLayers(aligned, program) : LayerMap{};
     ExecutorOptions keep;
     for (const auto& [id, slot] : layers.slotOfReference)
         keep.keep.insert(id);
-    LATHE_TRY(const Executor executor, Executor::create(reference, context, keep));
+    LATHE_TRY(const Executor executor, Executor::create(aligned, context, keep));
     LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context, {IntegerPath::Auto, false}));
     std::vector<SampleErrors> results(static_cast<std::size_t>(samples));
     std::vector<std::unique_ptr<SampleComparer>> comparers(static_cast<std::size_t>(context.threads()));
@@ -188,11 +244,11 @@ Result<Comparison> compareProgram(const Graph& reference, const Program& program
         context.setProgress(static_cast<double>(++done) / static_cast<double>(samples), "comparing");
         return {};
     }));
-    Comparison comparison;
     comparison.model = program.name;
     comparison.target = program.target;
     comparison.samples = samples;
     comparison.hasLabels = !options.labels.empty();
+    comparison.isClassifier = classesOf(program) > 1;
     std::vector<ErrorMetrics> outputs, inner;
     for (std::int64_t i = 0; i < samples; ++i) {
         joinInto(outputs, results[static_cast<std::size_t>(i)].outputs);
@@ -204,8 +260,10 @@ Result<Comparison> compareProgram(const Graph& reference, const Program& program
     comparison.floatTop1 /= share;
     comparison.quantizedTop1 /= share;
     for (std::size_t i = 0; i < outputs.size(); ++i)
-        comparison.outputs.push_back(toTensorError(program.network.graph, program.network.graph.outputs()[i], outputs[i]));
+        comparison.outputs.push_back(toTensorError(program.network, program.network.graph.outputs()[i], outputs[i]));
     comparison.layers = orderedLayers(program, layers.program, inner);
+    if (!comparison.note.empty()) context.info("CMP02", comparison.note);
+    warnOfShiftedLabels(comparison, program, context);
     return comparison;
 }
 

@@ -28,9 +28,12 @@ struct SampleResult {
 struct Comparison {
     std::string model, target;
     std::int64_t samples = 0;
-    std::vector<TensorError> outputs, layers; ///< layers: accumulated error of every quantized value, in order of execution
+    std::vector<TensorError> outputs,
+        layers; ///< layers: accumulated error of every quantized value (behind activations), in order of execution
     std::vector<SampleResult> perSample;
-    double agreement = 0; ///< share of samples with equal top-1 of the first output
+    bool isClassifier = false; ///< the first output is one row of scores: the largest means something
+    std::string note;          ///< what was compared in the place of what; empty when outputs stand against outputs
+    double agreement = 0;      ///< share of samples with equal top-1 of the first output
     bool hasLabels = false;
     double floatTop1 = 0, quantizedTop1 = 0;
     std::int64_t lost = 0, won = 0; ///< only float right, only quantized right
@@ -43,7 +46,8 @@ struct ComparisonOptions {
 };
 
 /// Runs both networks on the same samples. `reference` is the float network with the inputs and outputs of the program
-/// (pre-processing included); inner tensors are compared where both have a value of that name.
+/// (pre-processing included); inner tensors are compared where both have a value of that name. Where end nodes were removed
+/// from the program, its outputs stand against the reference's tensors of the same names, and the note says so.
 Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source,
                                   const ComparisonOptions& options, JobContext& context);
 

@@ -25,6 +25,7 @@ std::string toJson(const Comparison& comparison) {
                                 {"target", comparison.target},
                                 {"samples", comparison.samples},
                                 {"agreement", comparison.agreement}};
+    if (!comparison.note.empty()) root["note"] = comparison.note;
     if (comparison.hasLabels) {
         root["float_top1"] = comparison.floatTop1;
         root["quantized_top1"] = comparison.quantizedTop1;

@@ -126,8 +126,8 @@ std::string toYaml(const BuildConfig& config);
 std::string editYaml(std::string_view yaml, const BuildConfig& before, const BuildConfig& after);
 /// `yaml`, which says `config`, with its paths made absolute: for a copy in another folder.
 std::string withAbsolutePaths(std::string_view yaml, const BuildConfig& config);
-/// With comments: each key's sentence, range and default.
-std::string configTemplate(std::string_view march, const Graph* model = nullptr);
+/// With comments: each key's sentence, range and default. `modelFile` becomes onnx_model.
+std::string configTemplate(std::string_view march, const Graph* model = nullptr, const std::string& modelFile = "model.onnx");
 
 /// Allowed runtime types for a training type: the matrix of rule HZ10.
 std::vector<std::string_view> allowedRuntimeTypes(std::string_view typeTrain);

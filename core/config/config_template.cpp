@@ -5,8 +5,8 @@ namespace lathe {
 namespace {
 
 /// What a template sets; every other key stands in it as a comment.
-std::map<std::string, std::string, std::less<>> startingValues(std::string_view march, const Graph* model) {
-    std::map<std::string, std::string, std::less<>> values{{"onnx_model", "model.onnx"},       {"march", std::string(march)},
+std::map<std::string, std::string, std::less<>> startingValues(std::string_view march, const Graph* model, const std::string& modelFile) {
+    std::map<std::string, std::string, std::less<>> values{{"onnx_model", modelFile},          {"march", std::string(march)},
                                                            {"input_type_train", "featuremap"}, {"input_type_rt", "featuremap"},
                                                            {"input_layout_train", "NCHW"},     {"cal_data_dir", "calibration_data"},
                                                            {"calibration_type", "kl"},         {"optimize_level", "O2"}};
@@ -56,8 +56,8 @@ bool needsQuotes(const ParameterRow& row) {
 
 } // namespace
 
-std::string configTemplate(std::string_view march, const Graph* model) {
-    const auto values = startingValues(march, model);
+std::string configTemplate(std::string_view march, const Graph* model, const std::string& modelFile) {
+    const auto values = startingValues(march, model, modelFile);
     std::string yaml = "# A build of Lathe, in the language of hb_compile. Lines that begin with '# key:' show what may be set.\n";
     std::string_view group;
     for (const ParameterRow& row : parameterTable()) {

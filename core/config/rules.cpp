@@ -171,6 +171,18 @@ void checkCalibrationData(BuildConfig& config, Problems& problems) {
     }
 }
 
+/// Lathe's own keys: what accuracy is measured on.
+void checkEvaluationData(const BuildConfig& config, Problems& problems) {
+    std::error_code failed;
+    const char* const remedy = "relative paths start in the folder of the configuration";
+    if (!config.evalLabelFile.empty() && !fs::is_regular_file(config.evalLabelFile, failed))
+        problems.error("CFG_FILE", problems.given("eval_label_file"), "eval_label_file '" + config.evalLabelFile + "' is no file", remedy);
+    for (const InputConfig& input : config.inputs)
+        if (!input.evalDataDir.empty() && !fs::is_directory(input.evalDataDir, failed))
+            problems.error("CFG_FILE", problems.given("eval_data_dir"), "eval_data_dir '" + input.evalDataDir + "' is no folder", remedy,
+                           input.name);
+}
+
 void checkCalibrationChoices(const BuildConfig& config, Problems& problems) {
     if (problems.isAnyWrong({"calibration_type"})) return;
     const bool isSearch = config.calibrationType == "default" || config.calibrationType == "mix";
@@ -297,6 +309,7 @@ void checkRules(BuildConfig& config, Problems& problems) {
     checkInputTypes(config, problems);
     checkNormalisation(config, problems);
     checkCalibrationData(config, problems);
+    checkEvaluationData(config, problems);
     checkCalibrationChoices(config, problems);
     checkOptimization(config, problems);
     checkCompilerChoices(config, problems);

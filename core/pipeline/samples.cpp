@@ -4,6 +4,8 @@
 #include "core/pipeline/pipeline.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 
 namespace lathe {
 namespace fs = std::filesystem;
@@ -82,6 +84,23 @@ std::vector<std::int64_t> runtimeShape(const InputSpec& spec) {
     return {spec.shape[0], height * 3 / 2, width};
 }
 
+/// Image inputs take 8-bit levels: a tensor that was already scaled for the network would give nonsense without a word.
+Status checkLevels(const Tensor& tensor, const InputSpec& spec, const fs::path& file) {
+    if (!isImageType(spec) || tensor.type() == DataType::Uint8) return {};
+    const float low = spec.typeRuntime == "yuv444_128" ? -128.0f : 0.0f, high = low + 255.0f;
+    const Tensor levels = tensor.toFloat();
+    for (const float value : levels.data<float>()) {
+        if (value >= low && value <= high && value == std::nearbyint(value)) continue;
+        char text[48];
+        std::snprintf(text, sizeof text, "%g", static_cast<double>(value));
+        return Error::input("holds " + std::string(text) + "; the input '" + spec.name + "' takes " + spec.typeRuntime +
+                                " levels, whole numbers from " + std::to_string(static_cast<int>(low)) + " to " +
+                                std::to_string(static_cast<int>(high)),
+                            file.string(), "give the picture before mean and scale: the program does that itself");
+    }
+    return {};
+}
+
 /// The same elements with a missing leading batch of 1 added.
 Result<Tensor> fitted(const Tensor& tensor, const InputSpec& spec, const fs::path& file) {
     const std::vector<std::int64_t> expected = runtimeShape(spec);
@@ -105,6 +124,7 @@ Result<Tensor> readSampleFile(const fs::path& file, const InputSpec& spec) {
     if (hasExtension(file, {".npy"})) {
         LATHE_TRY(const Tensor tensor, readNpy(file));
         if (tensor.type() == DataType::String) return Error::input("holds no numbers", file.string());
+        LATHE_CHECK(checkLevels(tensor, spec, file));
         return fitted(spec.elementType == DataType::Float ? tensor.toFloat() : tensor, spec, file);
     }
     const DataType stored = isImageType(spec) ? DataType::Uint8 : spec.elementType;

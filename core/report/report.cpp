@@ -57,7 +57,8 @@ std::string scaled(double value, std::span<const Scale> scales) {
 }
 
 constexpr std::array kTimes{Scale{1, 1, "s"}, Scale{1e-3, 1e-3, "ms"}, Scale{0, 1e-6, "µs"}};
-constexpr std::array kBytes{Scale{1e9, 1e9, "GB"}, Scale{1e6, 1e6, "MB"}, Scale{1e3, 1e3, "kB"}, Scale{0, 1, "B"}};
+constexpr std::array kBytes{Scale{1073741824, 1073741824, "GiB"}, Scale{1048576, 1048576, "MiB"}, Scale{1024, 1024, "KiB"},
+                            Scale{0, 1, "B"}};
 constexpr std::array kCounts{Scale{1e9, 1e9, "G"}, Scale{1e6, 1e6, "M"}, Scale{1e3, 1e3, "k"}, Scale{0, 1, ""}};
 
 std::string timeText(double seconds) {
@@ -200,7 +201,7 @@ void addProvenance(std::string& html, const Evaluation& e, const Target& target)
         html += "<li>" + escaped(assumption) + "</li>";
     html += "</ul><div class=wrap><table><tr><th class=t>figure<th>value<th class=t>unit<th class=t>status<th class=t>source</tr>";
     for (const Figure* figure : target.figures())
-        html += "<tr><td class=t>" + escaped(figure->name) + "<td>" + formatted("%g", figure->value) + "<td class=t>" +
+        html += "<tr><td class=t>" + escaped(figure->name) + "<td>" + formatted("%.10g", figure->value) + "<td class=t>" +
                 escaped(figure->unit) + "<td class=t>" + std::string(toName(figure->status)) + "<td class=t title=\"" +
                 escaped(figure->source) + "\">" + escaped(figure->source) + "</tr>";
     html += "</table></div>\n";

@@ -176,6 +176,7 @@ private slots:
         JobContext context;
         auto& groups = sandbox.groups;
         if (kind == 1) {
+            VERIFY_OK(writeFileAtomically(sandbox.folder() / "labels.csv", "file,class_index\n"));
             groups["input_parameters"] = {{"input_name", "'a; b'"},
                                           {"input_type_train", "'rgb; featuremap'"},
                                           {"input_type_rt", "'nv12; featuremap'"},

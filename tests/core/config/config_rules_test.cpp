@@ -95,6 +95,8 @@ const std::vector<Case>& cases() {
         {"HZ21", "unknown", {"k.calibration_type='klm'"}, E, "did you mean 'kl'"},
         {"HZ21", "missing folder", {"k.cal_data_dir='none'"}, E, "is no folder"},
         {"HZ21", "not set", {"k.cal_data_dir="}, W, "becomes skip"},
+        {"CFG_FILE", "no labels", {"k.eval_label_file='none.csv'"}, E, "is no file"},
+        {"CFG_FILE", "no pictures", {"k.eval_data_dir='none'"}, E, "is no folder"},
         {"HZ21", "skip", {"k.cal_data_dir=", "k.calibration_type='skip'"}, W, ""},
         {"HZ22", "not max", {"k.max_percentile=0.9999"}, W, "no effect with calibration_type kl"},
         {"HZ22", "range", {"k.max_percentile=0.3", "k.calibration_type='max'"}, E, "0.5 to 1"},

@@ -1,3 +1,4 @@
+#include "core/formats/npy_file.h"
 #include "core/pipeline/pipeline.h"
 
 #include "core/base/files.h"
@@ -73,6 +74,44 @@ private slots:
         for (const char* suffix : {"_original_float_model.onnx", "_optimized_float_model.onnx", "_calibrated_model.onnx",
                                    "_quantized_model.onnx", ".lathe", ".json", ".html", "_accuracy.json", "_build.yaml", ".log"})
             QVERIFY2(fs::file_size(fs::path(folder.path().toStdString()) / (std::string("shapes") + suffix)) > 0, suffix);
+    }
+
+    void whatAnActivationCutsIsComparedBehindIt() {
+        QTemporaryDir folder;
+        StageCache cache;
+        JobContext context({}, 2);
+        const auto result = runBuild(sampleConfig(folder.path().toStdString(), "nash-e"), cache, context);
+        VERIFY_OK(result);
+        const Graph& graph = result->quantized->graph;
+        int behind = 0;
+        for (const TensorError& error : result->comparison->layers) {
+            const Node& node = graph.node(graph.findNode(error.node));
+            const Value& value = graph.value(graph.findValue(error.name));
+            for (const NodeId reader : value.consumers)
+                QVERIFY2(graph.node(reader).opType != "Relu" || value.consumers.size() > 1, error.name.c_str());
+            if (node.opType == "Relu") {
+                QVERIFY2(error.sourceNodes.size() >= 2, error.node.c_str()); // its own and the convolution's
+                ++behind;
+            }
+        }
+        QVERIFY(behind > 0);
+    }
+
+    void imageInputsTakeLevels() {
+        const QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "x.npy";
+        InputSpec spec;
+        spec.name = "x";
+        spec.typeTrain = spec.typeRuntime = "rgb";
+        spec.shape = {1, 3, 1, 1};
+        Tensor tensor = Tensor::makeZeros(DataType::Float, {1, 3, 1, 1});
+        tensor.mutableData<float>()[1] = 255;
+        VERIFY_OK(writeNpy(tensor, file));
+        VERIFY_OK(readSampleFile(file, spec));
+        tensor.mutableData<float>()[1] = 0.5F;
+        VERIFY_OK(writeNpy(tensor, file));
+        const auto scaled = readSampleFile(file, spec);
+        QVERIFY(!scaled && scaled.error().message.find("levels") != std::string::npos);
     }
 
     void aChangeRunsExactlyWhatDependsOnIt() {
