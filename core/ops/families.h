@@ -16,8 +16,9 @@ std::vector<OpRow> elementwiseOps();   ///< Add … Pow, comparisons, logic, una
 std::vector<OpRow> reductionOps();     ///< Reduce…, ArgMax, ArgMin, CumSum, TopK
 std::vector<OpRow> quantizationOps();  ///< QuantizeLinear, DequantizeLinear, com.microsoft QLinear…
 std::vector<OpRow> shapeOps(); ///< Shape, Reshape, Squeeze, Unsqueeze, Flatten, Expand, Constant, ConstantOfShape, Range, Identity, Dropout
-std::vector<OpRow> movementOps();  ///< Transpose, Slice, Split, Concat, Gather…, Scatter…, Pad, Tile, DepthToSpace, Resize, Upsample
-std::vector<OpRow> recurrentOps(); ///< RNN, GRU, LSTM
-std::vector<OpRow> controlOps();   ///< If, Loop
+std::vector<OpRow> movementOps();    ///< Transpose, Slice, Split, Concat, Gather…, Scatter…, Pad, Tile, DepthToSpace, Resize, Upsample
+std::vector<OpRow> recurrentOps();   ///< RNN, GRU, LSTM
+std::vector<OpRow> controlOps();     ///< If, Loop, Scan
+std::vector<OpRow> lossOps();        ///< NegativeLogLikelihoodLoss, SoftmaxCrossEntropyLoss
 
 } // namespace lathe
