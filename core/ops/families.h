@@ -20,5 +20,9 @@ std::vector<OpRow> movementOps();    ///< Transpose, Slice, Split, Concat, Gathe
 std::vector<OpRow> recurrentOps();   ///< RNN, GRU, LSTM
 std::vector<OpRow> controlOps();     ///< If, Loop, Scan
 std::vector<OpRow> lossOps();        ///< NegativeLogLikelihoodLoss, SoftmaxCrossEntropyLoss
+std::vector<OpRow> regionOps();      ///< RoiAlign, MaxRoiPool
+std::vector<OpRow> unpoolOps();      ///< MaxUnpool
+std::vector<OpRow> determinantOps(); ///< Det
+std::vector<OpRow> statisticOps();   ///< MeanVarianceNormalization, RMSNormalization
 
 } // namespace lathe
