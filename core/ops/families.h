@@ -24,5 +24,6 @@ std::vector<OpRow> regionOps();      ///< RoiAlign, MaxRoiPool
 std::vector<OpRow> unpoolOps();      ///< MaxUnpool
 std::vector<OpRow> determinantOps(); ///< Det
 std::vector<OpRow> statisticOps();   ///< MeanVarianceNormalization, RMSNormalization
+std::vector<OpRow> signalOps();      ///< DFT, STFT, windows, MelWeightMatrix
 
 } // namespace lathe
