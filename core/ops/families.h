@@ -25,5 +25,6 @@ std::vector<OpRow> unpoolOps();      ///< MaxUnpool
 std::vector<OpRow> determinantOps(); ///< Det
 std::vector<OpRow> statisticOps();   ///< MeanVarianceNormalization, RMSNormalization
 std::vector<OpRow> signalOps();      ///< DFT, STFT, windows, MelWeightMatrix
+std::vector<OpRow> textOps();        ///< StringNormalizer, TfIdfVectorizer
 
 } // namespace lathe
