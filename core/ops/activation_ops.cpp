@@ -166,12 +166,21 @@ EvaluateOutcome evaluateClip(const OpContext& context, std::span<const Tensor> i
     });
 }
 
+/// Before opset 7 a slope of several elements has one per channel, whatever follows the channels: [C] stands for [C, 1 …].
+template <class Dims>
+Dims alignedSlope(const OpContext& context, std::int64_t rank, Dims slope) {
+    using Size = typename Dims::value_type;
+    if (context.opset < 7 && slope.size() == 1 && slope[0] != Size(1) && rank > 2)
+        slope.insert(slope.end(), static_cast<std::size_t>(rank - 2), Size(1));
+    return slope;
+}
+
 InferOutcome inferPRelu(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 2));
     LATHE_TRY(const DataType type, commonType(context, inputs));
     const Shape *x = shapeAt(inputs, 0), *slope = shapeAt(inputs, 1);
     if (x && slope) {
-        LATHE_TRY(const Shape joint, broadcastShapes(context, *x, *slope));
+        LATHE_TRY(const Shape joint, broadcastShapes(context, *x, Shape(alignedSlope(context, x->rank(), slope->dims))));
         if (joint.rank() != x->rank() || (joint.isStatic() && x->isStatic() && joint != *x))
             return opError(context, "a slope of shape " + toText(*slope) + " does not broadcast to the input's " + toText(*x));
     }
@@ -180,7 +189,7 @@ InferOutcome inferPRelu(const OpContext& context, std::span<const InferredTensor
 
 EvaluateOutcome evaluatePRelu(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferPRelu));
-    const std::vector<std::vector<std::int64_t>> operands{inputs[0].dims(), inputs[1].dims()};
+    const std::vector<std::vector<std::int64_t>> operands{inputs[0].dims(), alignedSlope(context, inputs[0].rank(), inputs[1].dims())};
     const BroadcastWalk walk(outputs[0].dims(), operands);
     return dispatchNumeric(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         const T *x = inputs[0].data<T>().data(), *slope = inputs[1].data<T>().data();
@@ -217,7 +226,7 @@ std::vector<OpRow> activationOps() {
                                  "max(x, 0)."},
                                 {"", "Clip", 6, kActivation, QuantRule::PassThrough, inferClip, viaFloat<evaluateClip>, vectorPerOutput,
                                  "Limits each element to [min, max]."},
-                                {"", "PRelu", 7, kActivation, QuantRule::Float, inferPRelu, viaFloat<evaluatePRelu>, vectorPerOutput,
+                                {"", "PRelu", 6, kActivation, QuantRule::Float, inferPRelu, viaFloat<evaluatePRelu>, vectorPerOutput,
                                  "x, or slope · x where x is negative; the slope is learnt."},
                                 {kMicrosoft, "FastGelu", 1, kActivation, QuantRule::Lut, inferSameAsFirst, viaFloat<evaluateFastGelu>,
                                  specialPerOutput, "Gelu by tanh, of x plus a bias on request."},

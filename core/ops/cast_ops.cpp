@@ -1,5 +1,6 @@
+#include "core/ops/cast_strings.h"
 #include "core/ops/elementwise_families.h"
-#include "core/ops/op_helpers.h"
+#include "core/ops/move_helpers.h"
 
 #include "core/base/float16.h"
 
@@ -84,9 +85,23 @@ void castTo(std::span<const From> values, Tensor& out) {
     }
 }
 
-EvaluateOutcome castInto(const OpContext& context, const Tensor& input, std::vector<Tensor> outputs) {
-    if (input.type() == outputs[0].type()) return std::vector{input};
-    if (!isEvaluated(outputs[0].type())) return unsupportedType(context, outputs[0].type());
+EvaluateOutcome castFromStrings(const OpContext& context, const Tensor& input, std::vector<Tensor> outputs) {
+    if (isInteger(outputs[0].type())) {
+        LATHE_TRY(const auto numbers, integersOf(context, input.strings()));
+        castTo<std::int64_t>(numbers, outputs[0]);
+    } else {
+        LATHE_TRY(const auto numbers, realsOf(context, input.strings()));
+        castTo<double>(numbers, outputs[0]);
+    }
+    return outputs;
+}
+
+EvaluateOutcome castInto(const OpContext& context, const Tensor& input, DataType to) {
+    if (input.type() == to) return std::vector{input};
+    if (to == DataType::String) return toStrings(context, input);
+    if (!isEvaluated(to)) return unsupportedType(context, to);
+    std::vector<Tensor> outputs{Tensor::makeZeros(to, input.dims())};
+    if (input.type() == DataType::String) return castFromStrings(context, input, std::move(outputs));
     if (input.type() == DataType::Uint64)
         castTo<std::uint64_t>(input.data<std::uint64_t>(), outputs[0]);
     else if (isFloatingPoint(input.type()))
@@ -99,13 +114,14 @@ EvaluateOutcome castInto(const OpContext& context, const Tensor& input, std::vec
 }
 
 EvaluateOutcome evaluateCast(const OpContext& context, std::span<const Tensor> inputs) {
-    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferCast));
-    return castInto(context, inputs[0], std::move(outputs));
+    LATHE_CHECK(inferCast(context, inferredOfAll(inputs)));
+    LATHE_TRY(const DataType to, targetOf(context));
+    return castInto(context, inputs[0], to);
 }
 
 EvaluateOutcome evaluateCastLike(const OpContext& context, std::span<const Tensor> inputs) {
-    LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferCastLike));
-    return castInto(context, inputs[0], std::move(outputs));
+    LATHE_CHECK(inferCastLike(context, inferredOfAll(inputs)));
+    return castInto(context, inputs[0], inputs[1].type());
 }
 
 } // namespace
@@ -114,7 +130,7 @@ std::vector<OpRow> castOps() {
     constexpr auto kCategory = OpCategory::Elementwise;
     return {
         {"", "Cast", 6, kCategory, QuantRule::Structural, inferCast, evaluateCast, vectorPerOutput,
-         "Elements converted to another type; reals are truncated and saturated, integers wrap."},
+         "Elements converted to another type; reals are truncated and saturated, integers wrap, strings are read as numbers."},
         {"", "CastLike", 15, kCategory, QuantRule::Structural, inferCastLike, evaluateCastLike, vectorPerOutput,
          "As Cast, to the type of the second input."},
     };

@@ -16,8 +16,15 @@ std::vector<OpRow> elementwiseOps();   ///< Add … Pow, comparisons, logic, una
 std::vector<OpRow> reductionOps();     ///< Reduce…, ArgMax, ArgMin, CumSum, TopK
 std::vector<OpRow> quantizationOps();  ///< QuantizeLinear, DequantizeLinear, com.microsoft QLinear…
 std::vector<OpRow> shapeOps(); ///< Shape, Reshape, Squeeze, Unsqueeze, Flatten, Expand, Constant, ConstantOfShape, Range, Identity, Dropout
-std::vector<OpRow> movementOps();  ///< Transpose, Slice, Split, Concat, Gather…, Scatter…, Pad, Tile, DepthToSpace, Resize, Upsample
-std::vector<OpRow> recurrentOps(); ///< RNN, GRU, LSTM
-std::vector<OpRow> controlOps();   ///< If, Loop
+std::vector<OpRow> movementOps();    ///< Transpose, Slice, Split, Concat, Gather…, Scatter…, Pad, Tile, DepthToSpace, Resize, Upsample
+std::vector<OpRow> recurrentOps();   ///< RNN, GRU, LSTM
+std::vector<OpRow> controlOps();     ///< If, Loop, Scan
+std::vector<OpRow> lossOps();        ///< NegativeLogLikelihoodLoss, SoftmaxCrossEntropyLoss
+std::vector<OpRow> regionOps();      ///< RoiAlign, MaxRoiPool
+std::vector<OpRow> unpoolOps();      ///< MaxUnpool
+std::vector<OpRow> determinantOps(); ///< Det
+std::vector<OpRow> statisticOps();   ///< MeanVarianceNormalization, RMSNormalization
+std::vector<OpRow> signalOps();      ///< DFT, STFT, windows, MelWeightMatrix
+std::vector<OpRow> textOps();        ///< StringNormalizer, TfIdfVectorizer
 
 } // namespace lathe

@@ -5,6 +5,9 @@
 #include "core/ops/op_helpers.h"
 #include "core/ops/quantized_matrix_ops.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace lathe {
 namespace {
 
@@ -55,17 +58,31 @@ InferOutcome inferGemm(const OpContext& context, std::span<const InferredTensor>
     return std::vector{inferredOf(type, std::move(shape))};
 }
 
-/// alpha · Σ + beta · C in binary64, rounded once.
+/// factor · value; of integers exactly (they wrap) where the factor is whole, else by binary64, cut off and limited.
+template <class Acc>
+Acc scaled(double factor, Acc value) {
+    if constexpr (std::is_floating_point_v<Acc>) {
+        return factor * value;
+    } else {
+        constexpr double kMost = 9.2e18;
+        if (factor == std::trunc(factor) && std::abs(factor) < kMost) return static_cast<Acc>(static_cast<std::int64_t>(factor)) * value;
+        const double product = factor * static_cast<double>(static_cast<std::int64_t>(value));
+        return static_cast<Acc>(static_cast<std::int64_t>(std::isnan(product) ? 0.0 : std::clamp(product, -kMost, kMost)));
+    }
+}
+
+/// alpha · Σ + beta · C in binary64, rounded once; integers wrap.
 template <class T>
-void finishGemm(const OpContext& context, const Tensor* c, std::int64_t row, std::span<const double> sums, T* out) {
+void finishGemm(const OpContext& context, const Tensor* c, std::int64_t row, std::span<const Accumulator<T>> sums, T* out) {
     const double alpha = context.node.floatAttribute("alpha", 1.0f), beta = context.node.floatAttribute("beta", 1.0f);
     const std::int64_t columns = !c || c->rank() == 0 ? 1 : c->dim(c->rank() - 1);
     const bool hasRows = c && c->rank() == 2 && c->dim(0) > 1;
     for (std::size_t o = 0; o < sums.size(); ++o) {
-        double value = alpha * sums[o];
-        if (c)
-            value +=
-                beta * static_cast<double>(c->data<T>()[static_cast<std::size_t>(hasRows ? row * columns : 0) + (columns > 1 ? o : 0)]);
+        Accumulator<T> value = scaled(alpha, sums[o]);
+        if (c) {
+            const T added = c->data<T>()[static_cast<std::size_t>(hasRows ? row * columns : 0) + (columns > 1 ? o : 0)];
+            value += scaled(beta, static_cast<Accumulator<T>>(added));
+        }
         out[o] = static_cast<T>(value);
     }
 }
@@ -76,13 +93,14 @@ EvaluateOutcome evaluateGemm(const OpContext& context, std::span<const Tensor> i
     const Tensor &a = inputs[0], &b = inputs[1];
     const bool ta = context.node.intAttribute("transA", 0) != 0, tb = context.node.intAttribute("transB", 0) != 0;
     const std::int64_t m = a.dim(ta ? 1 : 0), k = a.dim(ta ? 0 : 1), n = b.dim(tb ? 0 : 1);
-    return dispatchFloat(context, a.type(), [&]<class T>(T) -> EvaluateOutcome {
+    return dispatchNumeric(context, a.type(), [&]<class T>(T) -> EvaluateOutcome {
+        using Acc = Accumulator<T>;
         const std::vector<T> at = ta ? transposed(a.data<T>(), k, m) : std::vector<T>(),
                              bt = tb ? transposed(b.data<T>(), n, k) : std::vector<T>();
         T* out = outputs[0].mutableData<T>().data();
-        multiplyRows<double>(
+        multiplyRows<Acc>(
             ta ? at.data() : a.data<T>().data(), tb ? bt.data() : b.data<T>().data(), m, k, n,
-            [&](std::int64_t row, std::span<const double> sums) { finishGemm(context, tensorAt(inputs, 2), row, sums, out + row * n); });
+            [&](std::int64_t row, std::span<const Acc> sums) { finishGemm<T>(context, tensorAt(inputs, 2), row, sums, out + row * n); });
         return std::move(outputs);
     });
 }

@@ -5,15 +5,42 @@
 namespace lathe {
 namespace {
 
-/// The slices that scale and zero point speak of: one per tensor, or one per index of `axis` (default 1).
-Result<SliceLayout> layoutOf(const OpContext& context, const Tensor& x, const Tensor& scale) {
-    if (scale.rank() == 0 || scale.elementCount() == 1) return SliceLayout{};
-    if (scale.rank() > 1) return opError(context, "a scale of shape " + toText(scale.dims()) + ": quantization by blocks is not supported");
+/// Opset 21: the scale has the shape of the tensor, with one element per `size` along the axis.
+Status checkBlocks(const OpContext& context, const Shape& x, const Shape& scale, std::int64_t size) {
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 1), x.rank()));
-    SliceLayout layout{x.dim(axis), 1};
+    LATHE_CHECK(requireRank(context, &scale, x.rank(), x.rank(), "the scale"));
+    for (std::size_t i = 0; i < x.dims.size(); ++i) {
+        const bool isBlocked = static_cast<std::int64_t>(i) == axis && x.dims[i].isKnown();
+        const Dim wanted = isBlocked ? Dim((x.dims[i].value + size - 1) / size) : static_cast<std::int64_t>(i) == axis ? Dim() : x.dims[i];
+        LATHE_CHECK(sameDim(context, scale.dims[i], wanted, "blocks of the scale along axis " + std::to_string(i)));
+    }
+    return {};
+}
+
+/// The attribute block_size; checks the scale's shape against it.
+Status checkBlockSize(const OpContext& context, std::span<const InferredTensor> inputs) {
+    const std::int64_t size = context.node.intAttribute("block_size", 0);
+    constexpr std::int64_t kMost = std::int64_t(1) << 31;
+    if (size < 0 || size > kMost) return opError(context, "block_size is " + std::to_string(size));
+    const Shape *x = shapeAt(inputs, 0), *scale = shapeAt(inputs, 1), *zero = shapeAt(inputs, 2);
+    if (size == 0 || !x || !scale) return {};
+    LATHE_CHECK(checkBlocks(context, *x, *scale, size));
+    return zero ? checkBlocks(context, *x, *zero, size) : Status();
+}
+
+/// The slices that scale and zero point speak of: one per tensor, one per index of `axis` (default 1), or one per block.
+Result<SliceLayout> layoutOf(const OpContext& context, const Tensor& x, const Tensor& scale) {
+    const std::int64_t block = context.node.intAttribute("block_size", 0);
+    if (block == 0 && (scale.rank() == 0 || scale.elementCount() == 1)) return SliceLayout{};
+    if (block == 0 && scale.rank() > 1)
+        return opError(context, "a scale of shape " + toText(scale.dims()) + " needs the attribute block_size");
+    LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 1), x.rank()));
+    SliceLayout layout{.count = x.dim(axis), .block = block, .blocks = scale.elementCount()};
     for (std::int64_t i = axis + 1; i < x.rank(); ++i)
         layout.inner *= x.dim(i);
-    return SliceLayout{std::max<std::int64_t>(layout.count, 1), std::max<std::int64_t>(layout.inner, 1)};
+    layout.count = std::max<std::int64_t>(layout.count, 1);
+    layout.inner = std::max<std::int64_t>(layout.inner, 1);
+    return layout;
 }
 
 Status checkScales(const OpContext& context, std::span<const Tensor> inputs, const SliceLayout& layout) {
@@ -24,10 +51,19 @@ Status checkScales(const OpContext& context, std::span<const Tensor> inputs, con
 
 InferOutcome inferQuantize(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 3));
-    if (context.node.intAttribute("block_size", 0) != 0) return opError(context, "quantization by blocks is not supported");
+    LATHE_CHECK(checkBlockSize(context, inputs));
     DataType type = isGiven(context, inputs, 2) ? typeAt(inputs, 2) : static_cast<DataType>(context.node.intAttribute("output_dtype", 0));
     if (type == DataType::Undefined && !isGiven(context, inputs, 2)) type = DataType::Uint8;
     return std::vector{inferredOf(type, inputs[0].shape)};
+}
+
+/// Packs 4-bit elements, the first of a pair in the lower half: valueAt(index, lowest, highest).
+template <class ValueAt>
+void fillNibbles(Tensor& tensor, ValueAt valueAt) {
+    const std::int64_t low = tensor.type() == DataType::Int4 ? -8 : 0;
+    std::uint8_t* bytes = tensor.mutableData<std::uint8_t>().data(); // half as many as elements
+    for (std::size_t i = 0; i < static_cast<std::size_t>(tensor.elementCount()); ++i)
+        bytes[i / 2] = static_cast<std::uint8_t>(bytes[i / 2] | (valueAt(i, low, low + 15) & 0xF) << (i % 2 * 4));
 }
 
 /// sat(RNE(x / scale) + zero), the quotient in binary32.
@@ -40,13 +76,21 @@ EvaluateOutcome evaluateQuantize(const OpContext& context, std::span<const Tenso
     const Tensor x = inputs[0].toFloat();
     const std::span<const float> values = x.data<float>(), scales = converted[1].data<float>();
     const std::vector<std::int64_t> zeros = converted[2].isPresent() ? converted[2].toInt64s() : std::vector<std::int64_t>{0};
+    const auto quantized = [&](std::size_t i, auto saturate) {
+        const auto at = static_cast<std::int64_t>(i);
+        const float scale = scales[layout.indexOf(at, static_cast<std::int64_t>(scales.size()))];
+        return saturate(values[i] / scale, zeros[layout.indexOf(at, static_cast<std::int64_t>(zeros.size()))]);
+    };
+    if (outputs[0].type() == DataType::Int4 || outputs[0].type() == DataType::Uint4) {
+        fillNibbles(outputs[0], [&](std::size_t i, std::int64_t low, std::int64_t high) {
+            return quantized(i, [&](float q, std::int64_t zero) { return saturateRound(q, zero, low, high); });
+        });
+        return outputs;
+    }
     return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         const std::span<T> y = outputs[0].mutableData<T>();
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            const auto at = static_cast<std::int64_t>(i);
-            const float scale = scales[layout.indexOf(at, static_cast<std::int64_t>(scales.size()))];
-            y[i] = saturateRound<T>(values[i] / scale, zeros[layout.indexOf(at, static_cast<std::int64_t>(zeros.size()))]);
-        }
+        for (std::size_t i = 0; i < values.size(); ++i)
+            y[i] = quantized(i, [](float q, std::int64_t zero) { return saturateRound<T>(q, zero); });
         return std::move(outputs);
     });
 }
@@ -54,7 +98,7 @@ EvaluateOutcome evaluateQuantize(const OpContext& context, std::span<const Tenso
 InferOutcome inferDequantize(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 3));
     LATHE_CHECK(commonType(context, inputs, {0, 2}));
-    if (context.node.intAttribute("block_size", 0) != 0) return opError(context, "quantization by blocks is not supported");
+    LATHE_CHECK(checkBlockSize(context, inputs));
     constexpr std::array kTypes{DataType::Int8,  DataType::Uint8, DataType::Int16, DataType::Uint16,
                                 DataType::Int32, DataType::Int4,  DataType::Uint4};
     LATHE_CHECK(requireType(context, typeAt(inputs, 0), kTypes, "input"));

@@ -8,31 +8,41 @@
 
 namespace lathe {
 
-/// clamp(RNE(value) + zero) to T; NaN gives the zero point.
-template <class T>
-T saturateRound(double value, std::int64_t zero) {
+/// clamp(RNE(value) + zero) to [low, high]; NaN gives the zero point.
+inline std::int64_t saturateRound(double value, std::int64_t zero, std::int64_t low, std::int64_t high) {
     if (std::isnan(value)) value = 0;
-    const double shifted = std::nearbyint(value) + static_cast<double>(zero);
-    return static_cast<T>(
-        std::clamp(shifted, static_cast<double>(std::numeric_limits<T>::lowest()), static_cast<double>(std::numeric_limits<T>::max())));
+    return static_cast<std::int64_t>(
+        std::clamp(std::nearbyint(value) + static_cast<double>(zero), static_cast<double>(low), static_cast<double>(high)));
 }
 
-/// One number per slice of a tensor along an axis, or one for all: scales and zero points.
-/// Element i of the tensor belongs to slice (i / inner) mod count.
+/// The same to the range of T, of at most 32 bits.
+template <class T>
+T saturateRound(double value, std::int64_t zero) {
+    return static_cast<T>(saturateRound(value, zero, std::numeric_limits<T>::lowest(), std::numeric_limits<T>::max()));
+}
+
+/// One number per slice of a tensor along an axis, one for all, or one per block of `block` neighbours along the axis: scales
+/// and zero points. Element i of the tensor belongs to slice (i / inner) mod count.
 struct SliceLayout {
     std::int64_t count = 1, inner = 1;
+    std::int64_t block = 0;  ///< 0: not by blocks
+    std::int64_t blocks = 1; ///< all blocks of the tensor
 
-    /// Index into a parameter of `parameterCount` elements (1 or count) for element i.
+    std::int64_t parameters() const { return block > 0 ? blocks : count; }
+    /// Index into a parameter of `parameterCount` elements (1 or parameters()) for element i.
     std::size_t indexOf(std::int64_t i, std::int64_t parameterCount) const {
-        return parameterCount == 1 ? 0 : static_cast<std::size_t>(i / inner % count);
+        if (parameterCount == 1) return 0;
+        if (block == 0) return static_cast<std::size_t>(i / inner % count);
+        const std::int64_t perLine = (count + block - 1) / block;
+        return static_cast<std::size_t>((i / inner / count * perLine + i / inner % count / block) * inner + i % inner);
     }
 };
 
 /// A scale or zero point must have one element or one per slice; null is fine.
 inline Status checkParameter(const OpContext& context, const Tensor* parameter, const SliceLayout& layout, std::string_view what) {
-    if (!parameter || parameter->elementCount() == 1 || parameter->elementCount() == layout.count) return {};
+    if (!parameter || parameter->elementCount() == 1 || parameter->elementCount() == layout.parameters()) return {};
     return opError(context, std::string(what) + " has " + std::to_string(parameter->elementCount()) + " elements, expected 1 or " +
-                                std::to_string(layout.count));
+                                std::to_string(layout.parameters()));
 }
 
 /// Integers with their zero points subtracted. `zero` may be null; 8 and 16-bit types fit.

@@ -8,6 +8,7 @@ namespace lathe {
 namespace {
 
 /// ONNX Scan-9: `states` carried values, then `scans` inputs of which each iteration sees one slice.
+/// Scan-8 has the lengths of the sequences (or nothing) in front and a batch axis before every other one.
 struct ScanLayout {
     GraphPtr body;
     std::size_t states = 0, scans = 0;
@@ -18,8 +19,11 @@ struct ScanLayout {
     bool isReversed(std::size_t i) const { return i < inputDirections.size() && inputDirections[i] == 1; }
 };
 
+bool isBatched(const OpContext& context) {
+    return context.opset < 9;
+}
+
 Result<ScanLayout> layoutOf(const OpContext& context, std::size_t inputCount) {
-    if (context.opset < 9) return opError(context, "the form of opset 8 is not supported", "convert the model to opset 9 or later");
     ScanLayout layout;
     const std::int64_t scans = context.node.intAttribute("num_scan_inputs", 0);
     if (scans < 1 || scans > static_cast<std::int64_t>(inputCount))
@@ -29,14 +33,13 @@ Result<ScanLayout> layoutOf(const OpContext& context, std::size_t inputCount) {
     LATHE_TRY(layout.body, bodyOf(context, "body", inputCount));
     if (layout.body->outputs().size() < layout.states) return opError(context, "the body gives fewer values than it carries");
     layout.inputAxes = context.node.intsAttribute("scan_input_axes");
-    layout.inputDirections = context.node.intsAttribute("scan_input_directions");
+    layout.inputDirections = context.node.intsAttribute(isBatched(context) ? "directions" : "scan_input_directions");
     layout.outputAxes = context.node.intsAttribute("scan_output_axes");
     layout.outputDirections = context.node.intsAttribute("scan_output_directions");
     return layout;
 }
 
-InferOutcome inferScan(const OpContext& context, std::span<const InferredTensor> inputs) {
-    if (context.opset < 9) return std::vector<InferredTensor>(context.node.outputs.size());
+InferOutcome inferSequence(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_TRY(const ScanLayout layout, layoutOf(context, inputs.size()));
     std::vector<InferredTensor> arguments(inputs.begin(), inputs.end());
     Dim length;
@@ -52,6 +55,28 @@ InferOutcome inferScan(const OpContext& context, std::span<const InferredTensor>
     for (std::size_t i = layout.states; i < outputs.size(); ++i)
         outputs[i] = stackedAlong(outputs[i], layout.outputAxis(i - layout.states), length);
     return outputs;
+}
+
+/// Scan-8: what one sequence of the batch gives, stacked.
+InferOutcome inferBatch(const OpContext& context, std::span<const InferredTensor> inputs) {
+    if (inputs.empty()) return opError(context, "has no inputs");
+    std::vector<InferredTensor> sequence;
+    Dim batch;
+    for (const InferredTensor& input : inputs.subspan(1)) {
+        sequence.push_back(inferredOf(input.type, input.shape));
+        if (!input.shape) continue;
+        LATHE_CHECK(requireRank(context, &*input.shape, 1, -1, "an input"));
+        LATHE_TRY(batch, sameDim(context, batch, input.shape->dims[0], "batches of the inputs"));
+        sequence.back().shape->dims.erase(sequence.back().shape->dims.begin());
+    }
+    LATHE_TRY(auto outputs, inferSequence(context, sequence));
+    for (InferredTensor& output : outputs)
+        output = stackedAlong(output, 0, batch);
+    return outputs;
+}
+
+InferOutcome inferScan(const OpContext& context, std::span<const InferredTensor> inputs) {
+    return isBatched(context) ? inferBatch(context, inputs) : inferSequence(context, inputs);
 }
 
 Result<Tensor> sliceAt(const Tensor& tensor, std::int64_t axis, std::int64_t place) {
@@ -81,16 +106,18 @@ Result<ScanLength> scanLength(const OpContext& context, const ScanLayout& layout
     return result;
 }
 
-EvaluateOutcome evaluateScan(const OpContext& context, std::span<const Tensor> inputs) {
+/// The first `steps` slices of one sequence (all of them where it is negative).
+EvaluateOutcome runSequence(const OpContext& context, std::span<const Tensor> inputs, std::int64_t steps) {
     LATHE_TRY(const ScanLayout layout, layoutOf(context, inputs.size()));
     const auto scans = inputs.subspan(layout.states);
     LATHE_TRY(const ScanLength over, scanLength(context, layout, scans));
+    const std::int64_t length = steps < 0 ? over.length : std::min(steps, over.length);
     std::vector<Tensor> states(inputs.begin(), inputs.begin() + static_cast<std::ptrdiff_t>(layout.states));
     Stacks stacks(*layout.body, layout.states);
-    for (std::int64_t step = 0; step < over.length; ++step) {
+    for (std::int64_t step = 0; step < length; ++step) {
         std::vector<Tensor> arguments = states;
         for (std::size_t i = 0; i < scans.size(); ++i) {
-            LATHE_TRY(Tensor slice, sliceAt(scans[i], over.axes[i], layout.isReversed(i) ? over.length - 1 - step : step));
+            LATHE_TRY(Tensor slice, sliceAt(scans[i], over.axes[i], layout.isReversed(i) ? length - 1 - step : step));
             arguments.push_back(std::move(slice));
         }
         LATHE_TRY(const auto results, runBody(context, *layout.body, arguments));
@@ -101,10 +128,46 @@ EvaluateOutcome evaluateScan(const OpContext& context, std::span<const Tensor> i
     return states;
 }
 
+/// The lengths of the sequences of a batch; -1 where all have the length of the input.
+Result<std::vector<std::int64_t>> sequenceLengths(const OpContext& context, const Tensor* given, std::int64_t batch) {
+    if (!given) return std::vector<std::int64_t>(static_cast<std::size_t>(batch), -1);
+    std::vector<std::int64_t> lengths = given->toInt64s();
+    if (static_cast<std::int64_t>(lengths.size()) != batch || std::ranges::any_of(lengths, [](std::int64_t n) { return n < 0; }))
+        return opError(context, "sequence_lens must hold one length per sequence of the batch");
+    return lengths;
+}
+
+/// Scan-8. Sequences of different lengths give scan outputs of different lengths, which cannot be stacked: refused.
+EvaluateOutcome runBatch(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_CHECK(inferBatch(context, inferredOfAll(inputs))); // there is a scan input, and every input has a batch axis
+    const std::int64_t batch = inputs[1].dim(0);
+    LATHE_TRY(const auto lengths, sequenceLengths(context, tensorAt(inputs, 0), batch));
+    LATHE_TRY(const ScanLayout layout, layoutOf(context, inputs.size() - 1));
+    Stacks stacks(*layout.body, 0);
+    for (std::int64_t i = 0; i < batch; ++i) {
+        std::vector<Tensor> sequence;
+        for (const Tensor& input : inputs.subspan(1)) {
+            LATHE_TRY(Tensor slice, sliceAt(input, 0, i));
+            sequence.push_back(std::move(slice));
+        }
+        LATHE_TRY(const auto results, runSequence(context, sequence, lengths[static_cast<std::size_t>(i)]));
+        LATHE_CHECK(stacks.add(context, results));
+    }
+    std::vector<Tensor> outputs;
+    LATHE_CHECK(stacks.appendTo(context, outputs, {}, {}));
+    return outputs;
+}
+
+EvaluateOutcome evaluateScan(const OpContext& context, std::span<const Tensor> inputs) {
+    return isBatched(context) ? runBatch(context, inputs) : runSequence(context, inputs, -1);
+}
+
 Work scanWork(const OpContext& context, std::span<const InferredTensor> inputs, std::span<const InferredTensor>) {
-    const auto layout = layoutOf(context, inputs.size());
-    if (!layout || !inputs[layout->states].shape) return {};
-    const Shape& scanned = *inputs[layout->states].shape;
+    const std::size_t extra = isBatched(context) ? 1 : 0;
+    const auto layout = layoutOf(context, inputs.size() - std::min(extra, inputs.size()));
+    if (!layout || !inputs[layout->states + extra].shape) return {};
+    const Shape& scanned = *inputs[layout->states + extra].shape;
+    if (isBatched(context)) return scanned.rank() < 2 ? Work{} : repeatedWork(context, productOf(scanned, 0, 2).value);
     const auto axis = normalizeAxis(context, layout->inputAxis(0), scanned.rank());
     return axis ? repeatedWork(context, scanned.dims[static_cast<std::size_t>(*axis)].value) : Work{};
 }
@@ -112,7 +175,7 @@ Work scanWork(const OpContext& context, std::span<const InferredTensor> inputs, 
 } // namespace
 
 std::vector<OpRow> scanOps() {
-    return {{"", "Scan", 9, OpCategory::Control, QuantRule::Structural, inferScan, evaluateScan, scanWork,
+    return {{"", "Scan", 8, OpCategory::Control, QuantRule::Structural, inferScan, evaluateScan, scanWork,
              "Runs a subgraph over the slices of sequences."}};
 }
 

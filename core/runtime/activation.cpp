@@ -60,6 +60,7 @@ Activations plain(const PlanBuilder&, const Node&) {
     return std::vector{Activation{Algorithm, float(Alpha), float(Beta)}};
 }
 
+/// Log is missing on purpose: oneDNN's is wrong by 1e-6 near 1, where the true value is near 0.
 const std::map<std::string_view, ActivationFn>& table() {
     static const std::map<std::string_view, ActivationFn> rows = {
         {"Abs", plain<algorithm::eltwise_abs>},
@@ -70,7 +71,6 @@ const std::map<std::string_view, ActivationFn>& table() {
         {"HardSigmoid", hardSigmoid},
         {"HardSwish", plain<algorithm::eltwise_hardswish>},
         {"LeakyRelu", leakyRelu},
-        {"Log", plain<algorithm::eltwise_log>},
         {"Mish", plain<algorithm::eltwise_mish>},
         {"Neg", plain<algorithm::eltwise_linear, -1>},
         {"Pow", pow},

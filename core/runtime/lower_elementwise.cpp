@@ -80,6 +80,7 @@ bool lowerBinary(PlanBuilder& builder, NodeId id) {
     if (node.inputs.size() != 2) return false;
     const auto a = builder.dims(node.inputs[0]), b = builder.dims(node.inputs[1]), y = builder.dims(node.output());
     if (!a || !b || !y || a->size() > y->size() || b->size() > y->size()) return false;
+    if (node.opType == "PRelu" && builder.graph().opset() < 7) return false; // a slope per channel: not the usual broadcasting
     const Layout layout = layoutOfBinary(builder, node, *y);
     auto kernel = makeBinaryKernel(binaryOp(node.opType), physicalDims(*y, layout), broadcastStrides(*a, *y, layout),
                                    broadcastStrides(*b, *y, layout));

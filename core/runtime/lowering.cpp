@@ -29,7 +29,6 @@ LowerFn findLowering(const Node& node) {
         {"Identity", lowerReshape},
         {"LRN", lowerLrn},
         {"LeakyRelu", lowerActivation},
-        {"Log", lowerActivation},
         {"LogSoftmax", lowerSoftmax},
         {"MatMul", lowerMatMul},
         {"Max", lowerBinary},

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr double kAbsolute = 1e-7, kRelative = 1e-3;
+constexpr int kSkipped = 77; ///< exit status that ctest takes for a skipped test
+constexpr double kAbsolute = 1e-7, kRelative = 1e-3, kBfloat16Step = 1.0 / 128.0;
 
 Result<std::vector<Tensor>> readTensors(const fs::path& folder, const char* stem) {
     std::vector<Tensor> tensors;
@@ -33,9 +34,29 @@ Result<std::vector<Tensor>> readTensors(const fs::path& folder, const char* stem
     }
 }
 
-bool isNear(double actual, double expected) {
+/// The suite's generator knew no bfloat16: where the model says bfloat16, the files hold the same bits as uint16.
+void reinterpret(std::vector<Tensor>& tensors, const Graph& graph, const std::vector<ValueId>& values) {
+    for (std::size_t i = 0; i < std::min(tensors.size(), values.size()); ++i)
+        if (tensors[i].type() == DataType::Uint16 && graph.value(values[i]).type == DataType::Bfloat16)
+            tensors[i] = Tensor(DataType::Bfloat16, tensors[i].dims(), tensors[i].bytes(), tensors[i].owner());
+}
+
+bool mentionsBfloat16(const Graph& graph) {
+    const auto isBfloat16 = [&](ValueId id) { return graph.value(id).type == DataType::Bfloat16; };
+    return std::ranges::any_of(graph.inputs(), isBfloat16) || std::ranges::any_of(graph.outputs(), isBfloat16);
+}
+
+/// In the same cases the shape that the model states for `like` is not the one of the file: the file counts.
+Graph asInFiles(Graph graph) {
+    if (mentionsBfloat16(graph))
+        for (const ValueId input : graph.inputs())
+            graph.setShape(input, std::nullopt);
+    return graph;
+}
+
+bool isNear(double actual, double expected, double relative) {
     if (actual == expected || (std::isnan(actual) && std::isnan(expected))) return true;
-    return std::abs(actual - expected) <= kAbsolute + kRelative * std::abs(expected);
+    return std::abs(actual - expected) <= kAbsolute + relative * std::abs(expected);
 }
 
 /// "" when they agree, else what differs.
@@ -44,17 +65,20 @@ std::string difference(const Tensor& actual, const Tensor& expected) {
         return "type " + std::string(toName(actual.type())) + " instead of " + std::string(toName(expected.type()));
     if (actual.dims() != expected.dims()) return "shape " + toText(actual.dims()) + " instead of " + toText(expected.dims());
     if (actual.type() == DataType::String) return std::ranges::equal(actual.strings(), expected.strings()) ? "" : "the strings differ";
+    // The suite's bfloat16 numbers are cut off, Lathe's are rounded: one step apart.
+    const double relative = actual.type() == DataType::Bfloat16 ? kBfloat16Step : kRelative;
     const std::vector<double> a = actual.toDoubles(), b = expected.toDoubles();
     for (std::size_t i = 0; i < a.size(); ++i)
-        if (!isNear(a[i], b[i]))
+        if (!isNear(a[i], b[i], relative))
             return "element " + std::to_string(i) + " is " + std::to_string(a[i]) + " instead of " + std::to_string(b[i]);
     return "";
 }
 
 Result<std::string> runDataSet(const Executor& executor, const fs::path& folder) {
-    LATHE_TRY(const std::vector<Tensor> given, readTensors(folder, "input_"));
-    LATHE_TRY(const std::vector<Tensor> expected, readTensors(folder, "output_"));
-    std::vector<Tensor> inputs = given;
+    LATHE_TRY(std::vector<Tensor> inputs, readTensors(folder, "input_"));
+    LATHE_TRY(std::vector<Tensor> expected, readTensors(folder, "output_"));
+    reinterpret(inputs, executor.graph(), executor.graph().inputs());
+    reinterpret(expected, executor.graph(), executor.graph().outputs());
     inputs.resize(executor.graph().inputs().size()); // inputs that are initializers, too, are not given
     JobContext context;
     LATHE_TRY(const std::vector<Tensor> outputs, executor.makeSession().run(inputs, context));
@@ -67,7 +91,7 @@ Result<std::string> runDataSet(const Executor& executor, const fs::path& folder)
 /// "" when every data set of the case passes.
 Result<std::string> runCase(const Graph& graph, const fs::path& folder) {
     JobContext context;
-    LATHE_TRY(const Executor executor, Executor::create(graph, context));
+    LATHE_TRY(const Executor executor, Executor::create(asInFiles(graph), context));
     int sets = 0;
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (!entry.is_directory()) continue;
@@ -105,9 +129,13 @@ void runFolder(const fs::path& folder, const std::string& group, Tally& tally) {
 } // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 2 || !fs::is_directory(argv[1])) {
+    if (argc != 2) {
         std::fputs("usage: conformance DATA_FOLDER (Debian: /usr/share/libonnx-testdata/data)\n", stderr);
         return 2;
+    }
+    if (!fs::is_directory(argv[1])) {
+        std::printf("skipped: no ONNX backend suite in %s (apt install libonnx-testdata)\n", argv[1]);
+        return kSkipped;
     }
     std::vector<fs::path> cases;
     for (const auto& group : fs::directory_iterator(argv[1]))

@@ -53,6 +53,13 @@ n: y = PRelu(x, slope)
 const expected: float[1, 2, 2] = {-0.5, 1, -20, 2}
 output y
 )"},
+    {"PRelu of opset 6 has one slope per channel", R"(graph "" opset 6
+const x: float[1, 2, 2] = {-1, 1, -2, 2}
+const slope: float[2] = {0.5, 10}
+n: y = PRelu(x, slope)
+const expected: float[1, 2, 2] = {-0.5, 1, -20, 2}
+output y
+)"},
     {"HardSwish at its corners", R"(graph "" opset 14
 const x: float[5] = {-4, -3, 0, 1.5, 3}
 n: y = HardSwish(x)

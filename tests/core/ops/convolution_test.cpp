@@ -209,6 +209,14 @@ n: y = Gemm(a, b, c) {transA: 1, transB: 1, alpha: 2.0, beta: 0.5}
 const expected: float[1, 2] = {42.5, 4201}
 output y
 )"},
+    {"Gemm of integers", R"(graph "" opset 13
+const a: int32[1, 2] = {1, 2}
+const b: int32[2, 1] = {3, 4}
+const c: int32[1] = {-5}
+n: y = Gemm(a, b, c) {alpha: 2.0, beta: 0.5}
+const expected: int32[1, 1] = {20}
+output y
+)"},
     {"Gemm, C per row", R"(graph "" opset 13
 const a: float[2, 1] = {1, 2}
 const b: float[1, 2] = {1, 10}

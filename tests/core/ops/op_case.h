@@ -23,12 +23,19 @@ void addCases(const OpCase (&cases)[N]) {
         QTest::newRow(one.name) << QString::fromUtf8(one.text);
 }
 
-/// Empty when equal: types and dimensions exactly, elements within 1e-6 of their size (integers exactly, NaN equals NaN).
+/// Empty when equal: types and dimensions exactly, elements within 1e-6 of their size (integers and strings exactly, NaN
+/// equals NaN).
 inline QString difference(const Tensor& actual, const Tensor& expected) {
     if (actual.type() != expected.type() || actual.dims() != expected.dims())
         return QString("%1 %2, expected %3 %4")
             .arg(toName(actual.type()).data(), toText(actual.dims()).c_str(), toName(expected.type()).data(),
                  toText(expected.dims()).c_str());
+    if (actual.type() == DataType::String) {
+        for (std::size_t i = 0; i < actual.strings().size(); ++i)
+            if (actual.strings()[i] != expected.strings()[i])
+                return QString("element %1 is '%2', expected '%3'").arg(i).arg(actual.strings()[i].c_str(), expected.strings()[i].c_str());
+        return {};
+    }
     const std::vector<double> a = actual.toDoubles(), b = expected.toDoubles();
     for (std::size_t i = 0; i < a.size(); ++i) {
         const bool isSame = a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i])) ||

@@ -51,6 +51,36 @@ n: y = DequantizeLinear(x, s)
 const expected: float[2] = {-500000, 3.5}
 output y
 )"},
+    {"QuantizeLinear by blocks", R"(graph "" opset 21
+const x: float[2, 4] = {2, 4, 4, 8, 8, 4, 16, 8}
+const s: float[2, 2] = {1, 2, 4, 8}
+const z: uint8[2, 2] = {0, 1, 2, 3}
+n: y = QuantizeLinear(x, s, z) {axis: 1, block_size: 2}
+const expected: uint8[2, 4] = {2, 4, 3, 5, 4, 3, 5, 4}
+output y
+)"},
+    {"QuantizeLinear to uint4", R"(graph "" opset 21
+const x: float[3] = {0, 7, 100}
+const s: float[] = {1}
+const z: uint4[] = {1}
+n: y = QuantizeLinear(x, s, z)
+const expected: uint4[3] = {1, 8, 15}
+output y
+)"},
+    {"QuantizeLinear to int4 saturates below", R"(graph "" opset 21
+const x: float[3] = {-100, -1, 3}
+const s: float[] = {1}
+n: y = QuantizeLinear(x, s) {output_dtype: 22}
+const expected: int4[3] = {-8, -1, 3}
+output y
+)"},
+    {"DequantizeLinear of int4 by blocks, the last one short", R"(graph "" opset 21
+const x: int4[3, 1] = {1, -8, 7}
+const s: float[2, 1] = {2, 10}
+n: y = DequantizeLinear(x, s) {axis: 0, block_size: 2}
+const expected: float[3, 1] = {2, -16, 70}
+output y
+)"},
     {"DequantizeLinear of int4", R"(graph "" opset 21
 const x: int4[3] = {-8, 7, 1}
 const s: float[] = {2}

@@ -98,6 +98,22 @@ const expected1: float[3, 1] = {1, 2, 4}
 output last
 output all
 )"},
+    {"Scan of opset 8 runs every sequence of the batch", R"(graph "" opset 8
+const start: float[2, 1] = {0, 10}
+const x: float[2, 2, 1] = {1, 2, 3, 4}
+n: last, all = Scan(_, start, x) {num_scan_inputs: 1, body: graph "body" {
+input s: float[1]
+input e: float[1]
+add: next = Add(s, e)
+keep: seen = Identity(next)
+output next
+output seen
+}}
+const expected: float[2, 1] = {3, 17}
+const expected1: float[2, 2, 1] = {1, 3, 13, 17}
+output last
+output all
+)"},
     {"Scan from the end, results at the last axis", R"(graph "" opset 13
 const start: float[] = {0}
 const x: float[2, 3] = {1, 2, 3, 4, 5, 6}

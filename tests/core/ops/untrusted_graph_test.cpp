@@ -13,6 +13,88 @@ struct BadCase {
 };
 
 const BadCase kImpossible[] = {
+    {"targets of another batch", R"(graph "" opset 13
+input x: float[2, 3]
+const t: int64[3] = fill(0)
+conv1: y = NegativeLogLikelihoodLoss(x, t)
+output y
+)",
+     "axes of input and target"},
+    {"an unknown reduction", R"(graph "" opset 13
+input x: float[2, 3]
+const t: int64[2] = fill(0)
+conv1: y = SoftmaxCrossEntropyLoss(x, t) {reduction: "max"}
+output y
+)",
+     "reduction 'max' is not known"},
+    {"regions of five numbers", R"(graph "" opset 16
+input x: float[1, 1, 4, 4]
+const r: float[2, 5] = fill(0)
+const b: int64[2] = fill(0)
+conv1: y = RoiAlign(x, r, b)
+output y
+)",
+     "numbers per region"},
+    {"transform along the parts", R"(graph "" opset 17
+input x: float[1, 4, 2]
+conv1: y = DFT(x) {axis: 2}
+output y
+)",
+     "the last axis holds the parts"},
+    {"one side of complex numbers", R"(graph "" opset 17
+input x: float[1, 4, 2]
+conv1: y = DFT(x) {onesided: 1}
+output y
+)",
+     "onesided needs a real signal"},
+    {"a frame longer than the signal", R"(graph "" opset 17
+input x: float[1, 4, 1]
+const step: int64[] = {1}
+const frame: int64[] = {5}
+conv1: y = STFT(x, step, _, frame)
+output y
+)",
+     "a frame of 5 samples does not fit a signal of 4"},
+    {"an enormous window", R"(graph "" opset 17
+input unused: float[1]
+const size: int64[] = {1000000000000}
+conv1: y = HannWindow(size)
+output y
+)",
+     "is too large"},
+    {"an upper edge that no spectrum holds", R"(graph "" opset 17
+input unused: float[1]
+const bands: int64[] = {8}
+const length: int64[] = {16}
+const rate: int64[] = {8000}
+const low: float[] = {0}
+const high: float[] = {5000}
+conv1: y = MelWeightMatrix(bands, length, rate, low, high)
+output y
+)",
+     "the upper edge is above half the sample rate"},
+    {"no square", R"(graph "" opset 11
+input x: float[2, 3]
+conv1: y = Det(x)
+output y
+)",
+     "rows and columns: 2 against 3"},
+    {"blocks that do not cover the tensor", R"(graph "" opset 21
+input x: float[2, 8]
+const s: float[2, 3] = fill(1)
+conv1: y = QuantizeLinear(x, s) {axis: 1, block_size: 2}
+output y
+)",
+     "blocks of the scale along axis 1: 3 against 4"},
+    {"a scan without inputs", R"(graph "" opset 8
+input s: float[1, 1]
+conv1: y = Scan(s) {num_scan_inputs: 1, body: graph "b" {
+input a: float[1]
+output a
+}}
+output y
+)",
+     "num_scan_inputs is 1 of 0 inputs"},
     {"channels disagree", R"(graph "" opset 13
 input x: float[1, 3, 8, 8]
 const w: float[4, 2, 1, 1] = fill(1)
