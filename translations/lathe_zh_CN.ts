@@ -60,8 +60,8 @@
         <translation>保持浮点(&amp;L)</translation>
     </message>
     <message>
-        <source>Precision as configured &amp;above</source>
-        <translation>沿用上层精度设置(&amp;A)</translation>
+        <source>Precision by default or quant_&amp;config</source>
+        <translation>按默认值或 quant_config 的精度(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -190,6 +190,14 @@
     <message>
         <source>Selection becomes range</source>
         <translation>将所选设为区间</translation>
+    </message>
+    <message>
+        <source>Save &amp;build…</source>
+        <translation>保存构建结果(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Open output &amp;folder</source>
+        <translation>打开输出文件夹(&amp;F)</translation>
     </message>
 </context>
 <context>
@@ -672,8 +680,8 @@
         <translation>正在查找样本…</translation>
     </message>
     <message>
-        <source>The folder of samples is empty</source>
-        <translation>样本文件夹为空</translation>
+        <source>There are no samples in the folder: pictures, .npy or raw files</source>
+        <translation>文件夹中没有样本（图片、.npy 或原始数据文件）</translation>
     </message>
     <message>
         <source>No samples: calibrated on random data</source>
@@ -841,8 +849,8 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>As configured above</source>
-        <translation>沿用上层设置</translation>
+        <source>By default or quant_config</source>
+        <translation>按默认值或 quant_config</translation>
     </message>
     <message>
         <source>Zoom to selection</source>
@@ -879,8 +887,8 @@
         <translation>精度</translation>
     </message>
     <message>
-        <source>as configured above</source>
-        <translation>沿用上层设置</translation>
+        <source>not set here</source>
+        <translation>未单独设置</translation>
     </message>
     <message numerus="yes">
         <source>%n node(s)</source>
@@ -1029,6 +1037,26 @@
     <message>
         <source>Largest error</source>
         <translation>最大误差</translation>
+    </message>
+    <message>
+        <source>By default and by quant_config, each node as it is said for it</source>
+        <translation>按默认值和 quant_config，各节点分别处理</translation>
+    </message>
+    <message>
+        <source>by %1: %2</source>
+        <translation>按 %1：%2</translation>
+    </message>
+    <message>
+        <source>quant_config for the node</source>
+        <translation>该节点的 quant_config</translation>
+    </message>
+    <message>
+        <source>quant_config for every %1</source>
+        <translation>quant_config 中所有 %1</translation>
+    </message>
+    <message>
+        <source>by default: %1</source>
+        <translation>默认：%1</translation>
     </message>
 </context>
 <context>
@@ -1370,6 +1398,54 @@
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
+    <message>
+        <source>%1 frames/s</source>
+        <translation>%1 帧/秒</translation>
+    </message>
+    <message>
+        <source>accuracy unknown: calibrated on random data</source>
+        <translation>精度未知：用随机数据校准</translation>
+    </message>
+    <message>
+        <source>output cosine %1</source>
+        <translation>输出余弦相似度 %1</translation>
+    </message>
+    <message>
+        <source>top-1 float %1, quantized %2</source>
+        <translation>top-1：浮点 %1，量化 %2</translation>
+    </message>
+    <message>
+        <source>same top-1 %1</source>
+        <translation>top-1 相同 %1</translation>
+    </message>
+    <message>
+        <source>Built in %1</source>
+        <translation>构建完成，用时 %1</translation>
+    </message>
+    <message>
+        <source>IP evaluation</source>
+        <translation>IP 评估</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Build saved</source>
+        <translation>构建结果已保存</translation>
+    </message>
+    <message>
+        <source>Open output folder</source>
+        <translation>打开输出文件夹</translation>
+    </message>
+    <message>
+        <source>This desktop has no program that shows folders</source>
+        <translation>此桌面没有可显示文件夹的程序</translation>
+    </message>
+    <message>
+        <source>The build is in %1</source>
+        <translation>构建结果在 %1</translation>
+    </message>
 </context>
 <context>
     <name>lathe::NodeTable</name>
@@ -1629,6 +1705,10 @@
         <source>Open %1</source>
         <translation>打开 %1</translation>
     </message>
+    <message>
+        <source>Save build</source>
+        <translation>保存构建结果</translation>
+    </message>
 </context>
 <context>
     <name>lathe::Recovery</name>
@@ -1721,6 +1801,18 @@
     <message>
         <source>Analytical estimate: per node the larger of compute and memory time, plus overheads. A build simulates it.</source>
         <translation>解析估计：每个节点取计算与访存时间的较大者，再加开销。构建后会进行仿真。</translation>
+    </message>
+    <message>
+        <source>%1 on %2 (%3)</source>
+        <translation>%1（%2，%3）</translation>
+    </message>
+    <message>
+        <source>Simulated latency of the build, with optimize_level %1. After an edit an estimate stands here until the next build.</source>
+        <translation>本次构建仿真得到的延迟，optimize_level 为 %1。修改配置后，这里显示估计值，直到下一次构建。</translation>
+    </message>
+    <message>
+        <source>The last build, before the edits: %1</source>
+        <translation>修改前的上次构建：%1</translation>
     </message>
 </context>
 <context>
@@ -2037,6 +2129,33 @@
     <message>
         <source>Read pictures</source>
         <translation>读取图片</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::SaveBuildDialog</name>
+    <message>
+        <source>Save build</source>
+        <translation>保存构建结果</translation>
+    </message>
+    <message>
+        <source>Writes what &lt;b&gt;lathe build&lt;/b&gt; writes, under names that begin with &lt;b&gt;%1&lt;/b&gt;: the program, the models of all stages, the reports and the log. Files of the same names are replaced.</source>
+        <translation>写出 &lt;b&gt;lathe build&lt;/b&gt; 的全部产物，文件名以 &lt;b&gt;%1&lt;/b&gt; 开头：程序、各阶段模型、报告和日志。同名文件会被替换。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>working_dir of the configuration; made when it is not there</source>
+        <translation>配置中的 working_dir；不存在时会创建</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Save build in</source>
+        <translation>构建结果保存到</translation>
     </message>
 </context>
 </TS>

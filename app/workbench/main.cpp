@@ -17,6 +17,9 @@
 #include <QTextStream>
 #include <QTranslator>
 
+#include <algorithm>
+#include <string_view>
+
 using namespace lathe;
 
 namespace {
@@ -60,6 +63,9 @@ QString settingsFile(const Options& options) {
 } // namespace
 
 int main(int argc, char** argv) {
+    // Before there is an application that could parse them.
+    const auto takesPictures = [](const char* argument) { return std::string_view(argument).starts_with("--screenshot"); };
+    if (std::any_of(argv + 1, argv + argc, takesPictures)) silenceOffscreenMessages();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"lathe-workbench"_s);
     QApplication::setOrganizationName(u"lathe"_s);

@@ -48,6 +48,7 @@ Backend makeRealBackend(const std::filesystem::path& cacheFolder) {
     backend.build = [cache](const BuildConfig& config, JobContext& context, const PipelineOptions& options) {
         return runBuild(config, *cache, context, options);
     };
+    backend.writeArtefacts = writeArtefacts;
     backend.estimateLatency = estimateLatency;
     backend.targets = allTargets;
     backend.support = supportOf;

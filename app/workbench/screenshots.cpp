@@ -35,6 +35,7 @@ bool grab(MainWindow& window, const QDir& folder, const QString& name) {
 }
 
 bool grabAll(MainWindow& window, ProjectDocument& document, const QDir& folder, const QString& theme) {
+    if (document.isDraft()) return grab(window, folder, u"draft-"_s + theme);
     if (document.isEmpty()) return grab(window, folder, u"start-"_s + theme);
     bool isFine = true;
     for (int i = 0; i < window.tabs().count(); ++i) {
@@ -60,7 +61,19 @@ void selectSomething(ProjectDocument& document) {
     if (!nodes.empty()) document.selection().set({qs(document.original()->node(nodes[nodes.size() / 3]).name)});
 }
 
+QtMessageHandler g_otherMessages = nullptr;
+
+void sayUnlessKnown(QtMsgType type, const QMessageLogContext& context, const QString& message) {
+    if (message == u"This plugin does not support propagateSizeHints()"_s) return;
+    if (message.startsWith(u"QStandardPaths: XDG_RUNTIME_DIR not set"_s)) return;
+    g_otherMessages(type, context, message);
+}
+
 } // namespace
+
+void silenceOffscreenMessages() {
+    g_otherMessages = qInstallMessageHandler(sayUnlessKnown);
+}
 
 int takeScreenshots(MainWindow& window, ProjectDocument& document, Theme& theme, const QString& folder, bool build) {
     const QDir target(folder);

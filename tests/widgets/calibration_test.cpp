@@ -52,6 +52,7 @@ private slots:
         writePicture(folder.filePath(u"a.png"_s), 640, 320);
         writeText(folder.filePath(u"b.jpg"_s));
         writeText(folder.filePath(u"c.npy"_s));
+        writeText(folder.filePath(u"labels.csv"_s));
         JobRunner jobs;
         SampleModel model(jobs);
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -1,7 +1,10 @@
 #include "tests/support/test_main.h"
 #include "tests/widgets/fixtures.h"
 #include "widgets/common/strings.h"
+#include "widgets/document/lineage.h"
 #include "widgets/document/recovery.h"
+
+#include "core/base/files.h"
 
 #include <QSignalSpy>
 
@@ -36,6 +39,76 @@ private slots:
         bench.document.openFile(file);
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(bench.document.original(), before);
+    }
+
+    void aConfigurationWithMistakesIsOpenedAsItsText() {
+        Workbench bench;
+        bench.open();
+        bench.build();
+        const QString file = bench.folder.filePath(u"wrong.yaml"_s);
+        QVERIFY(writeFileAtomically(file.toStdString(), "broken\n").isOk());
+        QSignalSpy failed(&bench.document, &ProjectDocument::failed);
+        bench.document.openFile(file);
+        QCOMPARE(failed.count(), 1);
+        QVERIFY(bench.document.isDraft() && bench.document.isOpen() && bench.document.isEmpty());
+        QCOMPARE(bench.document.yaml(), u"broken\n"_s);
+        QCOMPARE(bench.document.title(), u"wrong"_s);
+        QCOMPARE(bench.document.problems().size(), std::size_t(1));
+        QCOMPARE(bench.document.problems().front().place.line, 1);
+        QVERIFY(!bench.document.result().program && !bench.document.isBuilt());
+        // Still wrong, then right: the model comes, and what was typed stays and can be undone.
+        bench.document.editYaml(u"broken still"_s);
+        QVERIFY(bench.document.isDraft());
+        bench.document.editYaml(u"march: two\n"_s);
+        QTRY_VERIFY(!bench.document.isDraft());
+        QVERIFY(!bench.document.isEmpty() && bench.document.isModified());
+        QCOMPARE(bench.document.yaml(), u"march: two\n"_s);
+        QVERIFY(bench.document.problems().empty());
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.yaml(), u"broken\n"_s);
+        QVERIFY(!bench.document.isDraft());
+    }
+
+    void aConfigurationOfAMissingModelSaysSo() {
+        JobRunner jobs;
+        QTemporaryDir folder;
+        Backend backend = test::fakeBackend();
+        bool isThere = false;
+        backend.readModel = [&](const std::filesystem::path& file, JobContext&) -> Result<Graph> {
+            if (!isThere) return Error::input("no such file", file.string());
+            return test::smallGraph();
+        };
+        ProjectDocument document(backend, jobs);
+        const QString file = folder.filePath(u"c.yaml"_s);
+        QVERIFY(writeFileAtomically(file.toStdString(), "march: one\n").isOk());
+        document.openFile(file);
+        QTRY_VERIFY(document.isDraft());
+        QCOMPARE(document.problems().size(), std::size_t(1));
+        isThere = true;
+        document.editYaml(u"march: two\n"_s);
+        QTRY_VERIFY(!document.isEmpty());
+        QVERIFY(document.problems().empty());
+    }
+
+    void aFinishedBuildCanBeSaved() {
+        Workbench bench;
+        bench.open();
+        QVERIFY(!bench.document.isBuilt());
+        bench.build();
+        QVERIFY(bench.document.isBuilt());
+        QSignalSpy saved(&bench.document, &ProjectDocument::buildSaved);
+        const QString folder = bench.folder.filePath(u"out"_s);
+        bench.document.saveBuild(folder);
+        QTRY_COMPARE(saved.count(), 1);
+        QCOMPARE(bench.document.outputFolder(), folder);
+        QVERIFY(QFile::exists(folder + u"/small.lathe"_s));
+        // Where nothing can be written: said, and the last folder stays.
+        QSignalSpy failed(&bench.document, &ProjectDocument::failed);
+        bench.document.saveBuild(folder + u"/small.lathe/below"_s);
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(bench.document.outputFolder(), folder);
+        bench.document.setTarget(u"two"_s);
+        QVERIFY(!bench.document.isBuilt());
     }
 
     void editsAreUndoneAndMakeStagesStale() {
@@ -188,6 +261,28 @@ private slots:
         QCOMPARE(other.document.yaml(), bench.document.yaml());
         QCOMPARE(other.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
         QCOMPARE(other.document.selection().names(), QStringList{u"relu1"_s});
+    }
+
+    void theSharedPrefixEndsAtASeparator_data() {
+        QTest::addColumn<QStringList>("names");
+        QTest::addColumn<QString>("prefix");
+        QTest::newRow("scope") << QStringList{u"Net/a/x"_s, u"Net/b/x"_s, u"Net/c"_s} << u"Net/"_s;
+        QTest::newRow("two scopes") << QStringList{u"/f/f.1/a"_s, u"/f/f.2/a"_s, u"/f/f.10/b"_s} << u"/f/f."_s;
+        QTest::newRow("one stands outside") << QStringList{u"Net/a"_s, u"Net/b"_s, u"Net/c"_s, u"Net/d"_s, u"input"_s} << u"Net/"_s;
+        QTest::newRow("half of them") << QStringList{u"Net/a"_s, u"Net/b"_s, u"c"_s, u"d"_s} << QString();
+        QTest::newRow("letters alone") << QStringList{u"Conv_1"_s, u"Conv_2"_s, u"Conv_3"_s} << QString();
+        QTest::newRow("one name") << QStringList{u"Net/a"_s} << QString();
+    }
+    void theSharedPrefixEndsAtASeparator() {
+        QFETCH(QStringList, names);
+        Graph graph;
+        for (const QString& name : names) {
+            Node node;
+            node.opType = "Relu";
+            node.name = name.toStdString();
+            graph.addNode(std::move(node));
+        }
+        QTEST(sharedPrefix(graph), "prefix");
     }
 
     void unsavedWorkSurvivesACrash() {

@@ -1,6 +1,8 @@
 #include "tests/widgets/fixtures.h"
 #include "widgets/common/strings.h"
 
+#include "core/base/files.h"
+
 #include <QTest>
 
 namespace lathe::test {
@@ -160,6 +162,10 @@ Backend fakeBackend() {
             options.onStage(outcome.stage, &outcome);
         }
         return result;
+    };
+    backend.writeArtefacts = [](const BuildResult& result, JobContext&) -> Status {
+        LATHE_CHECK(makeFolder(result.config.workingDir));
+        return writeFileAtomically(result.config.workingDir + "/small.lathe", "program");
     };
     return backend;
 }

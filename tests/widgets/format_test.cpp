@@ -20,6 +20,9 @@ private slots:
         QTest::newRow("ms") << formatTime(0.00094231) << u"942 µs"_s;
         QTest::newRow("ms above") << formatTime(0.0123) << u"12.3 ms"_s;
         QTest::newRow("just under a second") << formatTime(0.99996) << u"1.00 s"_s;
+        QTest::newRow("first tick") << formatTick(0, 20e-6, 480e-6) << u"0 µs"_s;
+        QTest::newRow("tick") << formatTick(100e-6, 20e-6, 480e-6) << u"100 µs"_s;
+        QTest::newRow("close ticks") << formatTick(1.2e-3, 50e-6, 1.6e-3) << u"1.20 ms"_s;
         QTest::newRow("ns") << formatTime(3.2e-9) << u"3.20 ns"_s;
         QTest::newRow("count") << formatCount(3.49e6) << u"3.49 M"_s;
         QTest::newRow("small count") << formatCount(87) << u"87"_s;

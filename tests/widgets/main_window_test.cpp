@@ -8,7 +8,10 @@
 #include "widgets/main_window/pipeline_bar.h"
 #include "widgets/properties/inspector.h"
 
+#include "core/base/files.h"
+
 #include <QDockWidget>
+#include <QPlainTextEdit>
 #include <QXmlStreamReader>
 
 using namespace lathe;
@@ -116,6 +119,55 @@ private slots:
         QCOMPARE(other.window.tabs().currentIndex(), 0);
     }
 
+    void mistakesAreListedAndLeadToTheirPlace() {
+        Window bench;
+        bench.show();
+        const QString file = bench.folder.filePath(u"wrong.yaml"_s);
+        QVERIFY(writeFileAtomically(file.toStdString(), "broken\n").isOk());
+        bench.window.openFile(file);
+        QVERIFY(bench.document.isDraft());
+        QCOMPARE(bench.window.tabs().currentWidget()->objectName(), u"configPage"_s);
+        for (int i = 0; i + 1 < bench.window.tabs().count(); ++i)
+            QVERIFY(!bench.window.tabs().isTabEnabled(i));
+        auto& editor = bench.find<QPlainTextEdit>("yamlEditor");
+        QCOMPARE(editor.toPlainText(), u"broken\n"_s);
+        QCOMPARE(editor.extraSelections().size(), 1);
+        auto& problems = bench.find<QTableView>("problemTable");
+        QCOMPARE(problems.model()->rowCount(), 1);
+        QCOMPARE(problems.model()->index(0, 4).data().toString(), u"config.yaml:1:1"_s);
+        QVERIFY(bench.find<QWidget>("banner").isVisible());
+        emit problems.doubleClicked(problems.model()->index(0, 0));
+        QTRY_VERIFY(editor.hasFocus());
+        editor.setPlainText(u"march: two\n"_s);
+        QTRY_VERIFY(!bench.document.isEmpty());
+        QCOMPARE(editor.toPlainText(), u"march: two\n"_s);
+        QVERIFY(bench.window.tabs().isTabEnabled(0));
+        QCOMPARE(bench.settings.recentFiles(), QStringList{file});
+        QVERIFY(bench.window.windowTitle().startsWith(u"wrong"_s));
+    }
+
+    void theEndOfABuildIsSaidAndLeadsToItsFigures() {
+        Window bench;
+        bench.show();
+        auto& status = bench.find<QLabel>("statusEstimate");
+        auto& save = bench.find<QAction>("actionSaveBuild");
+        QTRY_VERIFY(status.text().startsWith(u"est."_s));
+        QVERIFY(!save.isEnabled() && !bench.find<QAction>("actionOpenOutput").isEnabled());
+        bench.build();
+        QVERIFY(save.isEnabled());
+        QCOMPARE(status.text(), u"10.0 µs on one (O0)"_s);
+        auto& banner = bench.find<QWidget>("banner");
+        QVERIFY(banner.isVisible() && bench.find<QLabel>("bannerText").text().contains(u"10.0 µs"_s));
+        bench.find<QPushButton>("newsAccuracy").click();
+        QCOMPARE(bench.window.tabs().currentWidget()->objectName(), u"accuracyPage"_s);
+        bench.find<QPushButton>("newsIpReport").click();
+        QCOMPARE(bench.window.tabs().currentWidget()->objectName(), u"ipReportPage"_s);
+        bench.document.setTarget(u"two"_s);
+        QVERIFY(!banner.isVisible() && !save.isEnabled());
+        QTRY_VERIFY(status.text().startsWith(u"est. 2"_s));
+        QVERIFY(status.toolTip().contains(u"10.0 µs on one"_s));
+    }
+
     void sectionTitlesFollowTheTheme() {
         Window bench;
         bench.theme.setMode(ThemeMode::Light);
@@ -150,6 +202,24 @@ private slots:
             QVERIFY(bench.find<QDockWidget>("nodesDock").width() >= 220);
             QVERIFY(bench.find<QDockWidget>("inspectorDock").width() >= 220);
         }
+        // Nor do nodes, a build, its news, or a long message ask for another size.
+        bench.document.selection().set({u"relu1"_s});
+        bench.build();
+        emit bench.document.failed(QString(400, u'x'), QString(400, u'y'));
+        for (int i = 0; i < bench.window.tabs().count(); ++i) {
+            bench.window.tabs().setCurrentIndex(i);
+            QTest::qWait(10);
+            QVERIFY2(bench.window.minimumSizeHint().width() <= size.width() && bench.window.minimumSizeHint().height() <= size.height(),
+                     qPrintable(bench.window.tabs().widget(i)->objectName()));
+            QCOMPARE(bench.window.size(), size);
+        }
+        bench.window.tabs().setCurrentIndex(3);
+        QTest::qWait(10);
+        const auto figures = bench.find<QWidget>("headlineStrip").findChildren<QLabel*>();
+        QVERIFY(figures.size() >= 14);
+        for (const QLabel* label : figures)
+            QVERIFY2(label->width() >= label->sizeHint().width() && label->parentWidget()->geometry().right() <= bench.window.width(),
+                     qPrintable(label->text()));
         if (size.width() < 1440) return;
         QVERIFY(bench.find<QDockWidget>("nodesDock").width() >= 260);
         QVERIFY(bench.find<QDockWidget>("inspectorDock").width() >= 260);

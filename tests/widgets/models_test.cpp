@@ -11,6 +11,7 @@
 #include "widgets/precision/precision_page.h"
 #include "widgets/profiler/profiler_page.h"
 #include "widgets/properties/node_table.h"
+#include "widgets/tables/bar_delegate.h"
 #include "widgets/targets/targets_page.h"
 
 #include "widgets/format/number_format.h"
@@ -52,6 +53,24 @@ void exercise(std::vector<Column<Row>> columns, std::vector<Row> rows, bool expl
 class ModelsTest : public QObject {
     Q_OBJECT
 private slots:
+    void longNamesKeepWhatTellsThemApart_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QStringList>("kept");
+        QTest::newRow("number of the block") << u"expanded_conv_16/depthwise/Relu6_conv_relu6"_s << QStringList{u"16/"_s, u"relu6"_s};
+        QTest::newRow("one part") << u"a_very_long_name_without_any_separator_at_all_7"_s << QStringList{u"a_v"_s, u"_7"_s};
+        QTest::newRow("fits") << u"conv/1"_s << QStringList{u"conv/1"_s};
+    }
+    void longNamesKeepWhatTellsThemApart() {
+        QFETCH(QString, name);
+        QFETCH(QStringList, kept);
+        const QFontMetrics metrics{QFont()};
+        const int width = metrics.horizontalAdvance(u'0') * 26;
+        const QString made = elidedName(name, metrics, width);
+        QVERIFY(metrics.horizontalAdvance(made) <= width);
+        for (const QString& part : std::as_const(kept))
+            QVERIFY2(made.contains(part), qPrintable(made));
+    }
+
     void everyTableIsASoundModel() {
         Workbench bench;
         bench.open();

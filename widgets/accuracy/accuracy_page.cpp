@@ -51,8 +51,10 @@ void AccuracyPage::buildUi(const Services& services) {
     m_chart = new Chart(m_theme);
     m_chart->setObjectName(u"accuracyChart"_s);
     auto* layers = new DataTable(services, &m_layers);
+    layers->setStretchColumn(1);
     layers->setObjectName(u"errorTable"_s);
     auto* samples = new DataTable(services, &m_samples);
+    samples->setStretchColumn(0);
     samples->setObjectName(u"sampleTable"_s);
     auto* tables = new QSplitter;
     tables->addWidget(layers);
@@ -103,8 +105,11 @@ void AccuracyPage::showSummary(const Comparison& comparison) {
                      .arg(formatPercent(comparison.floatTop1), formatPercent(comparison.quantizedTop1))
                      .arg(comparison.lost)
                      .arg(comparison.won);
-    parts << tr("same top-1 on %1 of %n sample(s)", nullptr, static_cast<int>(comparison.samples)).arg(formatPercent(comparison.agreement));
+    if (comparison.isClassifier)
+        parts << tr("same top-1 on %1 of %n sample(s)", nullptr, static_cast<int>(comparison.samples))
+                     .arg(formatPercent(comparison.agreement));
     QString summary = parts.mid(0, 6).join(u"  ·  "_s);
+    if (!comparison.note.empty()) summary += u"<br>"_s + qs(comparison.note).toHtmlEscaped();
     if (m_document.result().calibration && m_document.result().calibration->isRandom)
         summary += u"<br>"_s + tr("Calibrated on random data: these figures say nothing about accuracy. Give samples in cal_data_dir.");
     m_summary->setText(summary);

@@ -58,6 +58,7 @@ std::vector<Column<ErrorRow>> errorColumns() {
                        [](const ErrorRow& r) { return QVariant(r.index); }, true});
     columns.back().tip = AccuracyPage::tr("Place in the order of execution, as on the chart's axis");
     columns.push_back({AccuracyPage::tr("Node"), [](const ErrorRow& r) { return qs(r.error.node); }});
+    columns.back().isName = true;
     columns.push_back(numeric(
         AccuracyPage::tr("Cosine"), ErrorMetric::Cosine, [](double v) { return QString::number(v, 'f', 5); },
         formulaOf(ErrorMetric::Cosine)));
@@ -67,6 +68,7 @@ std::vector<Column<ErrorRow>> errorColumns() {
     columns.push_back(numeric(AccuracyPage::tr("MSE"), ErrorMetric::Mse, plain, formulaOf(ErrorMetric::Mse)));
     columns.push_back(numeric(AccuracyPage::tr("Largest error"), ErrorMetric::MaxError, plain, formulaOf(ErrorMetric::MaxError)));
     columns.push_back({AccuracyPage::tr("Tensor"), [](const ErrorRow& r) { return qs(r.error.name); }});
+    columns.back().isName = true;
     return columns;
 }
 

@@ -15,6 +15,8 @@ enum class ActionId {
     Save,
     SaveAs,
     ExportConfig,
+    SaveBuild,
+    OpenOutput,
     Quit,
     Undo,
     Redo,

@@ -65,6 +65,7 @@ void CalibrationPage::buildUi(const Services& services) {
     m_grid = new SampleGrid(m_theme);
     m_grid->setModel(&m_samples);
     m_table = new DataTable(services, &m_ranges);
+    m_table->setStretchColumn(0);
     m_table->setObjectName(u"rangeTable"_s);
     m_table->setEmptyText(tr("Build to see the range of every tensor"));
     m_chart = new Chart(m_theme);
@@ -111,7 +112,7 @@ void CalibrationPage::listSamples() {
         if (!QFileInfo(folder.path).isDir()) missing << folder.path;
     m_grid->setEmptyText(!missing.isEmpty()      ? tr("There is no folder %1").arg(missing.join(u", "_s))
                          : m_samples.isListing() ? tr("Looking for samples…")
-                         : hasSamples            ? tr("The folder of samples is empty")
+                         : hasSamples            ? tr("There are no samples in the folder: pictures, .npy or raw files")
                                                  : tr("No samples: calibrated on random data"));
     m_summary->setText(summary());
 }

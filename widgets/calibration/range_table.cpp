@@ -37,6 +37,7 @@ std::vector<Column<RangeRow>> rangeColumns() {
     const auto number = [](double v) { return significant(v, 4); };
     std::vector<Column<RangeRow>> columns;
     columns.push_back({CalibrationPage::tr("Tensor"), [](const RangeRow& r) { return r.tensor; }});
+    columns.back().isName = true;
     columns.push_back(numeric(
         CalibrationPage::tr("Minimum"), [](const RangeRow& r) { return static_cast<double>(r.range.statistics.min); }, number,
         CalibrationPage::tr("Smallest value of the float network over all samples, in the unit of the tensor")));

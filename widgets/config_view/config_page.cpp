@@ -17,6 +17,7 @@ ConfigPage::ConfigPage(const Services& services, QWidget* parent) : QWidget(pare
     setObjectName(u"configPage"_s);
     m_editor = new YamlEditor(services.theme);
     m_editor->setKeyHelp(m_document.backend().keyHelp);
+    setFocusProxy(m_editor);
     m_state = new QLabel;
     m_state->setObjectName(u"configState"_s);
     auto* copy = new QPushButton(tr("Copy command line"));
@@ -45,11 +46,16 @@ ConfigPage::ConfigPage(const Services& services, QWidget* parent) : QWidget(pare
     connect(&m_document, &ProjectDocument::configChanged, this, &ConfigPage::followDocument);
     connect(save, &QPushButton::clicked, this, &ConfigPage::exportAs);
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(commandLine()); });
-    connect(&m_document, &ProjectDocument::opened, this, [this] { m_exported.clear(); });
+    connect(&m_document, &ProjectDocument::opened, this, [this] {
+        m_exported.clear();
+        // Typed into another text; a draft that became a document keeps what is being typed.
+        const QString place = m_document.configPath() + u'\n' + m_document.projectPath();
+        if (std::exchange(m_place, place) != place || m_document.isDraft()) m_typing.stop();
+    });
 }
 
 void ConfigPage::followDocument() {
-    if (m_editor->toPlainText() != m_document.yaml()) {
+    if (!m_typing.isActive() && m_editor->toPlainText() != m_document.yaml()) {
         const QSignalBlocker blocker(m_editor);
         const int place = m_editor->textCursor().blockNumber(), scrolled = m_editor->verticalScrollBar()->value();
         m_editor->setPlainText(m_document.yaml());

@@ -13,7 +13,7 @@ class ConfigPage : public QWidget {
     Q_OBJECT
 public:
     explicit ConfigPage(const Services& services, QWidget* parent = nullptr);
-    void goToLine(int line) { m_editor->goToLine(line); }
+    void goTo(int line, int column) { m_editor->goTo(line, column); }
 
 private:
     void followDocument();
@@ -25,6 +25,7 @@ private:
     QLabel* m_state = nullptr;
     QTimer m_typing;
     QString m_exported; ///< file of the last export
+    QString m_place;    ///< of the document that is shown
 };
 
 } // namespace lathe

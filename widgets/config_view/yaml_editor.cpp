@@ -115,8 +115,9 @@ void YamlEditor::underline() {
     setExtraSelections(marks);
 }
 
-void YamlEditor::goToLine(int line) {
+void YamlEditor::goTo(int line, int column) {
     QTextCursor cursor(document()->findBlockByNumber(line - 1));
+    if (column > 1) cursor.movePosition(QTextCursor::Right, QTextCursor::MoveAnchor, std::min(column, cursor.block().length()) - 1);
     setTextCursor(cursor);
     centerCursor();
     setFocus();

@@ -32,7 +32,8 @@ public:
     explicit YamlEditor(const Theme& theme, QWidget* parent = nullptr);
 
     void setProblems(std::vector<Diagnostic> problems);
-    void goToLine(int line);
+    /// Both count from 1; column 0 is the beginning of the line.
+    void goTo(int line, int column = 0);
     /// What a key means, shown on hover; empty for unknown keys.
     void setKeyHelp(std::function<std::string(std::string_view key)> help) { m_keyHelp = std::move(help); }
 

@@ -31,6 +31,8 @@ struct Backend {
     std::function<Support(const Target& target, const Graph& graph, NodeId node)> support;
     /// The whole build, on a worker. The stage cache lives in the closure.
     std::function<Result<BuildResult>(const BuildConfig& config, JobContext& context, const PipelineOptions& options)> build;
+    /// Writes all that `lathe build` writes into the working_dir of the result's configuration. Runs on a worker.
+    std::function<Status(const BuildResult& result, JobContext& context)> writeArtefacts;
 };
 
 } // namespace lathe

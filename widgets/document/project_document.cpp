@@ -37,8 +37,12 @@ QString ProjectDocument::modelPath() const {
 }
 
 QString ProjectDocument::title() const {
-    if (isEmpty()) return {};
-    return QFileInfo(m_projectPath.isEmpty() ? m_modelPath : m_projectPath).completeBaseName();
+    const QString opened = !m_projectPath.isEmpty() ? m_projectPath : !m_configPath.isEmpty() ? m_configPath : m_modelPath;
+    return QFileInfo(opened).completeBaseName();
+}
+
+QString ProjectDocument::modelName() const {
+    return QFileInfo(m_modelPath).completeBaseName();
 }
 
 std::filesystem::path ProjectDocument::configPlace() const {
@@ -93,6 +97,7 @@ void ProjectDocument::applyConfig(const ConfigState& state) {
     emit configChanged();
     emit problemsChanged();
     emit titleChanged();
+    completeDraft();
 }
 
 void ProjectDocument::parseYaml(const QString& yaml) {

@@ -5,6 +5,7 @@
 #include "widgets/document/stage_state.h"
 #include "widgets/jobs/job_runner.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 #include <QUndoStack>
@@ -30,22 +31,31 @@ public:
     ~ProjectDocument() override;
 
     // --- files
-    /// A model, a configuration or a project, by its extension. Reading is a job; the opened document stays until it succeeded.
+    /// A model, a configuration or a project, by its extension. Reading is a job; the opened document stays until it succeeded. A
+    /// configuration with mistakes is opened as a draft.
     void openFile(const QString& path);
     void openProject(const ProjectFile& project, const QString& path);
     bool save(const QString& path);
     bool exportConfig(const QString& path);
+    /// There is no model (but maybe a draft).
     bool isEmpty() const { return m_original == nullptr; }
+    /// The text of a configuration that leads to no model yet; its model is read as soon as the text is right.
+    bool isDraft() const { return m_isDraft; }
+    bool isOpen() const { return !isEmpty() || isDraft(); }
     bool isLoading() const { return m_jobs.isRunning(m_openJob); }
     bool isModified() const { return !m_undo.isClean(); }
     QString modelPath() const;
     const QString& projectPath() const { return m_projectPath; }
+    /// The name of what was opened: of the project, the configuration or the model.
     QString title() const;
+    QString modelName() const;
     /// The .yaml that was opened; empty for a model or a project.
     const QString& configPath() const { return m_configPath; }
 
     // --- model and results
     std::shared_ptr<const Graph> original() const { return m_original; }
+    /// What nearly all names of its nodes begin with: tables do not repeat it.
+    const QString& namePrefix() const { return m_namePrefix; }
     /// The float graph after the passes; null before the first build.
     std::shared_ptr<const Graph> optimised() const { return m_result.optimised; }
     const BuildResult& result() const { return m_result; }
@@ -77,6 +87,15 @@ public:
     bool isBuilding() const { return m_jobs.isRunning(m_buildJob); }
     void build(Stage last = Stage::Compare);
     void cancelBuild();
+    /// What the window shows was built up to its simulated time from the configuration as it is now.
+    bool isBuilt() const;
+    /// Wall time of the latest build.
+    double buildSeconds() const { return m_buildSeconds; }
+    /// Writes the artefacts of the build into a folder, in a job.
+    void saveBuild(const QString& folder);
+    bool isSaving() const { return m_jobs.isRunning(m_saveJob); }
+    /// Where the build was saved last; empty when it was not.
+    const QString& outputFolder() const { return m_outputFolder; }
 
     // --- shared state
     Selection& selection() { return m_selection; }
@@ -100,6 +119,7 @@ signals:
     /// Something could not be done: for the banner. `detail` may be empty.
     void failed(const QString& message, const QString& detail);
     void buildFinished(bool success);
+    void buildSaved(const QString& folder);
 
 private:
     friend class ChangeConfigCommand;
@@ -114,6 +134,10 @@ private:
                     const QString& configPath);
     BuildConfig defaultConfig(const QString& modelPath) const;
     void openConfig(const QString& yaml, const QString& configPath, const QString& projectPath);
+    void adoptDraft(const QString& yaml, const QString& configPath, const QString& projectPath, const Error& error);
+    void completeDraft();
+    void startAfresh();
+    void announceOpened();
     void updateEstimate();
     void fail(const Error& error);
     void takePartial(BuildResult result);
@@ -131,15 +155,18 @@ private:
 
     std::vector<Target> m_targets;
     std::shared_ptr<const Graph> m_original;
-    QString m_modelPath, m_configPath, m_projectPath;
+    QString m_modelPath, m_configPath, m_projectPath, m_namePrefix;
     BuildConfig m_config;
     QString m_yaml;
-    bool m_configIsValid = true;
+    bool m_configIsValid = true, m_isDraft = false;
     BuildResult m_result;
     StageStates m_stages;
     std::optional<double> m_estimate;
     std::vector<Diagnostic> m_importProblems, m_configProblems, m_buildProblems;
-    int m_openJob = 0, m_buildJob = 0;
+    int m_openJob = 0, m_buildJob = 0, m_saveJob = 0;
+    QElapsedTimer m_buildTimer;
+    double m_buildSeconds = 0;
+    QString m_outputFolder;
 };
 
 } // namespace lathe

@@ -10,6 +10,7 @@ void ProjectDocument::build(Stage last) {
         return;
     }
     m_buildProblems.clear();
+    m_buildTimer.start();
     PipelineOptions options;
     options.last = last;
     // Called on the building thread: hop to ours before touching anything.
@@ -48,6 +49,7 @@ void ProjectDocument::takePartial(BuildResult result) {
 
 void ProjectDocument::finishBuild(Result<BuildResult> result, std::vector<Diagnostic> diagnostics) {
     m_buildProblems = std::move(diagnostics);
+    m_buildSeconds = static_cast<double>(m_buildTimer.elapsed()) * 1e-3;
     if (result) {
         const bool newGraph = m_result.optimised != result->optimised;
         m_result = std::move(*result);
@@ -67,6 +69,27 @@ void ProjectDocument::finishBuild(Result<BuildResult> result, std::vector<Diagno
     emit stagesChanged();
     emit problemsChanged();
     emit buildFinished(result.isOk());
+}
+
+bool ProjectDocument::isBuilt() const {
+    return m_result.program && m_result.evaluation && !isBuilding() && m_stages.of(Stage::Simulate).kind == StageState::Kind::Done;
+}
+
+void ProjectDocument::saveBuild(const QString& folder) {
+    if (!isBuilt() || isSaving() || !m_backend.writeArtefacts) return;
+    BuildResult result = m_result;
+    result.config.workingDir = folder.toStdString();
+    m_saveJob = m_jobs.start<QString>(
+        tr("Save build"),
+        [write = m_backend.writeArtefacts, result = std::move(result), folder](JobContext& context) -> Result<QString> {
+            LATHE_CHECK(write(result, context));
+            return folder;
+        },
+        [this](Result<QString> saved, std::vector<Diagnostic>) {
+            if (!saved) return fail(saved.error());
+            m_outputFolder = *saved;
+            emit buildSaved(m_outputFolder);
+        });
 }
 
 } // namespace lathe

@@ -1,4 +1,5 @@
 #include "widgets/common/strings.h"
+#include "widgets/document/lineage.h"
 #include "widgets/document/project_document.h"
 #include "widgets/document/project_file.h"
 
@@ -42,7 +43,7 @@ void ProjectDocument::openConfig(const QString& yaml, const QString& configPath,
     JobContext context;
     const QString place = configPath.isEmpty() ? projectPath : configPath;
     const auto parsed = m_backend.parseConfig(yaml.toStdString(), place.toStdString(), context);
-    if (!parsed) return fail(parsed.error());
+    if (!parsed) return adoptDraft(yaml, configPath, projectPath, parsed.error());
     loadModel(qs(parsed->onnxModel.empty() ? parsed->caffeModel : parsed->onnxModel), yaml, configPath, projectPath);
 }
 
@@ -53,13 +54,85 @@ void ProjectDocument::loadModel(const QString& modelPath, std::optional<QString>
         tr("Open %1").arg(QFileInfo(modelPath).fileName()),
         [read = m_backend.readModel, file = modelPath.toStdString()](JobContext& context) { return read(file, context); },
         [=, this](Result<Graph> graph, std::vector<Diagnostic> diagnostics) {
-            if (!graph) return fail(graph.error());
+            if (!graph) return yaml ? adoptDraft(*yaml, configPath, projectPath, graph.error()) : fail(graph.error());
             cancelBuild();
             m_importProblems = std::move(diagnostics);
             m_projectPath = projectPath;
             adoptModel(std::make_shared<const Graph>(std::move(*graph)), modelPath, yaml, configPath);
         });
     emit stagesChanged();
+}
+
+/// The text is shown with its mistakes, where they can be corrected, instead of not at all.
+void ProjectDocument::adoptDraft(const QString& yaml, const QString& configPath, const QString& projectPath, const Error& error) {
+    m_jobs.stop(m_openJob);
+    cancelBuild();
+    m_original.reset();
+    startAfresh();
+    m_isDraft = true;
+    m_modelPath.clear();
+    m_configPath = configPath;
+    m_projectPath = projectPath;
+    m_yaml = yaml;
+    m_config = {};
+    m_stages.clear();
+    m_importProblems.clear();
+    parseYaml(m_yaml);
+    // The text is right and the model is not: that is in no list yet.
+    if (m_configIsValid) m_importProblems.push_back({Severity::Error, "IMPORT", error.message, error.node, error.place, error.remedy});
+    m_estimateTimer.start();
+    announceOpened();
+    fail(error);
+}
+
+/// Called with every change of the text: a draft that became right is a document.
+void ProjectDocument::completeDraft() {
+    if (!m_isDraft || !m_configIsValid) return;
+    const QString modelPath = qs(m_config.onnxModel.empty() ? m_config.caffeModel : m_config.onnxModel);
+    m_jobs.stop(m_openJob);
+    m_openJob = m_jobs.start<Graph>(
+        tr("Open %1").arg(QFileInfo(modelPath).fileName()),
+        [read = m_backend.readModel, file = modelPath.toStdString()](JobContext& context) { return read(file, context); },
+        [modelPath, this](Result<Graph> graph, std::vector<Diagnostic> diagnostics) {
+            m_importProblems = std::move(diagnostics);
+            if (!graph) {
+                const Error& error = graph.error();
+                m_importProblems.push_back({Severity::Error, "IMPORT", error.message, error.node, error.place, error.remedy});
+                emit problemsChanged();
+                return;
+            }
+            m_isDraft = false;
+            m_original = std::make_shared<const Graph>(std::move(*graph));
+            m_modelPath = modelPath;
+            m_stages.setDone(Stage::Import, 0);
+            // What was typed while the model was read counts; the steps of the correction can still be undone.
+            parseYaml(m_yaml);
+            m_estimateTimer.start();
+            announceOpened();
+        });
+    emit stagesChanged();
+}
+
+void ProjectDocument::startAfresh() {
+    m_isDraft = false;
+    m_result = {};
+    m_outputFolder.clear();
+    m_buildProblems.clear();
+    m_selection.set(std::exchange(m_selectionToCome, {}));
+    m_viewState = std::exchange(m_viewToCome, {});
+    m_undo.clear();
+    m_stages.clear();
+}
+
+void ProjectDocument::announceOpened() {
+    m_namePrefix = m_original ? sharedPrefix(*m_original) : QString();
+    emit opened();
+    emit graphChanged();
+    emit configChanged();
+    emit resultChanged();
+    emit stagesChanged();
+    emit problemsChanged();
+    emit titleChanged();
 }
 
 BuildConfig ProjectDocument::defaultConfig(const QString& modelPath) const {
@@ -85,12 +158,7 @@ void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QStri
     m_original = std::move(graph);
     m_modelPath = modelPath;
     m_configPath = configPath;
-    m_result = {};
-    m_buildProblems.clear();
-    m_selection.set(std::exchange(m_selectionToCome, {}));
-    m_viewState = std::exchange(m_viewToCome, {});
-    m_undo.clear();
-    m_stages.clear();
+    startAfresh();
     m_stages.setDone(Stage::Import, 0);
     if (yaml) {
         m_yaml = *yaml;
@@ -105,13 +173,7 @@ void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QStri
     }
     parseYaml(m_yaml);
     m_estimateTimer.start();
-    emit opened();
-    emit graphChanged();
-    emit configChanged();
-    emit resultChanged();
-    emit stagesChanged();
-    emit problemsChanged();
-    emit titleChanged();
+    announceOpened();
 }
 
 } // namespace lathe

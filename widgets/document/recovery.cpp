@@ -31,7 +31,7 @@ QString Recovery::file() const {
 }
 
 void Recovery::saveNow() {
-    if (m_document.isEmpty() || !m_document.isModified()) {
+    if (!m_document.isOpen() || !m_document.isModified()) {
         QFile::remove(file());
         return;
     }

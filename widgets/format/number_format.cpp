@@ -3,6 +3,7 @@
 
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -57,6 +58,13 @@ QString formatCount(double value, const QString& unit) {
 QString formatTime(double seconds) {
     static constexpr std::array<Step, 4> steps{{{1, u"s"}, {1e-3, u"ms"}, {1e-6, u"µs"}, {1e-9, u"ns"}}};
     return seconds == 0 ? u"0 ms"_s : scaled(seconds, steps, {});
+}
+
+QString formatTick(double seconds, double step, double largest) {
+    static constexpr std::array<Step, 4> units{{{1, u"s"}, {1e-3, u"ms"}, {1e-6, u"µs"}, {1e-9, u"ns"}}};
+    const auto unit = std::find_if(units.begin(), units.end() - 1, [&](const Step& u) { return largest >= u.factor * 0.9995; });
+    const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step / unit->factor) - 1e-9)), 0, 9);
+    return numberLocale().toString(seconds / unit->factor, 'f', decimals) + u' ' + unit->name;
 }
 
 QString formatBytes(double bytes) {

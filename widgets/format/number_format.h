@@ -12,6 +12,8 @@ QString significant(double value, int digits = 3);
 QString formatCount(double value, const QString& unit = {});
 /// Seconds as s, ms, µs or ns.
 QString formatTime(double seconds);
+/// `seconds` for the tick of an axis: in the unit that suits `largest`, with the digits that tell ticks `step` apart.
+QString formatTick(double seconds, double step, double largest);
 /// Bytes by 1024: B, KiB, MiB, GiB.
 QString formatBytes(double bytes);
 /// Bytes per second by 1000, as data sheets count: 12.3 GB/s.

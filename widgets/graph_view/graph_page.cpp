@@ -144,6 +144,12 @@ std::shared_ptr<const Graph> GraphPage::shownGraph() const {
 void GraphPage::rebuild() {
     const auto graph = shownGraph();
     m_graphChoice->setEnabled(m_document.optimised() != nullptr);
+    if (!graph) {
+        m_document.jobs().stop(m_layoutJob);
+        m_busy->hide();
+        m_laidOut = m_shown = nullptr;
+        m_view->setScene(std::make_shared<const GraphScene>(), false);
+    }
     if (!graph || graph == m_laidOut) return recolour();
     m_laidOut = graph;
     SceneOptions options;
@@ -256,7 +262,7 @@ void GraphPage::showMenu(int node, QPoint place) {
         const QStringList names = m_document.selection().names();
         for (const Precision choice : {Precision::Int8, Precision::Int16, Precision::Float})
             precision->addAction(qs(toName(choice)), this, [this, names, choice] { m_document.setNodePrecision(names, choice); });
-        precision->addAction(tr("As configured above"), this, [this, names] { m_document.setNodePrecision(names, std::nullopt); });
+        precision->addAction(tr("By default or quant_config"), this, [this, names] { m_document.setNodePrecision(names, std::nullopt); });
         menu.addSeparator();
         menu.addAction(tr("Zoom to selection"), QKeySequence(Qt::Key_F), m_view, &GraphView::fitSelection);
     }

@@ -41,6 +41,26 @@ constexpr std::array kWeightNames{
     WeightName{"ReduceMean", {u"", u"axes"}},
     WeightName{"Slice", {u"", u"starts", u"ends", u"axes", u"steps"}},
     WeightName{"Gather", {u"data", u"indices"}},
+    WeightName{"GatherElements", {u"data", u"indices"}},
+    WeightName{"GatherND", {u"data", u"indices"}},
+    WeightName{"ScatterND", {u"data", u"indices", u"updates"}},
+    WeightName{"ScatterElements", {u"data", u"indices", u"updates"}},
+    WeightName{"Where", {u"condition", u"X", u"Y"}},
+    WeightName{"TopK", {u"", u"K"}},
+    WeightName{"OneHot", {u"", u"depth", u"values"}},
+    WeightName{"Range", {u"start", u"limit", u"delta"}},
+    WeightName{"CumSum", {u"", u"axis"}},
+    WeightName{"ConstantOfShape", {u"shape"}},
+    WeightName{"ReduceMax", {u"", u"axes"}},
+    WeightName{"ReduceMin", {u"", u"axes"}},
+    WeightName{"ReduceProd", {u"", u"axes"}},
+    WeightName{"ReduceL2", {u"", u"axes"}},
+    WeightName{"Upsample", {u"", u"scales"}},
+    WeightName{"GroupNormalization", {u"", u"scale", u"B"}},
+    WeightName{"InstanceNormalization", {u"", u"scale", u"B"}},
+    WeightName{"LSTM", {u"", u"W", u"R", u"B"}},
+    WeightName{"GRU", {u"", u"W", u"R", u"B"}},
+    WeightName{"NonMaxSuppression", {u"", u"", u"max_output", u"iou", u"score"}},
     WeightName{"Resize", {u"", u"roi", u"scales", u"sizes"}},
     WeightName{"QuantizeLinear", {u"", u"scale", u"zero"}},
     WeightName{"DequantizeLinear", {u"W", u"scale", u"zero"}},
@@ -76,7 +96,8 @@ QString constantText(const Tensor& tensor) {
     if (!isWhole || !(isList || tensor.elementCount() == 1)) return shape;
     QStringList texts;
     for (const double value : tensor.toDoubles())
-        texts << (value > 9e18 ? u"∞"_s : QString::number(static_cast<qlonglong>(value))); // how a Slice says "to the end"
+        // The bounds of int64 are how a Slice says "to the end", or from it backwards.
+        texts << (value > 9e18 ? u"end"_s : value < -9e18 ? u"start"_s : QString::number(static_cast<qlonglong>(value)));
     return texts.join(u", "_s);
 }
 

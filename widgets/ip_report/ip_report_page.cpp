@@ -1,5 +1,6 @@
 #include "widgets/ip_report/ip_report_page.h"
 #include "widgets/common/empty_page.h"
+#include "widgets/common/flow_layout.h"
 #include "widgets/common/strings.h"
 #include "widgets/document/project_document.h"
 #include "widgets/format/number_format.h"
@@ -137,9 +138,12 @@ QWidget* IpReportPage::headline() {
     auto* strip = new QWidget;
     auto* row = new QHBoxLayout(strip);
     row->setContentsMargins(16, 12, 16, 8);
-    row->setSpacing(28);
+    row->setSpacing(16);
+    auto* figures = new FlowLayout(16, 8);
+    row->addLayout(figures, 1);
     for (const Headline& item : headlines()) {
         auto* cell = new QVBoxLayout;
+        cell->setContentsMargins(0, 0, 0, 0);
         cell->setSpacing(0);
         auto* value = new QLabel(u"–"_s);
         value->setProperty("headline", true);
@@ -147,12 +151,14 @@ QWidget* IpReportPage::headline() {
         title->setProperty("muted", true);
         cell->addWidget(value);
         cell->addWidget(title);
-        row->addLayout(cell);
+        auto* box = new QWidget;
+        box->setLayout(cell);
+        figures->addWidget(box);
         m_values.push_back(value);
         m_titles.push_back(title);
     }
     m_values.front()->setObjectName(u"headlineLatency"_s);
-    row->addStretch(1);
+    strip->setObjectName(u"headlineStrip"_s);
     auto* exportHtml = new QPushButton(tr("Report…"));
     exportHtml->setObjectName(u"exportReport"_s);
     exportHtml->setToolTip(tr("Save as HTML, JSON or CSV"));

@@ -52,6 +52,7 @@ std::vector<Column<LayerRow>> layerColumns(const Theme& theme) {
                        [](const LayerRow& r) { return QVariant(r.index); }, true});
     columns.back().tip = LayerTable::tr("Place in the order of execution");
     columns.push_back({LayerTable::tr("Layer"), [](const LayerRow& r) { return qs(r.layer.name); }});
+    columns.back().isName = true;
     columns.push_back({LayerTable::tr("Operators"), [](const LayerRow& r) { return qs(r.layer.ops).join(u" + "_s); }});
     columns.push_back({LayerTable::tr("Bound by"), [](const LayerRow& r) { return qs(toName(r.layer.bound)); }});
     columns.back().tip = LayerTable::tr("What takes longest: MAC and vector engines, transfers, the host, or starting the layer");
@@ -95,6 +96,7 @@ LayerTable::LayerTable(const Services& services, std::unique_ptr<ColumnModel<Lay
     : DataTable(services, model.get(), parent), m_model(std::move(model)) {
     setObjectName(u"layerTable"_s);
     setAccessibleName(tr("Layers"));
+    setStretchColumn(1);
     setEmptyText(tr("Build (F7) to see every layer with its time, utilization and traffic"));
     ProjectDocument* document = &services.document;
     connect(document, &ProjectDocument::resultChanged, this, [this, document] {

@@ -18,7 +18,9 @@ QString severityName(Severity severity) {
 QString placeText(const Diagnostic& d) {
     if (d.place.file.empty() && d.place.line == 0) return {};
     const QString file = QFileInfo(qs(d.place.file)).fileName();
-    return d.place.line > 0 ? file + u':' + QString::number(d.place.line) : file;
+    if (d.place.line <= 0) return file;
+    const QString line = file.isEmpty() ? QString::number(d.place.line) : file + u':' + QString::number(d.place.line);
+    return d.place.column > 0 ? line + u':' + QString::number(d.place.column) : line;
 }
 
 } // namespace
@@ -34,6 +36,7 @@ std::vector<Column<Diagnostic>> problemColumns(const Theme& theme) {
     columns[1] = {BottomPanel::tr("Code"), [](const Diagnostic& d) { return qs(d.code); }};
     columns[2] = {BottomPanel::tr("Problem"), [](const Diagnostic& d) { return qs(d.message); }};
     columns[3] = {BottomPanel::tr("Node"), [](const Diagnostic& d) { return qs(d.node); }};
+    columns[3].isName = true;
     columns[4] = {BottomPanel::tr("Place"), placeText};
     columns[5] = {BottomPanel::tr("What to do"), [](const Diagnostic& d) { return qs(d.remedy); }};
     return columns;
@@ -75,7 +78,8 @@ BottomPanel::BottomPanel(const Services& services, LogModel& log, QWidget* paren
     connect(jobTable, &DataTable::opened, this, [this](const QModelIndex& index) { m_document.jobs().stop(m_jobs.row(index).id); });
     connect(&log, &QAbstractItemModel::rowsInserted, logTable, &QTableView::scrollToBottom);
     connect(m_problemTable, &DataTable::opened, this, [this](const QModelIndex& index) {
-        if (const int line = m_problems.row(index).place.line; line > 0) emit configLineAsked(line);
+        const SourcePlace& place = m_problems.row(index).place;
+        if (place.line > 0) emit configPlaceAsked(place.line, place.column);
     });
     connect(&m_document, &ProjectDocument::problemsChanged, this, &BottomPanel::reload);
     connect(&m_document.jobs(), &JobRunner::changed, this, [this] { m_jobs.setRows(m_document.jobs().jobs()); });

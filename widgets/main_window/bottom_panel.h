@@ -22,8 +22,8 @@ public:
     void addPage(QWidget* page, const QString& title) { addTab(page, title); }
 
 signals:
-    /// A problem in the configuration was opened.
-    void configLineAsked(int line);
+    /// A problem in the configuration was opened. `column` may be 0: not known.
+    void configPlaceAsked(int line, int column);
 
 private:
     void reload();

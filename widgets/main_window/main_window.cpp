@@ -22,6 +22,7 @@
 
 #include <QBoxLayout>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QStatusBar>
 #include <QTimer>
 #include <QToolButton>
@@ -160,10 +161,10 @@ void MainWindow::buildDocks(LogModel& log) {
     view->addSeparator();
     for (QDockWidget* dock : {left, right, bottom})
         view->addAction(dock->toggleViewAction());
-    connect(m_bottom, &BottomPanel::configLineAsked, this, [this](int line) {
+    connect(m_bottom, &BottomPanel::configPlaceAsked, this, [this](int line, int column) {
         showTabs();
         m_tabs->setCurrentWidget(m_config);
-        m_config->goToLine(line);
+        m_config->goTo(line, column);
     });
 }
 
@@ -188,12 +189,16 @@ void MainWindow::followStage() {
 void MainWindow::restoreTab() {
     const QString wanted = m_document.viewState().tab;
     int index = 0;
-    for (int i = 0; i < m_tabs->count(); ++i)
-        if (tabKey(*m_tabs->widget(i)) == wanted) index = i;
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        // Of a draft there is nothing to see but its text.
+        m_tabs->setTabEnabled(i, !m_document.isDraft() || m_tabs->widget(i) == m_config);
+        if (m_document.isDraft() ? m_tabs->widget(i) == m_config : tabKey(*m_tabs->widget(i)) == wanted) index = i;
+    }
     m_tabs->setCurrentIndex(index);
     m_document.viewState().tab = tabKey(*m_tabs->currentWidget());
     showTabs();
     if (index == 0) m_graph->view().setFocus();
+    if (m_document.isDraft()) m_config->setFocus();
 }
 
 void MainWindow::showDevices() {
@@ -202,11 +207,8 @@ void MainWindow::showDevices() {
 }
 
 void MainWindow::showTabs() {
-    if (!m_document.isEmpty()) showDocks();
-    if (m_document.isEmpty())
-        m_centre->setCurrentWidget(m_start);
-    else
-        m_centre->setCurrentWidget(m_tabs);
+    if (m_document.isOpen()) showDocks();
+    m_centre->setCurrentWidget(m_document.isOpen() ? static_cast<QWidget*>(m_tabs) : m_start);
 }
 
 void MainWindow::fillTargets() {
@@ -233,19 +235,36 @@ void MainWindow::connectDocument() {
             [this] { m_document.isBuilding() ? m_document.cancelBuild() : m_document.build(); });
     connect(&m_document, &ProjectDocument::configChanged, this, &MainWindow::fillTargets);
     connect(&m_document, &ProjectDocument::stagesChanged, this, &MainWindow::updateActions);
-    connect(&m_document, &ProjectDocument::buildFinished, this, &MainWindow::updateActions);
+    connect(&m_document, &ProjectDocument::buildFinished, this, [this](bool success) {
+        updateActions();
+        if (success) showBuildNews();
+    });
+    connect(&m_document, &ProjectDocument::buildSaved, this, [this](const QString& folder) {
+        updateActions();
+        m_banner->showNews(tr("Build saved"), folder, {{"newsOpenFolder", tr("Open output folder"), [this] { openOutputFolder(); }}});
+    });
+    // What was said of a build is not true of the next one.
+    connect(&m_document, &ProjectDocument::stagesChanged, this, [this] {
+        if (m_banner->isNews() && !m_document.isBuilt()) m_banner->hide();
+    });
     connect(&m_document.jobs(), &JobRunner::finished, this, &MainWindow::updateActions);
     connect(&m_document.selection(), &Selection::changed, this, &MainWindow::updateActions);
     connect(&m_document, &ProjectDocument::titleChanged, this, &MainWindow::updateTitle);
-    connect(&m_document, &ProjectDocument::opened, this, [this] {
-        m_banner->hide();
-        restoreTab();
-        m_settings.addRecentFile(m_document.projectPath().isEmpty() ? m_document.modelPath() : m_document.projectPath());
-    });
+    connect(&m_document, &ProjectDocument::opened, this, &MainWindow::showOpened);
     connect(&m_document, &ProjectDocument::failed, this, [this](const QString& message, const QString& detail) {
         m_banner->showMessage(message, detail);
         m_bottom->showProblems();
     });
+}
+
+void MainWindow::showOpened() {
+    m_banner->hide();
+    restoreTab();
+    updateActions();
+    // A model that was saved as a project has a place for its configuration and no file of it.
+    const auto isThere = [](const QString& path) { return QFileInfo(path).isFile(); };
+    for (const QString& path : {m_document.projectPath(), m_document.configPath(), m_document.modelPath()})
+        if (isThere(path)) return m_settings.addRecentFile(path);
 }
 
 /// Without a document the docks would be empty: the start page has the window for itself. They come with the first document, when
@@ -266,7 +285,7 @@ void MainWindow::showEvent(QShowEvent* event) {
 
 void MainWindow::sizeDocks() {
     const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
-    resizeDocks({dock("nodesDock"), dock("inspectorDock")}, {280, 280}, Qt::Horizontal);
+    resizeDocks({dock("nodesDock"), dock("inspectorDock")}, {300, 280}, Qt::Horizontal);
     resizeDocks({dock("bottomDock")}, {150}, Qt::Vertical);
 }
 

@@ -60,6 +60,10 @@ private:
     void chooseFile();
     bool saveProject(bool askName);
     bool mayDiscard();
+    void askAndSaveBuild();
+    void openOutputFolder();
+    void showBuildNews();
+    void showOpened();
     void setThemeMode(int mode);
     void showKeys();
 

@@ -31,6 +31,8 @@ void MainWindow::connectActions() {
             QFileDialog::getSaveFileName(this, tr("Export configuration"), m_document.title() + u".yaml"_s, tr("Configuration (*.yaml)"));
         if (!path.isEmpty()) m_document.exportConfig(path);
     });
+    bind(ActionId::SaveBuild, [this] { askAndSaveBuild(); });
+    bind(ActionId::OpenOutput, [this] { openOutputFolder(); });
     bind(ActionId::Quit, [this] { close(); });
     bind(ActionId::Undo, [this] { m_document.undoStack().undo(); });
     bind(ActionId::Redo, [this] { m_document.undoStack().redo(); });
@@ -97,9 +99,12 @@ void MainWindow::setThemeMode(int mode) {
 
 void MainWindow::updateActions() {
     const bool isOpen = !m_document.isEmpty(), isBuilding = m_document.isBuilding(), hasSelection = !m_document.selection().isEmpty();
-    for (const ActionId id : {ActionId::Save, ActionId::SaveAs, ActionId::ExportConfig, ActionId::Find, ActionId::ZoomIn, ActionId::ZoomOut,
-                              ActionId::ZoomActual, ActionId::FitAll})
+    for (const ActionId id : {ActionId::Save, ActionId::SaveAs, ActionId::ExportConfig})
+        m_actions[id].setEnabled(m_document.isOpen());
+    for (const ActionId id : {ActionId::Find, ActionId::ZoomIn, ActionId::ZoomOut, ActionId::ZoomActual, ActionId::FitAll})
         m_actions[id].setEnabled(isOpen);
+    m_actions[ActionId::SaveBuild].setEnabled(m_document.isBuilt() && !m_document.isSaving());
+    m_actions[ActionId::OpenOutput].setEnabled(!m_document.outputFolder().isEmpty());
     for (const ActionId id :
          {ActionId::CopyName, ActionId::FitSelection, ActionId::Int8, ActionId::Int16, ActionId::Float, ActionId::ResetPrecision})
         m_actions[id].setEnabled(hasSelection);
@@ -121,8 +126,8 @@ void MainWindow::updateActions() {
 }
 
 void MainWindow::updateTitle() {
-    setWindowTitle(m_document.isEmpty() ? tr("Lathe") : tr("%1[*] – Lathe").arg(m_document.title()));
-    setWindowModified(!m_document.isEmpty() && m_document.isModified());
+    setWindowTitle(!m_document.isOpen() ? tr("Lathe") : tr("%1[*] – Lathe").arg(m_document.title()));
+    setWindowModified(m_document.isOpen() && m_document.isModified());
 }
 
 void MainWindow::chooseFile() {
@@ -144,7 +149,7 @@ bool MainWindow::saveProject(bool askName) {
 }
 
 bool MainWindow::mayDiscard() {
-    if (m_document.isEmpty() || !m_document.isModified()) return true;
+    if (!m_document.isOpen() || !m_document.isModified()) return true;
     const auto answer = QMessageBox::question(this, tr("Unsaved changes"), tr("Save the changes to “%1”?").arg(m_document.title()),
                                               QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
     if (answer == QMessageBox::Save) return saveProject(false);

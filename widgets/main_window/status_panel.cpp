@@ -44,6 +44,8 @@ StatusPanel::StatusPanel(const Services& services, QWidget* parent) : QWidget(pa
     connect(&m_document, &ProjectDocument::opened, this, &StatusPanel::showFacts);
     connect(&m_document, &ProjectDocument::estimateChanged, this, &StatusPanel::showEstimate);
     connect(&m_document, &ProjectDocument::resultChanged, this, &StatusPanel::showEstimate);
+    connect(&m_document, &ProjectDocument::stagesChanged, this, &StatusPanel::showEstimate);
+    connect(&m_document, &ProjectDocument::buildFinished, this, &StatusPanel::showEstimate);
     connect(&m_document.jobs(), &JobRunner::changed, this, &StatusPanel::showJobs);
     connect(&m_document.selection(), &Selection::changed, this, [this] {
         const auto count = static_cast<int>(m_document.selection().names().size());
@@ -55,19 +57,32 @@ StatusPanel::StatusPanel(const Services& services, QWidget* parent) : QWidget(pa
 void StatusPanel::showFacts() {
     const auto graph = m_document.original();
     if (!graph) return m_facts->clear();
-    QStringList facts{m_document.title(), tr("%n node(s)", nullptr, static_cast<int>(graph->nodeCount())),
+    QStringList facts{m_document.modelName(), tr("%n node(s)", nullptr, static_cast<int>(graph->nodeCount())),
                       tr("%1 parameters").arg(formatCount(static_cast<double>(parameterCount(*graph))))};
     if (const Work work = totalWork(*graph); work.macs > 0) facts << formatCount(static_cast<double>(work.macs)) + u"MAC"_s;
     m_facts->setText(facts.join(u"  ·  "_s));
 }
 
+/// What was simulated, as long as it holds; else the estimate.
 void StatusPanel::showEstimate() {
+    const auto& evaluation = m_document.result().evaluation;
+    const QString level = qs(m_document.result().config.optimizeLevel);
+    const QString simulated =
+        evaluation ? tr("%1 on %2 (%3)").arg(formatTime(evaluation->latency), qs(evaluation->target), level) : QString();
+    if (m_document.isBuilt()) {
+        m_estimate->setText(simulated);
+        m_estimate->setToolTip(tr("Simulated latency of the build, with optimize_level %1. After an edit an estimate stands here until "
+                                  "the next build.")
+                                   .arg(level));
+        return;
+    }
     const auto estimate = m_document.estimate();
     if (!estimate) return m_estimate->clear();
     const QString device = m_document.target() ? qs(m_document.target()->name) : QString();
     m_estimate->setText(tr("est. %1 on %2").arg(formatTime(*estimate), device));
     m_estimate->setToolTip(
-        tr("Analytical estimate: per node the larger of compute and memory time, plus overheads. A build simulates it."));
+        tr("Analytical estimate: per node the larger of compute and memory time, plus overheads. A build simulates it.") +
+        (simulated.isEmpty() ? QString() : u'\n' + tr("The last build, before the edits: %1").arg(simulated)));
 }
 
 void StatusPanel::showJobs() {

@@ -16,6 +16,7 @@ QString nameOf(const std::optional<Precision>& precision) {
 std::vector<Column<PrecisionRow>> precisionColumns(const Theme& theme) {
     std::vector<Column<PrecisionRow>> columns;
     columns.push_back({PrecisionPage::tr("Node"), [](const PrecisionRow& r) { return r.node; }});
+    columns.back().isName = true;
     columns.push_back({PrecisionPage::tr("Type"), [](const PrecisionRow& r) { return r.op; }});
     columns.push_back(
         {PrecisionPage::tr("Configured"), [](const PrecisionRow& r) { return r.configured ? nameOf(r.configured) : u"–"_s; }});

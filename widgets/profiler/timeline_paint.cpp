@@ -43,12 +43,14 @@ void TimelineView::paintEvent(QPaintEvent*) {
 
 void TimelineView::paintAxis(QPainter& painter) const {
     painter.fillRect(QRectF(0, 0, width(), kAxis), m_theme.color(Token::Window));
-    for (const double time : m_scale.ticks(110)) {
+    const std::vector<double> ticks = m_scale.ticks(110);
+    const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : m_scale.span();
+    for (const double time : ticks) {
         const double x = std::round(toX(time)) + 0.5;
         painter.setPen(m_theme.color(Token::Grid));
         painter.drawLine(QPointF(x, kAxis), QPointF(x, height()));
         painter.setPen(m_theme.color(Token::TextMuted));
-        painter.drawText(QRectF(x + 4, 0, 100, kAxis), Qt::AlignVCenter | Qt::AlignLeft, formatTime(time));
+        painter.drawText(QRectF(x + 4, 0, 100, kAxis), Qt::AlignVCenter | Qt::AlignLeft, formatTick(time, step, m_scale.end()));
     }
     painter.setPen(m_theme.color(Token::Border));
     painter.drawLine(QPointF(0, kAxis - 0.5), QPointF(width(), kAxis - 0.5));

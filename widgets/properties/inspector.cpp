@@ -72,7 +72,10 @@ void Inspector::buildUi() {
     m_precision = new QComboBox;
     m_precision->setObjectName(u"inspectorPrecision"_s);
     m_precision->setAccessibleName(tr("Precision"));
-    m_precision->addItems({tr("as configured above"), u"int8"_s, u"int16"_s, u"float"_s});
+    m_precision->addItems({QString(), u"int8"_s, u"int16"_s, u"float"_s});
+    // Long levels are cut, and the list does not push the dock wider.
+    m_precision->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_precision->setMinimumContentsLength(8);
     connect(m_precision, &QComboBox::activated, this, &Inspector::editPrecision);
     m_precisionRow = new QWidget;
     auto* row = new QHBoxLayout(m_precisionRow);
@@ -90,6 +93,7 @@ void Inspector::buildUi() {
     m_tree->setUniformRowHeights(true);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_tree->header()->setStretchLastSection(true);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_tree, &QTreeWidget::itemDoubleClicked, this,
             [](QTreeWidgetItem* item) { QGuiApplication::clipboard()->setText(item->text(1)); });
 
@@ -169,6 +173,8 @@ void Inspector::fill() {
     if (nodes.size() == 1) return showNode(*graph, nodes.front());
     m_title->setText(tr("%n node(s)", nullptr, static_cast<int>(nodes.size())));
     m_subtitle->setText(tr("A precision set here goes to all of them"));
+    m_precision->setItemText(0, tr("not set here"));
+    m_precision->setToolTip(tr("By default and by quant_config, each node as it is said for it"));
     m_precision->setCurrentIndex(0);
     Work work;
     std::map<std::string, int> types;
@@ -185,7 +191,7 @@ void Inspector::fill() {
 
 void Inspector::showModel() {
     const auto graph = m_document.original();
-    m_title->setText(graph ? m_document.title() : tr("Nothing selected"));
+    m_title->setText(graph ? m_document.modelName() : tr("Nothing selected"));
     m_subtitle->setText(graph ? tr("Select a node to see its attributes, tensors, precision and cost") : QString());
     if (!graph) return;
     auto* model = section(tr("Model"));
@@ -219,6 +225,8 @@ void Inspector::showNode(const Graph& graph, NodeId id) {
     m_title->setText(qs(node.opType));
     m_subtitle->setText(qs(node.name));
     const auto precision = m_document.configuredPrecision(qs(node.name));
+    m_precision->setItemText(0, levelAbove(node));
+    m_precision->setToolTip(levelAbove(node));
     constexpr std::array order{Precision::Int8, Precision::Int16, Precision::Float};
     m_precision->setCurrentIndex(precision ? static_cast<int>(std::find(order.begin(), order.end(), *precision) - order.begin()) + 1 : 0);
     addResults(node);
@@ -230,6 +238,23 @@ void Inspector::showNode(const Graph& graph, NodeId id) {
     addRow(cost, tr("Vector operations"), work.vectorOps ? formatCount(static_cast<double>(work.vectorOps)) : QString());
     addRow(cost, tr("Special functions"), work.specialOps ? formatCount(static_cast<double>(work.specialOps)) : QString());
     if (const OpRow* row = findOp(node)) m_about->setText(qs(row->summary));
+}
+
+/// What holds for a node that node_info says nothing of, and where that is said: model < output < operator type < node.
+QString Inspector::levelAbove(const Node& node) const {
+    const BuildConfig& config = m_document.config();
+    const auto by = [](const std::string& type, const QString& level) { return tr("by %1: %2").arg(level, qs(type)); };
+    const QuantConfig& levels = config.quantConfig;
+    if (const auto found = levels.nodeTypes.find(node.name); found != levels.nodeTypes.end())
+        return by(found->second, tr("quant_config for the node"));
+    for (const std::string& option : config.optimization) {
+        const std::string head = "set_" + node.opType + "_";
+        if (option.starts_with(head)) return by(option.substr(option.rfind('_') + 1), u"optimization "_s + qs(option));
+    }
+    if (const auto found = levels.opTypes.find(node.opType); found != levels.opTypes.end())
+        return by(found->second, tr("quant_config for every %1").arg(qs(node.opType)));
+    if (!levels.allNodeType.empty()) return by(levels.allNodeType, u"quant_config"_s);
+    return tr("by default: %1").arg(u"int8"_s);
 }
 
 void Inspector::addAttributes(const Node& node) {

@@ -25,6 +25,7 @@ private:
     void fill();
     void showModel();
     void showNode(const Graph& graph, NodeId id);
+    QString levelAbove(const Node& node) const;
     void addAttributes(const Node& node);
     void addTensors(const Graph& graph, const Node& node);
     void addResults(const Node& node);

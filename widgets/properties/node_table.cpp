@@ -46,6 +46,7 @@ std::vector<Column<NodeRow>> nodeColumns(const Theme& theme) {
     columns[1] = {NodeTable::tr("Type"), [](const NodeRow& r) { return r.op; }};
     columns[1].badge = [&theme](const NodeRow& r) { return theme.category(r.category); };
     columns[2] = {NodeTable::tr("Name"), [](const NodeRow& r) { return r.name; }};
+    columns[2].isName = true;
     columns[3] = {NodeTable::tr("MAC"), [](const NodeRow& r) { return r.macs ? formatCount(static_cast<double>(r.macs)) : QString(); },
                   [](const NodeRow& r) { return number(r.macs); }, true};
     columns[4] = {NodeTable::tr("Output"), [](const NodeRow& r) { return r.shape; }};
@@ -63,6 +64,7 @@ NodeTable::NodeTable(const Services& services, QWidget* parent)
     m_search->setPlaceholderText(tr("Filter nodes"));
     m_search->setClearButtonEnabled(true);
     m_table = new DataTable(services, &m_model);
+    m_table->setStretchColumn(2);
     m_table->setObjectName(u"nodeTable"_s);
     m_table->setAccessibleName(tr("Nodes"));
     m_table->setEmptyText(tr("Open a model to see its nodes"));

@@ -15,6 +15,7 @@ enum TableRole {
     BarRole,                     ///< 0..1: a bar behind the number
     LineageRole,                 ///< QStringList of trained nodes: links the row to the shared selection
     BadgeRole,                   ///< QColor of a small square before the text
+    NameRole,                    ///< bool: the text is a name of the model; what all names begin with need not be painted
 };
 
 /// One column as data: title with its unit, what a cell shows, how it sorts.
@@ -29,6 +30,7 @@ struct Column {
     QString tip = {};
     std::function<QString(const Row&)> cellTip = {};
     bool isEditable = false;
+    bool isName = false; ///< of a node or tensor of the model
 };
 
 /// A read-only table of plain rows; subclass for editing.
@@ -67,6 +69,8 @@ public:
             return column.bar ? QVariant(column.bar(at)) : QVariant();
         case BadgeRole:
             return column.badge ? QVariant(column.badge(at)) : QVariant();
+        case NameRole:
+            return column.isName;
         case LineageRole:
             return m_lineage ? QVariant(m_lineage(at)) : QVariant();
         default:

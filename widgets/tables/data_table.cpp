@@ -13,7 +13,7 @@
 
 namespace lathe {
 
-constexpr int kRowHeight = 24, kWidestColumn = 260, kRowsMeasured = 60;
+constexpr int kRowHeight = 24, kWidestColumn = 260, kNarrowestStretch = 160, kRowsMeasured = 60;
 
 DataTable::DataTable(const Services& services, QAbstractItemModel* model, QWidget* parent)
     : QTableView(parent), m_document(services.document), m_theme(services.theme) {
@@ -22,7 +22,8 @@ DataTable::DataTable(const Services& services, QAbstractItemModel* model, QWidge
     m_proxy.setFilterKeyColumn(-1);
     m_proxy.setFilterCaseSensitivity(Qt::CaseInsensitive);
     setModel(&m_proxy);
-    setItemDelegate(new BarDelegate(m_theme, this));
+    m_delegate = new BarDelegate(m_theme, this);
+    setItemDelegate(m_delegate);
     setSortingEnabled(true);
     m_proxy.sort(-1);
     horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -44,6 +45,11 @@ DataTable::DataTable(const Services& services, QAbstractItemModel* model, QWidge
         fitColumns();
         followSelection(nullptr);
     });
+    // Rows that come one by one (the log) are measured while they are few.
+    connect(&m_proxy, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (m_proxy.rowCount() <= kRowsMeasured) fitColumns();
+    });
+    connect(&m_document, &ProjectDocument::opened, this, [this] { m_delegate->setNamePrefix(m_document.namePrefix()); });
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &DataTable::publishSelection);
     connect(&m_document.selection(), &Selection::changed, this, &DataTable::followSelection);
     connect(this, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { emit opened(sourceIndex(index)); });
@@ -61,22 +67,41 @@ void DataTable::setFilter(const QString& text) {
 
 void DataTable::setStretchColumn(int column) {
     m_stretchColumn = column;
-    horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+    fitColumns();
 }
 
 void DataTable::fitColumns() {
+    for (int column = 0; column < m_proxy.columnCount(); ++column)
+        if (column != m_stretchColumn) setColumnWidth(column, std::min(neededWidth(column), kWidestColumn));
+    stretch();
+}
+
+/// Of the header and of the rows that stand for all: the first ones and the last.
+int DataTable::neededWidth(int column) const {
     const QFontMetrics metrics(font());
-    const int rows = std::min(m_proxy.rowCount(), kRowsMeasured);
-    for (int column = 0; column < m_proxy.columnCount(); ++column) {
-        if (column == m_stretchColumn) continue;
-        int width = metrics.horizontalAdvance(m_proxy.headerData(column, Qt::Horizontal).toString()) + 28;
-        for (int row = 0; row < rows; ++row) {
-            const QModelIndex index = m_proxy.index(row, column);
-            const int extra = index.data(BadgeRole).value<QColor>().isValid() ? 36 : 22;
-            width = std::max(width, metrics.horizontalAdvance(index.data().toString()) + extra);
-        }
-        setColumnWidth(column, std::min(width, kWidestColumn));
-    }
+    int width = metrics.horizontalAdvance(m_proxy.headerData(column, Qt::Horizontal).toString()) + 28;
+    const auto look = [&](int row) {
+        const QModelIndex index = m_proxy.index(row, column);
+        const int extra = index.data(BadgeRole).value<QColor>().isValid() ? 36 : 22;
+        width = std::max(width, metrics.horizontalAdvance(m_delegate->shownText(index)) + extra);
+    };
+    const int rows = m_proxy.rowCount();
+    for (int row = 0; row < std::min(rows, kRowsMeasured); ++row)
+        look(row);
+    if (rows > kRowsMeasured) look(rows - 1);
+    return width;
+}
+
+/// What the other columns leave; below kNarrowestStretch the table scrolls instead.
+void DataTable::stretch() {
+    if (m_stretchColumn < 0 || m_stretchColumn >= m_proxy.columnCount()) return;
+    const int others = horizontalHeader()->length() - columnWidth(m_stretchColumn);
+    setColumnWidth(m_stretchColumn, std::max(kNarrowestStretch, viewport()->width() - others));
+}
+
+void DataTable::resizeEvent(QResizeEvent* event) {
+    QTableView::resizeEvent(event);
+    stretch();
 }
 
 QStringList DataTable::selectedLineage() const {

@@ -8,6 +8,8 @@
 
 namespace lathe {
 
+class BarDelegate;
+
 /// The table that all of Lathe uses: 24-px rows, sorting, filter, bars and badges in cells, copy as TSV, linked to the
 /// shared selection through LineageRole. Says what would fill it while it is empty.
 class DataTable : public QTableView {
@@ -31,16 +33,20 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void fitColumns();
+    int neededWidth(int column) const;
+    void stretch();
     void publishSelection();
     void followSelection(const QObject* source);
     void copySelection() const;
 
     ProjectDocument& m_document;
     Theme& m_theme;
+    BarDelegate* m_delegate = nullptr;
     QSortFilterProxyModel m_proxy;
     QString m_emptyText;
     int m_stretchColumn = -1;
