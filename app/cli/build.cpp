@@ -24,20 +24,6 @@ struct Options {
 };
 
 /// "1x3x224x224"
-Result<std::vector<std::int64_t>> parseShape(const std::string& text) {
-    std::vector<std::int64_t> dims;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('x', begin), text.size());
-        std::int64_t dim = 0;
-        const auto [stop, failed] = std::from_chars(text.data() + begin, text.data() + end, dim);
-        if (failed != std::errc() || stop != text.data() + end || dim <= 0)
-            return Error::usage("'" + text + "' is no shape", "write it as 1x3x224x224");
-        dims.push_back(dim);
-        begin = end + 1;
-    }
-    return dims;
-}
-
 /// The configuration of the fast-performance mode: removable nodes at the ends go, random calibration, O2.
 Result<BuildConfig> fastPerfConfig(const Options& options, JobContext& context) {
     if (options.model.empty() || options.march.empty()) return Error::usage("--fast-perf needs --model and --march");
@@ -56,11 +42,7 @@ Result<BuildConfig> fastPerfConfig(const Options& options, JobContext& context) 
         made.name = model.value(input).name;
         config.inputs.push_back(std::move(made));
     }
-    for (std::size_t i = 0; i + 1 < options.inputShapes.size(); i += 2) {
-        const auto found = std::ranges::find(config.inputs, options.inputShapes[i], &InputConfig::name);
-        if (found == config.inputs.end()) return Error::usage("the model has no input '" + options.inputShapes[i] + "'");
-        LATHE_TRY(found->shape, parseShape(options.inputShapes[i + 1]));
-    }
+    LATHE_CHECK(setInputShapes(config, options.inputShapes));
     return config;
 }
 
@@ -88,8 +70,8 @@ Metrics metricsOf(const BuildResult& result) {
     }
     double cosine = 1, sqnr = 200;
     for (const TensorError& output : result.comparison->outputs) {
-        cosine = std::min(cosine, output.cosine);
-        sqnr = std::min(sqnr, output.sqnrDb);
+        cosine = worse(cosine, output.cosine);
+        sqnr = worse(sqnr, output.sqnrDb);
     }
     metrics.emplace_back("cosine", cosine);
     metrics.emplace_back("sqnr_db", sqnr);

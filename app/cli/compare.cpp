@@ -25,8 +25,8 @@ Metrics metricsOf(const Comparison& c) {
     Metrics metrics{{"agreement", c.agreement}};
     double cosine = 1, sqnr = 200;
     for (const TensorError& output : c.outputs) {
-        cosine = std::min(cosine, output.cosine);
-        sqnr = std::min(sqnr, output.sqnrDb);
+        cosine = worse(cosine, output.cosine);
+        sqnr = worse(sqnr, output.sqnrDb);
     }
     metrics.insert(metrics.end(), {{"cosine", cosine}, {"sqnr_db", sqnr}});
     if (c.hasLabels)

@@ -17,12 +17,12 @@ namespace fs = std::filesystem;
 
 struct Options {
     std::string model, output;
-    std::vector<std::string> targets, thresholds;
+    std::vector<std::string> targets, thresholds, inputShapes;
     std::string datapathMode = "int8", weightMode = "int8", inputMode = "int8", outputMode = "int8", hostMode = "int8", tiling = "default";
     double weightBandwidth = 0, dmaBandwidth = 0;
 };
 
-BuildConfig configFor(const Options& options, const Graph& model, const Target& target) {
+Result<BuildConfig> configFor(const Options& options, const Graph& model, const Target& target) {
     BuildConfig config;
     config.onnxModel = fs::absolute(options.model).string();
     config.march = target.name;
@@ -36,6 +36,7 @@ BuildConfig configFor(const Options& options, const Graph& model, const Target& 
         made.name = model.value(input).name;
         config.inputs.push_back(std::move(made));
     }
+    LATHE_CHECK(setInputShapes(config, options.inputShapes));
     return config;
 }
 
@@ -67,7 +68,8 @@ Result<Evaluated> evaluateOn(const Options& options, const std::string& name, Jo
         StageCache cache;
         PipelineOptions pipeline;
         pipeline.last = Stage::Compile;
-        LATHE_TRY(const BuildResult result, runBuild(configFor(options, model, target), cache, context, pipeline));
+        LATHE_TRY(const BuildConfig config, configFor(options, model, target));
+        LATHE_TRY(const BuildResult result, runBuild(config, cache, context, pipeline));
         program = result.program;
     }
     overrideBandwidth(target, options);
@@ -128,6 +130,9 @@ std::vector<Command> makeEvaluate(CLI::App& parent) {
     mode("--model-out-bitwidth-mode", options->outputMode, {"int8", "int16"}, "Model output");
     mode("--cpu-node-bitwidth-mode", options->hostMode, {"int8"}, "Tensors that host nodes exchange");
     mode("--tiling", options->tiling, {"default", "deep_search"}, "How long tilings are searched");
+    app->add_option("-i,--input-shape", options->inputShapes, "NAME SHAPE of an input whose dimensions are open (input_1 1x3x224x224)")
+        ->expected(2)
+        ->take_all();
     app->add_option("--weight-bandwidth", options->weightBandwidth, "GB/s for weights (they share the DDR channel)")
         ->check(CLI::PositiveNumber);
     app->add_option("--dma-bandwidth", options->dmaBandwidth, "GB/s of the DDR channel")->check(CLI::PositiveNumber);

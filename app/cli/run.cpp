@@ -25,6 +25,16 @@ Result<Tensor> readInput(const std::string& file, const Value& value) {
     return readRaw(file, value.type, *dims);
 }
 
+/// Dimensions that the model fixes are fixed; open ones take any size.
+Status checkShape(const Value& input, const Tensor& tensor, const std::string& file) {
+    if (!input.shape) return {};
+    bool fits = input.shape->rank() == tensor.rank();
+    for (std::size_t i = 0; fits && i < input.shape->dims.size(); ++i)
+        fits = !input.shape->dims[i].isKnown() || input.shape->dims[i].value == tensor.dims()[i];
+    if (fits) return {};
+    return Error::input("has the shape " + toText(tensor.dims()) + "; the input '" + input.name + "' takes " + toText(*input.shape), file);
+}
+
 Status runModel(const RunOptions& options, Session& session, JobContext& context) {
     LATHE_TRY(Graph graph, readOnnx(options.model, context));
     std::vector<std::string> names;
@@ -35,6 +45,7 @@ Status runModel(const RunOptions& options, Session& session, JobContext& context
     InferenceOptions shapes;
     for (std::size_t i = 0; i < files.size(); ++i) {
         LATHE_TRY(Tensor tensor, readInput(files[i], graph.value(graph.inputs()[i])));
+        LATHE_CHECK(checkShape(graph.value(graph.inputs()[i]), tensor, files[i]));
         shapes.inputShapes[names[i]] = Shape::of(tensor.dims());
         inputs.push_back(std::move(tensor));
     }

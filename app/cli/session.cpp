@@ -16,6 +16,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <set>
 #include <thread>
@@ -55,7 +56,7 @@ Status openLogFile(const std::string& file) {
     if (file.empty()) return {};
     try {
         auto sinks = std::dynamic_pointer_cast<spdlog::sinks::dist_sink_mt>(coreLog()->sinks().front());
-        sinks->add_sink(std::make_shared<spdlog::sinks::basic_file_sink_mt>(file, true));
+        sinks->add_sink(std::make_shared<spdlog::sinks::basic_file_sink_mt>(file, false));
     } catch (const spdlog::spdlog_ex& failure) {
         return Error::usage("cannot write the log file: " + std::string(failure.what()), "check --log-file");
     }
@@ -79,6 +80,21 @@ std::string threeDigits(double value, const char* unit) {
     const int decimals = value >= 100 || value == 0 ? 0 : value >= 10 ? 1 : 2;
     std::snprintf(text, sizeof text, "%.*f%s%s", decimals, value, *unit ? " " : "", unit);
     return text;
+}
+
+/// "1x3x224x224"
+Result<std::vector<std::int64_t>> parseShape(const std::string& text) {
+    std::vector<std::int64_t> dims;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find('x', begin), text.size());
+        std::int64_t dim = 0;
+        const auto [stop, failed] = std::from_chars(text.data() + begin, text.data() + end, dim);
+        if (failed != std::errc() || stop != text.data() + end || dim <= 0)
+            return Error::usage("'" + text + "' is no shape", "write it as 1x3x224x224");
+        dims.push_back(dim);
+        begin = end + 1;
+    }
+    return dims;
 }
 
 nlohmann::ordered_json toObject(const Diagnostic& diagnostic) {
@@ -128,6 +144,8 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
     if (status) status = work(context);
     progress.clear();
     m_clearProgress = nullptr;
+    if (status && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0))
+        status = Error::internal("the result could not be written to standard output");
     if (status) return 0;
     std::fprintf(stderr, "%s\n", status.error().text().c_str());
     if (!m_hasPrintedJson) printJson(errorJson(status.error()));
@@ -165,7 +183,7 @@ Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const 
         LATHE_TRY(const auto parts, splitAssignment(text));
         double least = 0;
         const auto [end, failed] = std::from_chars(parts.second.data(), parts.second.data() + parts.second.size(), least);
-        if (failed != std::errc() || end != parts.second.data() + parts.second.size())
+        if (failed != std::errc() || end != parts.second.data() + parts.second.size() || !std::isfinite(least))
             return Error::usage("'" + parts.second + "' in --fail-under is no number");
         if (std::ranges::find(known, parts.first) == known.end()) {
             std::string names;
@@ -178,6 +196,10 @@ Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const 
     return thresholds;
 }
 
+double worse(double a, double b) {
+    return std::isnan(a) || b >= a ? a : b;
+}
+
 Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics) {
     std::string below;
     for (const auto& [name, least] : thresholds) {
@@ -185,7 +207,7 @@ Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics) {
         char line[160];
         if (found == metrics.end())
             std::snprintf(line, sizeof line, "%s was not measured (it needs samples, top-1 needs labels)", name.c_str());
-        else if (found->second < least)
+        else if (!(found->second >= least)) // not a number is below everything
             std::snprintf(line, sizeof line, "%s is %.6g, below the %.6g that --fail-under asks for", name.c_str(), found->second, least);
         else
             continue;
@@ -193,6 +215,15 @@ Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics) {
     }
     if (below.empty()) return {};
     return Error{ErrorKind::Failed, below, {}, {}, {}, {}};
+}
+
+Status setInputShapes(BuildConfig& config, const std::vector<std::string>& pairs) {
+    for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
+        const auto found = std::ranges::find(config.inputs, pairs[i], &InputConfig::name);
+        if (found == config.inputs.end()) return Error::usage("the model has no input '" + pairs[i] + "'");
+        LATHE_TRY(found->shape, parseShape(pairs[i + 1]));
+    }
+    return {};
 }
 
 Status writeTensors(const std::filesystem::path& folder, const std::vector<std::pair<std::string, Tensor>>& tensors) {

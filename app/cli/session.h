@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/config/build_config.h"
 #include "core/graph/tensor.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -65,8 +66,13 @@ Result<std::pair<std::string, std::string>> splitAssignment(const std::string& t
 using Metrics = std::vector<std::pair<std::string, double>>;
 using Thresholds = std::vector<std::pair<std::string, double>>;
 Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const std::vector<std::string>& known);
+/// The smaller of two figures; what is no number is the worst.
+double worse(double a, double b);
 /// Failed (exit 1), naming all of them, when metrics are below or were not measured.
 Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics);
+
+/// Shapes of inputs whose dimensions are open: NAME SHAPE NAME SHAPE … (1x3x224x224). A Usage error for another name.
+Status setInputShapes(BuildConfig& config, const std::vector<std::string>& pairs);
 
 /// Writes each tensor as .npy under a safe, unique file name, with index.json that maps the names back.
 Status writeTensors(const std::filesystem::path& folder, const std::vector<std::pair<std::string, Tensor>>& tensors);

@@ -263,6 +263,10 @@ Result<Comparison> compareProgram(const Graph& reference, const Program& program
         comparison.outputs.push_back(toTensorError(program.network, program.network.graph.outputs()[i], outputs[i]));
     comparison.layers = orderedLayers(program, layers.program, inner);
     if (!comparison.note.empty()) context.info("CMP02", comparison.note);
+    for (const TensorError& output : comparison.outputs)
+        if (std::isnan(output.cosine) || std::isnan(output.sqnrDb))
+            context.warn("CMP03", "the output '" + output.name + "' holds infinities or what is no number: its errors mean nothing", {},
+                         "check the network's float results and the samples");
     warnOfShiftedLabels(comparison, program, context);
     return comparison;
 }

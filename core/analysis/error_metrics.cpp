@@ -17,7 +17,7 @@ void ErrorMetrics::add(std::span<const float> reference, std::span<const float> 
         m_referenceSquares += r * r;
         m_actualSquares += a * a;
         m_differenceSquares += difference * difference;
-        m_maxAbs = std::max(m_maxAbs, std::abs(difference));
+        m_maxAbs = std::isnan(difference) ? difference : std::max(m_maxAbs, std::abs(difference));
     }
     m_count += static_cast<std::int64_t>(count);
 }
@@ -27,7 +27,7 @@ void ErrorMetrics::join(const ErrorMetrics& other) {
     m_referenceSquares += other.m_referenceSquares;
     m_actualSquares += other.m_actualSquares;
     m_differenceSquares += other.m_differenceSquares;
-    m_maxAbs = std::max(m_maxAbs, other.m_maxAbs);
+    m_maxAbs = std::isnan(other.m_maxAbs) ? other.m_maxAbs : std::max(m_maxAbs, other.m_maxAbs);
     m_count += other.m_count;
 }
 
@@ -40,7 +40,8 @@ double ErrorMetrics::cosine() const {
 double ErrorMetrics::sqnrDb() const {
     if (m_differenceSquares == 0) return kNoErrorDb;
     if (m_referenceSquares == 0) return -kNoErrorDb;
-    return std::min(kNoErrorDb, 10 * std::log10(m_referenceSquares / m_differenceSquares));
+    const double ratio = 10 * std::log10(m_referenceSquares / m_differenceSquares);
+    return std::isnan(ratio) ? ratio : std::min(kNoErrorDb, ratio); // not a number when a result was not finite
 }
 
 double ErrorMetrics::mse() const {

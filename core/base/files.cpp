@@ -49,10 +49,25 @@ Error cannotWrite(const fs::path& path) {
     return error;
 }
 
+/// Where to write for `path`: the file behind a link. An error for what is no file.
+Result<fs::path> writableTarget(const fs::path& path) {
+    std::error_code failed;
+    const fs::file_status status = fs::status(path, failed);
+    if (fs::exists(status) && !fs::is_regular_file(status)) {
+        Error error = Error::usage(fs::is_directory(status) ? "is a folder" : "is no regular file", "give the name of a file");
+        error.place.file = path.string();
+        return error;
+    }
+    if (!fs::is_symlink(path, failed)) return path;
+    const fs::path target = fs::weakly_canonical(path, failed);
+    return failed ? path : target;
+}
+
 } // namespace
 
 Result<MappedFile> MappedFile::open(const fs::path& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // Without O_NONBLOCK a pipe that nobody writes to would hold us here.
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0) return systemError("cannot open", path);
     struct stat status {};
     if (::fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -83,7 +98,8 @@ Result<std::string> readTextFile(const fs::path& path, std::int64_t maxBytes) {
     return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
 }
 
-Status writeFileAtomically(const fs::path& path, const std::function<void(std::ostream&)>& write) {
+Status writeFileAtomically(const fs::path& link, const std::function<void(std::ostream&)>& write) {
+    LATHE_TRY(const fs::path path, writableTarget(link));
     TemporaryFile temporary(path);
     {
         errno = 0;

@@ -87,7 +87,7 @@ private:
         }
         m_problems.error("HZ15", m_problems.given("input_parameters"),
                          "input '" + input.name + "' has the open shape " + toCompactText(shape),
-                         "add input_shape: a number for each dimension, as '1x3x224x224'", input.name);
+                         "add input_shape (--input-shape on the command line): a number for each dimension, as '1x3x224x224'", input.name);
     }
 
     static bool fits(const std::vector<std::int64_t>& given, const Shape& shape) {

@@ -67,6 +67,8 @@ void checkModelFiles(const BuildConfig& config, Problems& problems) {
     checkFile(config.prototxt, "prototxt", ".prototxt", problems);
 }
 
+constexpr std::size_t kLongestPrefix = 200; ///< file systems end at 255
+
 void checkPrefix(const BuildConfig& config, Problems& problems) {
     const YamlValue* at = problems.given("output_model_file_prefix");
     if (config.prefix.empty())
@@ -74,6 +76,14 @@ void checkPrefix(const BuildConfig& config, Problems& problems) {
     else if (fs::path(config.prefix).filename() != config.prefix || config.prefix == "." || config.prefix == "..")
         problems.error("HZ04", at, "output_model_file_prefix '" + config.prefix + "' is no plain file name",
                        "put folders into working_dir");
+    else if (std::ranges::any_of(config.prefix, [](unsigned char c) { return c < 0x20 || c == 0x7f; }))
+        problems.error("HZ04", at, "output_model_file_prefix holds control characters", "use letters, digits, '.', '_' and '-'");
+    else if (config.prefix.size() > kLongestPrefix)
+        problems.error("HZ04", at, "output_model_file_prefix has " + std::to_string(config.prefix.size()) + " characters",
+                       "use at most " + std::to_string(kLongestPrefix) + ": suffixes come behind it");
+    std::error_code failed;
+    if (fs::exists(config.workingDir, failed) && !fs::is_directory(config.workingDir, failed))
+        problems.error("CFG_FILE", problems.given("working_dir"), "working_dir '" + config.workingDir + "' is a file", "name a folder");
 }
 
 void checkInputNames(const BuildConfig& config, Problems& problems) {
@@ -132,6 +142,10 @@ void checkNormalisation(BuildConfig& config, Problems& problems) {
     for (InputConfig& input : config.inputs) {
         checkValueCount(input, "mean_value", input.mean.size(), problems);
         checkValueCount(input, "scale_value", input.scale.size(), problems);
+        for (const double scale : input.scale)
+            if (scale == 0 || !std::isfinite(scale))
+                problems.error("HZ20", problems.given("scale_value"), titleOf(input) + ": a scale of 0 makes every picture the same",
+                               "scale_value multiplies: 1/64 is 0.015625", input.name);
         const std::string needed = normTypeOf(input);
         if (input.normType == needed) continue;
         if (at) {

@@ -1,5 +1,7 @@
 #include "core/graph/tensor.h"
 
+#include <sys/mman.h>
+
 #include "core/base/float16.h"
 
 #include <cstdlib>
@@ -8,9 +10,16 @@ namespace lathe {
 namespace {
 
 constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kMappedSize = std::size_t(64) << 20;
 
 std::shared_ptr<const void> allocateZeroed(std::size_t size) {
     const std::size_t rounded = (size + kAlignment - 1) / kAlignment * kAlignment + kAlignment;
+    if (rounded >= kMappedSize) {
+        // Pages of zeros that cost nothing before they are touched: a large tensor is there at once, and Ctrl-C is heard.
+        void* pages = ::mmap(nullptr, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (pages == MAP_FAILED) throw std::bad_alloc();
+        return {pages, [rounded](const void* p) { ::munmap(const_cast<void*>(p), rounded); }};
+    }
     void* memory = std::aligned_alloc(kAlignment, rounded);
     if (!memory) throw std::bad_alloc();
     std::memset(memory, 0, rounded);

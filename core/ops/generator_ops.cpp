@@ -94,12 +94,15 @@ void fillRange(std::span<T> out, std::span<const Tensor> bounds) {
     const T start = bounds[0].data<T>()[0], delta = bounds[2].data<T>()[0];
     if constexpr (std::is_integral_v<T>) {
         auto value = static_cast<std::uint64_t>(start);
+        StopProbe isStopped;
         for (T& element : out) {
+            if (isStopped()) return;
             element = static_cast<T>(value);
             value += static_cast<std::uint64_t>(delta);
         }
     } else {
-        for (std::size_t i = 0; i < out.size(); ++i)
+        StopProbe isStopped;
+        for (std::size_t i = 0; i < out.size() && !isStopped(); ++i)
             out[i] = start + static_cast<T>(i) * delta;
     }
 }

@@ -38,7 +38,9 @@ public:
         const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
         const bool isNumber = failed == std::errc() && stop == digits.data() + digits.size();
         if (!isNumber || index < 0 || index + m_offset < 0) return problem("'" + digits + "' is no class index");
-        m_labels[fs::path(cells[m_fileColumn]).filename().string()] = index + m_offset;
+        const auto [place, isNew] = m_labels.emplace(fs::path(cells[m_fileColumn]).filename().string(), index + m_offset);
+        if (!isNew && place->second != index + m_offset)
+            return problem("'" + place->first + "' has another class further up (" + std::to_string(place->second - m_offset) + ")");
         return {};
     }
 
@@ -82,7 +84,8 @@ private:
 Result<std::vector<std::int64_t>> readLabels(const fs::path& csv, std::int64_t offset, const std::vector<std::string>& files) {
     LATHE_TRY(const std::string text, readTextFile(csv));
     LabelReader reader(csv, offset);
-    for (std::size_t begin = 0; begin < text.size();) {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF"; // what spreadsheets put in front
+    for (std::size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; begin < text.size();) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         LATHE_CHECK(reader.readLine(std::string_view(text).substr(begin, end - begin)));
         begin = end + 1;

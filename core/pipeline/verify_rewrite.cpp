@@ -17,6 +17,9 @@ bool isRunnable(const Graph& graph) {
     return std::ranges::all_of(graph.nodes(), [&](NodeId id) { return findOp(graph.node(id)) != nullptr; });
 }
 
+/// Inputs of more than this in all are not worth the check.
+constexpr std::int64_t kMostInputBytes = std::int64_t(1) << 28;
+
 Result<std::vector<Tensor>> seededInputs(const Graph& graph) {
     std::vector<Tensor> inputs;
     std::mt19937 random(2024);
@@ -24,7 +27,7 @@ Result<std::vector<Tensor>> seededInputs(const Graph& graph) {
         const Value& value = graph.value(id);
         const auto dims = value.shape ? value.shape->known() : std::nullopt;
         if (!dims) return Error::input("the input '" + value.name + "' has no known shape");
-        LATHE_TRY(Tensor tensor, Tensor::makeChecked(value.type, *dims));
+        LATHE_TRY(Tensor tensor, Tensor::makeChecked(value.type, *dims, kMostInputBytes));
         if (value.type == DataType::Float)
             for (float& x : tensor.mutableData<float>())
                 x = static_cast<float>(random() % 20001) / 10000.0f - 1.0f;
@@ -71,9 +74,13 @@ Result<RewriteCheck> checkRewrite(const Graph& before, const Graph& after, JobCo
     InferenceOptions shapes;
     shapes.unknownDim = 1;
     LATHE_CHECK(inferShapes(shaped, context, shapes));
-    LATHE_TRY(const auto inputs, seededInputs(shaped));
-    LATHE_TRY(const auto expected, runStatic(before, inputs, context));
-    LATHE_TRY(const auto actual, runStatic(after, inputs, context));
+    const auto inputs = seededInputs(shaped);
+    if (!inputs) {
+        check.summary = "not checked: " + inputs.error().message;
+        return check;
+    }
+    LATHE_TRY(const auto expected, runStatic(before, *inputs, context));
+    LATHE_TRY(const auto actual, runStatic(after, *inputs, context));
     check.summary = std::to_string(expected.size()) + " outputs, within 1e-05 of their range";
     for (std::size_t i = 0; i < expected.size() && i < actual.size(); ++i) {
         const Difference difference = differenceOf(expected[i], actual[i]);

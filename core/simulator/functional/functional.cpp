@@ -2,6 +2,7 @@
 
 #include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
+#include "core/simulator/functional/check_network.h"
 #include "core/simulator/functional/kernel.h"
 #include "core/simulator/functional/requantizer.h"
 
@@ -188,6 +189,7 @@ struct FunctionalSimulator::State {
 };
 
 Status FunctionalSimulator::State::prepare(const FunctionalOptions& options) {
+    LATHE_CHECK(checkIntegerNodes(program.network));
     const IntegerPath path = resolvePath(options.path);
     std::size_t covered = 0;
     for (std::size_t i = 0; i < program.layers.size(); ++i) {

@@ -7,6 +7,8 @@
 
 #include <QTemporaryDir>
 
+#include <sys/stat.h>
+
 #include <cmath>
 #include <filesystem>
 
@@ -15,6 +17,27 @@ using namespace lathe;
 class BaseTest : public QObject {
     Q_OBJECT
 private slots:
+    void pipesAndDevicesAreNoFiles() {
+        const QTemporaryDir folder;
+        const std::filesystem::path pipe = folder.filePath(QStringLiteral("pipe")).toStdString();
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        QVERIFY(!MappedFile::open(pipe)); // and comes back at once
+        QVERIFY(!writeFileAtomically(pipe, "text"));
+        QVERIFY(std::filesystem::is_fifo(pipe));
+        QVERIFY(!writeFileAtomically(folder.path().toStdString(), "text"));
+    }
+
+    void writingThroughALinkKeepsTheLink() {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath(QStringLiteral("file")).toStdString();
+        const std::filesystem::path link = folder.filePath(QStringLiteral("link")).toStdString();
+        VERIFY_OK(writeFileAtomically(file, "old"));
+        std::filesystem::create_symlink(file, link);
+        VERIFY_OK(writeFileAtomically(link, "new"));
+        QVERIFY(std::filesystem::is_symlink(link));
+        QCOMPARE(*readTextFile(file), std::string("new"));
+    }
+
     void halfRoundTripsEveryBitPattern() {
         for (std::uint32_t bits = 0; bits <= 0xFFFF; ++bits) {
             const float value = halfToFloat(static_cast<std::uint16_t>(bits));

@@ -227,6 +227,21 @@ private slots:
         JobContext context;
         QVERIFY(!FunctionalSimulator::create(program, context));
     }
+
+    void anIntegerNodeNeedsItsScales() {
+        NetworkBuilder builder;
+        const ValueId x = builder.value("x", {1, 4}, 0.05f), y = builder.value("y", {1, 4}, 0.05f);
+        builder.node("Relu", {x}, y);
+        JobContext context;
+        for (const ValueId missing : {x, y}) {
+            Program program = builder.finish({x}, {y});
+            program.network.values.erase(missing);
+            const auto outcome = FunctionalSimulator::create(program, context);
+            QVERIFY(!outcome);
+            QCOMPARE(outcome.error().kind, ErrorKind::Input);
+            QVERIFY(outcome.error().message.find("no scale") != std::string::npos);
+        }
+    }
 };
 
 LATHE_TEST(FunctionalTest)
