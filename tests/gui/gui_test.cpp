@@ -11,10 +11,17 @@
 #include "widgets/theme/theme.h"
 
 #include <QAbstractItemView>
+#include <QAction>
+#include <QClipboard>
 #include <QFile>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QTabBar>
+#include <QTableView>
 #include <QTemporaryDir>
+#include <QTreeWidget>
 #include <QUndoStack>
 
 using namespace lathe;
@@ -164,6 +171,86 @@ private slots:
         const auto program = readTextFile(QString(out + QStringLiteral("/shapes.lathe")).toStdString());
         VERIFY_OK(program);
         QVERIFY(*program == serializeProgram(*m_document->result().program));
+    }
+
+    void theBuildIsSavedFromTheMenu() {
+        // Undone and done again, what was built is stale.
+        QVERIFY(!find<QAction>("actionSaveBuild")->isEnabled());
+        QVERIFY(buildWithF7());
+        QVERIFY(m_document->isBuilt());
+        QVERIFY(find<QLabel>("statusEstimate")->text().contains(QStringLiteral(" on ")));
+        QVERIFY(!find<QLabel>("statusEstimate")->text().startsWith(QStringLiteral("est.")));
+        QVERIFY(find<QWidget>("banner")->isVisible());
+        const QString folder = m_folder.filePath(QStringLiteral("saved"));
+        QSignalSpy saved(m_document.get(), &ProjectDocument::buildSaved);
+        QTimer::singleShot(500, this, [&] { answerFileDialog(folder); });
+        pressKeys("Ctrl+Shift+B");
+        QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, 20'000);
+        const auto program = readTextFile(QString(folder + QStringLiteral("/shapes.lathe")).toStdString());
+        VERIFY_OK(program);
+        QVERIFY(*program == serializeProgram(*m_document->result().program));
+        for (const char* name : {"shapes.json", "shapes.html", "shapes_quantized_model.onnx", "shapes_build.yaml", "shapes.log"})
+            QVERIFY2(QFile::exists(folder + QLatin1Char('/') + QLatin1String(name)), name);
+        QVERIFY(find<QAction>("actionOpenOutput")->isEnabled());
+    }
+
+    void theWindowStaysAsItIsPlaced_data() {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("narrow") << QSize(1024, 700);
+        QTest::newRow("designed for") << QSize(1440, 900);
+        QTest::newRow("wide") << QSize(1600, 1000);
+    }
+    void theWindowStaysAsItIsPlaced() {
+        QFETCH(QSize, size);
+        m_window->move(60, 40);
+        m_window->resize(size);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->size(), size, 3000);
+        QTest::qWait(400);
+        const QRect placed = m_window->geometry();
+        auto* bar = find<QTabWidget>("centreTabs")->tabBar();
+        auto* tree = find<QTreeWidget>("inspectorTree");
+        QAbstractItemView* nodes = viewIn("nodeTable");
+        for (int i = 0; i < bar->count(); ++i) {
+            // In a narrow window the bar scrolls: what is out of sight cannot be clicked.
+            if (bar->rect().contains(bar->tabRect(i)))
+                clickAt(*bar, bar->tabRect(i).center());
+            else
+                bar->setCurrentIndex(i);
+            QTRY_COMPARE_WITH_TIMEOUT(bar->currentIndex(), i, 2000);
+            clickAt(*nodes->viewport(), nodes->visualRect(nodes->model()->index(i % 8, 0)).center());
+            QTest::qWait(150);
+            QVERIFY2(m_window->geometry() == placed, qPrintable(bar->tabText(i)));
+            // What the inspector says ends inside it.
+            QVERIFY(tree->header()->length() <= tree->viewport()->width());
+            QVERIFY(tree->mapTo(m_window.get(), tree->rect().bottomRight()).x() < m_window->width());
+        }
+    }
+
+    void aConfigurationWithMistakesShowsThem() {
+        const QString wrong = m_folder.filePath(QStringLiteral("wrong.yaml"));
+        QFile good(m_folder.filePath(QStringLiteral("shapes.yaml")));
+        QVERIFY(good.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(good.readAll());
+        VERIFY_OK(writeFileAtomically(wrong.toStdString(),
+                                      QString(text).replace(QStringLiteral("march:"), QStringLiteral("marhc:")).toStdString()));
+        m_document->undoStack().setClean();
+        m_window->openFile(wrong); // as a dropped file is
+        QTRY_VERIFY_WITH_TIMEOUT(m_document->isDraft(), 10'000);
+        QAbstractItemView* problems = viewIn("problemTable");
+        QTRY_VERIFY_WITH_TIMEOUT(problems->isVisible() && problems->model()->rowCount() > 0, 2000);
+        QVERIFY(problems->model()->index(0, 4).data().toString().startsWith(QStringLiteral("wrong.yaml:")));
+        auto* editor = find<QPlainTextEdit>("yamlEditor");
+        QTRY_VERIFY_WITH_TIMEOUT(editor->isVisible(), 2000);
+        clickOn(*editor->viewport());
+        QTRY_VERIFY_WITH_TIMEOUT(editor->hasFocus(), 2000);
+        QSignalSpy opened(m_document.get(), &ProjectDocument::opened);
+        QApplication::clipboard()->setText(text);
+        pressKeys("Ctrl+A");
+        pressKeys("Ctrl+V");
+        QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, 10'000);
+        QVERIFY(!m_document->isEmpty() && !m_document->isDraft());
+        QVERIFY(m_document->isModified());
+        QVERIFY(buildWithF7());
     }
 
     void aBadFileKeepsTheOpenDocument() {

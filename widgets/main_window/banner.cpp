@@ -29,10 +29,10 @@ Banner::Banner(const Theme& theme, QWidget* parent) : QWidget(parent), m_theme(t
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 6, 8, 6);
     row->setSpacing(8);
-    row->addWidget(m_icon, 0, Qt::AlignTop);
+    row->addWidget(m_icon);
     row->addWidget(m_text, 1);
     row->addLayout(m_offers);
-    row->addWidget(close, 0, Qt::AlignTop);
+    row->addWidget(close);
     hide();
 }
 
@@ -66,7 +66,7 @@ void Banner::showNews(const QString& message, const QString& figures, const std:
         button->setObjectName(QLatin1String(offer.name));
         button->setProperty("link", true);
         connect(button, &QPushButton::clicked, this, offer.action);
-        m_offers->addWidget(button, 0, Qt::AlignTop);
+        m_offers->addWidget(button);
     }
 }
 

@@ -11,7 +11,7 @@ constexpr int kBadge = 8, kBadgeSpace = 14;
 QString elidedName(const QString& name, const QFontMetrics& metrics, int width) {
     const QStringList parts = name.split(u'/');
     QString made = name;
-    const int least = metrics.horizontalAdvance(u"m…00"_s);
+    const int least = metrics.horizontalAdvance(u"…00"_s);
     for (int most = width; metrics.horizontalAdvance(made) > width; most -= 4) {
         if (most < least || parts.size() == 1) return metrics.elidedText(name, Qt::ElideMiddle, width);
         QStringList cut;

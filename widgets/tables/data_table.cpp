@@ -13,7 +13,7 @@
 
 namespace lathe {
 
-constexpr int kRowHeight = 24, kWidestColumn = 260, kNarrowestStretch = 160, kRowsMeasured = 60;
+constexpr int kRowHeight = 24, kWidestColumn = 260, kNarrowestStretch = 110, kUsualStretch = 160, kRowsMeasured = 60;
 
 DataTable::DataTable(const Services& services, QAbstractItemModel* model, QWidget* parent)
     : QTableView(parent), m_document(services.document), m_theme(services.theme) {
@@ -92,11 +92,13 @@ int DataTable::neededWidth(int column) const {
     return width;
 }
 
-/// What the other columns leave; below kNarrowestStretch the table scrolls instead.
+/// What the other columns leave; where that is too narrow the table scrolls, and the column ends at the edge of the view if it can.
 void DataTable::stretch() {
     if (m_stretchColumn < 0 || m_stretchColumn >= m_proxy.columnCount()) return;
     const int others = horizontalHeader()->length() - columnWidth(m_stretchColumn);
-    setColumnWidth(m_stretchColumn, std::max(kNarrowestStretch, viewport()->width() - others));
+    const int seen = viewport()->width() - columnViewportPosition(m_stretchColumn) - horizontalScrollBar()->value();
+    const int least = std::clamp(seen, kNarrowestStretch, kUsualStretch);
+    setColumnWidth(m_stretchColumn, std::max(least, viewport()->width() - others));
 }
 
 void DataTable::resizeEvent(QResizeEvent* event) {
