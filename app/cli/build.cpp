@@ -9,7 +9,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <memory>
 
 namespace lathe::cli {
@@ -58,23 +57,11 @@ Result<BuildConfig> configOf(const Options& options, JobContext& context) {
     return config;
 }
 
-const std::vector<std::string> kMetrics{"fps", "cosine", "sqnr_db", "agreement", "top1", "float_top1"};
-
 Metrics metricsOf(const BuildResult& result) {
     Metrics metrics{{"fps", result.evaluation->fps}};
     if (!result.comparison) return metrics;
-    metrics.emplace_back("agreement", result.comparison->agreement);
-    if (result.comparison->hasLabels) {
-        metrics.emplace_back("float_top1", result.comparison->floatTop1);
-        metrics.emplace_back("top1", result.comparison->quantizedTop1);
-    }
-    double cosine = 1, sqnr = 200;
-    for (const TensorError& output : result.comparison->outputs) {
-        cosine = worse(cosine, output.cosine);
-        sqnr = worse(sqnr, output.sqnrDb);
-    }
-    metrics.emplace_back("cosine", cosine);
-    metrics.emplace_back("sqnr_db", sqnr);
+    const Metrics accuracy = accuracyMetrics(*result.comparison);
+    metrics.insert(metrics.end(), accuracy.begin(), accuracy.end());
     return metrics;
 }
 
@@ -130,7 +117,9 @@ std::string summaryJson(const BuildResult& result) {
 }
 
 Status build(const Options& options, Session& session, JobContext& context) {
-    LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, kMetrics));
+    std::vector<std::string> known = accuracyMetricNames();
+    known.insert(known.begin(), "fps");
+    LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, known));
     LATHE_TRY(const BuildConfig config, configOf(options, context));
     StageCache cache(fs::path(config.workingDir) / ".lathe-cache");
     LATHE_TRY(const BuildResult result, runBuild(config, cache, context));
@@ -155,8 +144,9 @@ std::vector<Command> makeBuild(CLI::App& parent) {
     app->add_option("-i,--input-shape", options->inputShapes, "NAME SHAPE, with --fast-perf (input_1 1x3x224x224)")
         ->expected(2)
         ->take_all();
-    app->add_option("--fail-under", options->thresholds,
-                    "METRIC=VALUE: exit status 1 when the result is below (fps, cosine, sqnr_db, agreement, top1, float_top1)")
+    app->add_option(
+           "--fail-under", options->thresholds,
+           "METRIC=VALUE: exit status 1 when the result is below (fps, cosine, sqnr_db, agreement, top1, quantized_top1, float_top1)")
         ->take_all();
     app->footer("Example: lathe build --config mobilenet.yaml");
     return {{app, [options](Session& session, JobContext& context) { return build(*options, session, context); }}};

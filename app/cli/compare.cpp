@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 namespace lathe::cli {
@@ -19,26 +20,11 @@ struct Options {
     bool layers = false;
 };
 
-const std::vector<std::string> kMetrics{"cosine", "sqnr_db", "agreement", "top1", "float_top1", "quantized_top1"};
-
-Metrics metricsOf(const Comparison& c) {
-    Metrics metrics{{"agreement", c.agreement}};
-    double cosine = 1, sqnr = 200;
-    for (const TensorError& output : c.outputs) {
-        cosine = worse(cosine, output.cosine);
-        sqnr = worse(sqnr, output.sqnrDb);
-    }
-    metrics.insert(metrics.end(), {{"cosine", cosine}, {"sqnr_db", sqnr}});
-    if (c.hasLabels)
-        metrics.insert(metrics.end(), {{"float_top1", c.floatTop1}, {"top1", c.quantizedTop1}, {"quantized_top1", c.quantizedTop1}});
-    return metrics;
-}
-
 /// The inner tensors that lost most, worst first.
 void printWorstLayers(const Session& session, const Comparison& c) {
     constexpr std::size_t kShown = 10;
     std::vector<TensorError> worst = c.layers;
-    std::ranges::stable_sort(worst, {}, &TensorError::sqnrDb);
+    std::ranges::stable_sort(worst, {}, [](const TensorError& e) { return std::isnan(e.sqnrDb) ? -HUGE_VAL : e.sqnrDb; });
     worst.resize(std::min(worst.size(), kShown));
     if (!worst.empty()) session.print("least SQNR of " + std::to_string(c.layers.size()) + " inner tensors (accumulated error):");
     for (const TensorError& error : worst) {
@@ -67,7 +53,7 @@ void printSummary(const Session& session, const Comparison& c) {
 }
 
 Status compareFiles(const Options& options, Session& session, JobContext& context) {
-    LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, kMetrics));
+    LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, accuracyMetricNames()));
     LATHE_TRY(const Program program, readProgram(options.program));
     LATHE_TRY(const Graph model, readOnnx(options.model, context));
     LATHE_TRY(const Graph reference, referenceNetwork(model, program.inputs, context));
@@ -85,7 +71,7 @@ Status compareFiles(const Options& options, Session& session, JobContext& contex
     }
     printSummary(session, result);
     session.printJson(toJson(result));
-    return checkThresholds(thresholds, metricsOf(result));
+    return checkThresholds(thresholds, accuracyMetrics(result));
 }
 
 } // namespace
@@ -100,7 +86,8 @@ std::vector<Command> makeCompare(CLI::App& parent) {
                   "Also every inner tensor (the ten worst are printed, all are in --json and comparison.json)");
     app->add_option("--labels", options->labels, "CSV with the columns file and class_index");
     app->add_option("--label-offset", options->labelOffset, "Added to every class index (1 for networks with a background class)");
-    app->add_option("--fail-under", options->thresholds, "METRIC=VALUE (cosine, sqnr_db, agreement, top1, float_top1)")->take_all();
+    app->add_option("--fail-under", options->thresholds, "METRIC=VALUE (cosine, sqnr_db, agreement, top1, quantized_top1, float_top1)")
+        ->take_all();
     app->add_option("-o,--output", options->output, "Folder for comparison.json");
     app->footer("Example: lathe compare mobilenet.onnx out/mobilenet.lathe --data eval --labels eval/labels.csv --label-offset 1");
     return {{app, [options](Session& session, JobContext& context) { return compareFiles(*options, session, context); }}};

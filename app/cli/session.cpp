@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/base/spelling.h"
+#include "core/config/values.h"
 #include "core/formats/npy_file.h"
 #include "core/targets/target.h"
 
@@ -80,21 +81,6 @@ std::string threeDigits(double value, const char* unit) {
     const int decimals = value >= 100 || value == 0 ? 0 : value >= 10 ? 1 : 2;
     std::snprintf(text, sizeof text, "%.*f%s%s", decimals, value, *unit ? " " : "", unit);
     return text;
-}
-
-/// "1x3x224x224"
-Result<std::vector<std::int64_t>> parseShape(const std::string& text) {
-    std::vector<std::int64_t> dims;
-    for (std::size_t begin = 0; begin <= text.size();) {
-        const std::size_t end = std::min(text.find('x', begin), text.size());
-        std::int64_t dim = 0;
-        const auto [stop, failed] = std::from_chars(text.data() + begin, text.data() + end, dim);
-        if (failed != std::errc() || stop != text.data() + end || dim <= 0)
-            return Error::usage("'" + text + "' is no shape", "write it as 1x3x224x224");
-        dims.push_back(dim);
-        begin = end + 1;
-    }
-    return dims;
 }
 
 nlohmann::ordered_json toObject(const Diagnostic& diagnostic) {
@@ -196,8 +182,24 @@ Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const 
     return thresholds;
 }
 
-double worse(double a, double b) {
-    return std::isnan(a) || b >= a ? a : b;
+std::vector<std::string> accuracyMetricNames() {
+    return {"cosine", "sqnr_db", "agreement", "top1", "quantized_top1", "float_top1"};
+}
+
+Metrics accuracyMetrics(const Comparison& comparison) {
+    // The smaller of two figures; what is no number is the worst.
+    const auto worse = [](double a, double b) { return std::isnan(a) || b >= a ? a : b; };
+    double cosine = 1, sqnr = 200;
+    for (const TensorError& output : comparison.outputs) {
+        cosine = worse(cosine, output.cosine);
+        sqnr = worse(sqnr, output.sqnrDb);
+    }
+    Metrics metrics{{"agreement", comparison.agreement}, {"cosine", cosine}, {"sqnr_db", sqnr}};
+    if (comparison.hasLabels)
+        metrics.insert(
+            metrics.end(),
+            {{"float_top1", comparison.floatTop1}, {"top1", comparison.quantizedTop1}, {"quantized_top1", comparison.quantizedTop1}});
+    return metrics;
 }
 
 Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics) {
@@ -221,7 +223,8 @@ Status setInputShapes(BuildConfig& config, const std::vector<std::string>& pairs
     for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) {
         const auto found = std::ranges::find(config.inputs, pairs[i], &InputConfig::name);
         if (found == config.inputs.end()) return Error::usage("the model has no input '" + pairs[i] + "'");
-        LATHE_TRY(found->shape, parseShape(pairs[i + 1]));
+        found->shape = parseShape(pairs[i + 1]);
+        if (!found->shape) return Error::usage("'" + pairs[i + 1] + "' is no shape", "write it as 1x3x224x224");
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/comparison.h"
 #include "core/base/job_context.h"
 #include "core/config/build_config.h"
 #include "core/graph/tensor.h"
@@ -66,8 +67,9 @@ Result<std::pair<std::string, std::string>> splitAssignment(const std::string& t
 using Metrics = std::vector<std::pair<std::string, double>>;
 using Thresholds = std::vector<std::pair<std::string, double>>;
 Result<Thresholds> parseThresholds(const std::vector<std::string>& texts, const std::vector<std::string>& known);
-/// The smaller of two figures; what is no number is the worst.
-double worse(double a, double b);
+/// What a comparison can be held to: agreement, the worst output's cosine and sqnr_db, and top-1 where there are labels.
+std::vector<std::string> accuracyMetricNames();
+Metrics accuracyMetrics(const Comparison& comparison);
 /// Failed (exit 1), naming all of them, when metrics are below or were not measured.
 Status checkThresholds(const Thresholds& thresholds, const Metrics& metrics);
 

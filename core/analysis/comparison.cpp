@@ -200,7 +200,9 @@ std::int64_t classesOf(const Program& program) {
 
 Status checkLabels(const Program& program, const ComparisonOptions& options) {
     if (options.labels.empty()) return {};
-    const std::int64_t classes = classesOf(program);
+    const Graph& graph = program.network.graph;
+    const auto& shape = graph.value(graph.outputs()[0]).shape;
+    const std::int64_t classes = shape ? shape->elementCount().value_or(0) : 0;
     const std::int64_t largest = *std::ranges::max_element(options.labels);
     if (largest < classes || classes == 0) return {};
     return Error::usage("the labels need at least " + std::to_string(largest + 1) + " classes, the first output has " +

@@ -2,6 +2,7 @@
 #include "core/formats/image_file.h"
 #include "core/formats/npy_file.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/sample_files.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,17 +18,13 @@ bool hasExtension(const fs::path& file, std::initializer_list<std::string_view> 
     return std::ranges::find(extensions, own) != extensions.end();
 }
 
-bool isSampleFile(const fs::path& file) {
-    return isImageFileName(file) || hasExtension(file, {".npy", ".bin", ".raw", ".nv12"});
-}
-
 Result<std::vector<fs::path>> sampleFilesIn(const fs::path& folder) {
     std::error_code failed;
     if (!fs::is_directory(folder, failed))
         return Error::input("is not a folder of samples", folder.string(), "give a folder with pictures, .npy or raw files");
     std::vector<fs::path> files;
     for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
-        if (entry->is_regular_file(failed) && isSampleFile(entry->path())) files.push_back(entry->path());
+        if (entry->is_regular_file(failed) && isSampleFileName(entry->path())) files.push_back(entry->path());
     if (failed) return Error::input("cannot be listed: " + failed.message(), folder.string());
     if (files.empty())
         return Error::input("has no samples", folder.string(), "samples are .jpg, .jpeg, .png, .npy, .bin, .raw or .nv12 files");
@@ -112,6 +109,10 @@ Result<Tensor> fitted(const Tensor& tensor, const InputSpec& spec, const fs::pat
 }
 
 } // namespace
+
+bool isSampleFileName(const fs::path& file) {
+    return isImageFileName(file) || hasExtension(file, {".npy", ".bin", ".raw", ".nv12"});
+}
 
 Result<Tensor> readSampleFile(const fs::path& file, const InputSpec& spec) {
     if (isImageFileName(file)) {

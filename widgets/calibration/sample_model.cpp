@@ -3,6 +3,7 @@
 #include "widgets/format/number_format.h"
 
 #include "core/formats/image_file.h"
+#include "core/pipeline/sample_files.h"
 
 #include <QDir>
 #include <QPointer>
@@ -12,18 +13,12 @@ namespace {
 
 constexpr std::size_t kBatch = 24, kMostKept = 600;
 
-/// What the pipeline takes as samples (core/pipeline/samples.cpp); labels and notes may lie beside them.
-bool isSample(const QFileInfo& file) {
-    static const QStringList others{u"npy"_s, u"bin"_s, u"raw"_s, u"nv12"_s};
-    return isImageFileName(file.filePath().toStdString()) || others.contains(file.suffix().toLower());
-}
-
 std::vector<Sample> listFolders(const std::vector<SampleFolder>& folders) {
     std::vector<Sample> samples;
     for (const SampleFolder& folder : folders) {
         const QFileInfoList found = QDir(folder.path).entryInfoList(QDir::Files, QDir::Name);
         for (const QFileInfo& info : found) {
-            if (!isSample(info)) continue;
+            if (!isSampleFileName(info.filePath().toStdString())) continue;
             Sample sample{info.filePath(), folder.input, info.size(), {}, {}, {}, {}};
             if (!isImageFileName(sample.file.toStdString())) sample.state = Sample::State::NoPicture;
             samples.push_back(std::move(sample));
