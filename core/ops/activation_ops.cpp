@@ -100,8 +100,8 @@ EvaluateOutcome evaluateFunction(const OpContext& context, std::span<const Tenso
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferOneInput));
     const Function function(context.node);
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
-                               [&](T x) { return static_cast<T>(function(static_cast<double>(x))); });
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
+                    [&](T x) { return static_cast<T>(function(static_cast<double>(x))); });
         return std::move(outputs);
     });
 }
@@ -125,7 +125,7 @@ EvaluateOutcome evaluateFastGelu(const OpContext& context, std::span<const Tenso
 EvaluateOutcome evaluateRelu(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferOneInput));
     return dispatchNumeric(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [](T x) { return x < T(0) ? T(0) : x; });
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [](T x) { return x < T(0) ? T(0) : x; });
         return std::move(outputs);
     });
 }
@@ -158,7 +158,7 @@ EvaluateOutcome evaluateClip(const OpContext& context, std::span<const Tensor> i
         const T low = clipBound<T>(context, inputs, 1, "min", Limits::has_infinity ? -Limits::infinity() : Limits::lowest());
         const T high = clipBound<T>(context, inputs, 2, "max", Limits::has_infinity ? Limits::infinity() : Limits::max());
         // min(max(x, low), high): where the bounds cross, the upper one wins, as the ONNX reference has it. NaN stays NaN.
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [&](T x) {
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [&](T x) {
             const T raised = x < low ? low : x;
             return raised > high ? high : raised;
         });

@@ -185,8 +185,7 @@ EvaluateOutcome evaluateMean(const OpContext& context, std::span<const Tensor> i
     LATHE_TRY(const std::vector<Tensor> sums, evaluateVariadic<AddOp>(context, inputs));
     return dispatchFloat(context, sums[0].type(), [&]<class T>(T) -> EvaluateOutcome {
         Tensor mean = Tensor::makeZeros(sums[0].type(), sums[0].dims());
-        std::ranges::transform(sums[0].data<T>(), mean.mutableData<T>().begin(),
-                               [&](T sum) { return sum / static_cast<T>(inputs.size()); });
+        mapElements(sums[0].data<T>(), mean.mutableData<T>().begin(), [&](T sum) { return sum / static_cast<T>(inputs.size()); });
         return std::vector{mean};
     });
 }

@@ -44,7 +44,7 @@ T integerFrom(double value) {
 
 template <class From>
 void castTo(std::span<const From> values, Tensor& out) {
-    const auto fill = [&]<class To>(To, auto convert) { std::ranges::transform(values, out.mutableData<To>().begin(), convert); };
+    const auto fill = [&]<class To>(To, auto convert) { mapElements(values, out.mutableData<To>().begin(), convert); };
     const auto integer = [&]<class To>(To) {
         fill(To{}, [](From value) {
             if constexpr (std::is_floating_point_v<From>)

@@ -52,8 +52,7 @@ InferOutcome inferNot(const OpContext& context, std::span<const InferredTensor> 
 
 EvaluateOutcome evaluateNot(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferNot));
-    std::ranges::transform(inputs[0].data<std::uint8_t>(), outputs[0].mutableData<std::uint8_t>().begin(),
-                           [](std::uint8_t x) { return x == 0; });
+    mapElements(inputs[0].data<std::uint8_t>(), outputs[0].mutableData<std::uint8_t>().begin(), [](std::uint8_t x) { return x == 0; });
     return outputs;
 }
 
@@ -74,7 +73,7 @@ InferOutcome inferUnary(const OpContext& context, std::span<const InferredTensor
 EvaluateOutcome evaluateBitwiseNot(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferUnary));
     return dispatchInteger(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [](T x) { return static_cast<T>(~wide(x)); });
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [](T x) { return static_cast<T>(~wide(x)); });
         return std::move(outputs);
     });
 }

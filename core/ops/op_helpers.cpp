@@ -196,8 +196,8 @@ EvaluateOutcome makeOutputs(const OpContext& context, std::span<const Tensor> in
 Tensor narrowFloat(const Tensor& tensor, DataType type) {
     if (tensor.type() != DataType::Float || (type != DataType::Float16 && type != DataType::Bfloat16)) return tensor;
     Tensor result = Tensor::makeZeros(type, tensor.dims());
-    std::ranges::transform(tensor.data<float>(), result.mutableData<std::uint16_t>().begin(),
-                           type == DataType::Float16 ? floatToHalf : floatToBfloat16);
+    mapElements(tensor.data<float>(), result.mutableData<std::uint16_t>().begin(),
+                type == DataType::Float16 ? floatToHalf : floatToBfloat16);
     return result;
 }
 

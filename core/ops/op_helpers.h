@@ -3,6 +3,8 @@
 #include "core/base/stop_point.h"
 #include "core/ops/op_table.h"
 
+#include <algorithm>
+#include <functional>
 #include <initializer_list>
 
 namespace lathe {
@@ -159,6 +161,19 @@ EvaluateOutcome dispatchBySize(const OpContext& context, DataType type, F&& f) {
     }
 }
 
+/// Elements between two looks at the stop request in loops over whole tensors.
+inline constexpr std::int64_t kStopPiece = 1 << 18;
+
+/// to[i] = function(from[i]); leaves early when the job is told to stop.
+template <class From, class To, class Function>
+void mapElements(std::span<const From> from, To to, Function function) {
+    while (!from.empty() && !isStopAsked()) {
+        const std::span<const From> piece = from.first(std::min(from.size(), static_cast<std::size_t>(kStopPiece)));
+        to = std::ranges::transform(piece, to, std::ref(function)).out;
+        from = from.subspan(piece.size());
+    }
+}
+
 /// Row-major walk over an output and the operands that broadcast to it; neighbouring dimensions that all operands walk
 /// evenly are joined, so that equal shapes are one row.
 class BroadcastWalk {
@@ -176,7 +191,10 @@ public:
         const std::span<const std::int64_t> steps(m_strides.data() + (rank - 1) * operands, operands);
         StopProbe isStopped;
         for (std::int64_t first = 0; !isStopped(); first += count) {
-            row(first, count, std::span<const std::int64_t>(starts), steps);
+            if (count <= kStopPiece)
+                row(first, count, std::span<const std::int64_t>(starts), steps);
+            else
+                inPieces(row, first, count, starts, steps);
             std::size_t axis = rank - 1;
             for (;;) {
                 if (axis == 0) return;
@@ -192,6 +210,17 @@ public:
     }
 
 private:
+    /// A row that all operands walk evenly can be a whole tensor.
+    template <class Row>
+    static void inPieces(Row& row, std::int64_t first, std::int64_t count, std::vector<std::int64_t> starts,
+                         std::span<const std::int64_t> steps) {
+        for (std::int64_t done = 0; done < count && !isStopAsked(); done += kStopPiece) {
+            row(first + done, std::min(kStopPiece, count - done), std::span<const std::int64_t>(starts), steps);
+            for (std::size_t k = 0; k < starts.size(); ++k)
+                starts[k] += kStopPiece * steps[k];
+        }
+    }
+
     std::size_t m_operands;
     std::vector<std::int64_t> m_dims;    ///< at least one
     std::vector<std::int64_t> m_strides; ///< [axis][operand], in elements; 0 where the operand repeats

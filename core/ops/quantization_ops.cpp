@@ -140,8 +140,8 @@ EvaluateOutcome evaluateDynamicQuantize(const OpContext& context, std::span<cons
     }
     const float scale = high == low ? 1.0f : (high - low) / 255.0f;
     const auto zero = saturateRound<std::uint8_t>(0.0f - low / scale, 0);
-    std::ranges::transform(inputs[0].data<float>(), outputs[0].mutableData<std::uint8_t>().begin(),
-                           [&](float x) { return saturateRound<std::uint8_t>(x / scale, zero); });
+    mapElements(inputs[0].data<float>(), outputs[0].mutableData<std::uint8_t>().begin(),
+                [&](float x) { return saturateRound<std::uint8_t>(x / scale, zero); });
     outputs[1].mutableData<float>()[0] = scale;
     outputs[2].mutableData<std::uint8_t>()[0] = zero;
     return outputs;
@@ -250,8 +250,8 @@ EvaluateOutcome evaluateQLinearUnary(const OpContext& context, std::span<const T
     LATHE_TRY(const Linear x, linearAt(context, inputs, 1, 2));
     LATHE_TRY(const Linear y, linearAt(context, inputs, 3, 4));
     return dispatchQuantized(context, outputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
-                               [&](T q) { return saturateRound<T>(Function(context.node, x.real(q)) / y.scale, y.zero); });
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
+                    [&](T q) { return saturateRound<T>(Function(context.node, x.real(q)) / y.scale, y.zero); });
         return std::move(outputs);
     });
 }

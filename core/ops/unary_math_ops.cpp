@@ -17,8 +17,8 @@ template <double (*Function)(double)>
 EvaluateOutcome evaluateUnary(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferUnary));
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
-                               [](T x) { return static_cast<T>(Function(static_cast<double>(x))); });
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(),
+                    [](T x) { return static_cast<T>(Function(static_cast<double>(x))); });
         return std::move(outputs);
     });
 }
@@ -56,7 +56,7 @@ template <class Op>
 EvaluateOutcome evaluateNumeric(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferUnary));
     return dispatchNumeric(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [](T x) { return Op::template apply<T>(x); });
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<T>().begin(), [](T x) { return Op::template apply<T>(x); });
         return std::move(outputs);
     });
 }
@@ -70,8 +70,8 @@ template <bool (*Test)(const Node&, double)>
 EvaluateOutcome evaluateTest(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferTest));
     return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        std::ranges::transform(inputs[0].data<T>(), outputs[0].mutableData<std::uint8_t>().begin(),
-                               [&](T x) { return static_cast<std::uint8_t>(Test(context.node, static_cast<double>(x))); });
+        mapElements(inputs[0].data<T>(), outputs[0].mutableData<std::uint8_t>().begin(),
+                    [&](T x) { return static_cast<std::uint8_t>(Test(context.node, static_cast<double>(x))); });
         return std::move(outputs);
     });
 }
