@@ -104,6 +104,10 @@ EvaluateOutcome castInto(const OpContext& context, const Tensor& input, DataType
     if (input.type() == DataType::String) return castFromStrings(context, input, std::move(outputs));
     if (input.type() == DataType::Uint64)
         castTo<std::uint64_t>(input.data<std::uint64_t>(), outputs[0]);
+    else if (input.type() == DataType::Float)
+        castTo<float>(input.data<float>(), outputs[0]);
+    else if (input.type() == DataType::Bool || input.type() == DataType::Uint8)
+        castTo<std::uint8_t>(input.data<std::uint8_t>(), outputs[0]);
     else if (isFloatingPoint(input.type()))
         castTo<double>(input.toDoubles(), outputs[0]);
     else if (isInteger(input.type()) || input.type() == DataType::Bool)

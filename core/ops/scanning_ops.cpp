@@ -39,27 +39,44 @@ InferOutcome inferArgBest(const OpContext& context, std::span<const InferredTens
     return std::vector{output};
 }
 
-template <class T, class IsBetter>
-std::int64_t bestPlace(const std::vector<T>& values, const Lanes& lanes, std::int64_t lane, bool takesLast, IsBetter isBetter) {
-    const auto value = [&](std::int64_t k) { return values[static_cast<std::size_t>(lanes.start(lane) + k * lanes.stride)]; };
-    std::int64_t best = 0;
-    for (std::int64_t k = 1; k < lanes.length; ++k)
-        if (isBetter(value(k), value(best)) || (takesLast && !isBetter(value(best), value(k)))) best = k;
-    return best;
+/// The place of the best element of lanes [first, last), which lie side by side: sweeps over whole rows, so that lanes far
+/// apart in memory cost no more than neighbours.
+template <bool IsLargest, class T>
+void findBestPlaces(const T* values, const Lanes& lanes, std::int64_t first, std::int64_t last, bool takesLast, std::int64_t* places) {
+    const auto isBetter = [](T a, T b) { return IsLargest ? isLess(b, a) : isLess(a, b); };
+    const T* row = values + lanes.start(first);
+    std::vector<T> best(row, row + (last - first));
+    std::fill(places, places + (last - first), 0);
+    for (std::int64_t k = 1; k < lanes.length; ++k) {
+        row += lanes.stride;
+        for (std::int64_t i = 0; i < last - first; ++i) {
+            T& held = best[static_cast<std::size_t>(i)];
+            const bool takes = isBetter(row[i], held) || (takesLast && !isBetter(held, row[i]));
+            held = takes ? row[i] : held;
+            places[i] = takes ? k : places[i];
+        }
+    }
 }
 
 template <bool IsLargest>
 EvaluateOutcome evaluateArgBest(const OpContext& context, std::span<const Tensor> inputs) {
+    constexpr std::int64_t kLanesAtOnce = 1024; // their best values stay in the nearest cache
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferArgBest));
     LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 0), inputs[0].rank()));
     const Lanes lanes = lanesOf(inputs[0].dims(), axis);
     const bool takesLast = context.node.intAttribute("select_last_index", 0) != 0;
-    const auto out = outputs[0].mutableData<std::int64_t>();
-    withNumbers(inputs[0], [&]<class T>(const std::vector<T>& values) {
-        const auto isBetter = [](T a, T b) { return IsLargest ? isLess(b, a) : isLess(a, b); };
-        for (std::int64_t lane = 0; lane < lanes.count; ++lane)
-            out[static_cast<std::size_t>(lane)] = bestPlace(values, lanes, lane, takesLast, isBetter);
-    });
+    std::int64_t* out = outputs[0].mutableData<std::int64_t>().data();
+    const auto sweep = [&]<class T>(std::span<const T> values) {
+        for (std::int64_t lane = 0; lane < lanes.count && !isStopAsked();) {
+            const std::int64_t end = std::min({lane / lanes.stride * lanes.stride + lanes.stride, lane + kLanesAtOnce, lanes.count});
+            findBestPlaces<IsLargest>(values.data(), lanes, lane, end, takesLast, out + lane);
+            lane = end;
+        }
+    };
+    if (inputs[0].type() == DataType::Float)
+        sweep(inputs[0].data<float>());
+    else
+        withNumbers(inputs[0], [&]<class T>(const std::vector<T>& values) { sweep(std::span<const T>(values)); });
     return outputs;
 }
 

@@ -39,6 +39,9 @@ KernelPtr makeFillAndCopyKernel(std::int64_t elements, float value, StridedCopy 
 enum class BinaryOp { Add, Sub, Mul, Div, Min, Max, PRelu };
 KernelPtr makeBinaryKernel(BinaryOp op, Dims dims, Dims aStrides, Dims bStrides);
 
+/// args {x, y}: y = erf(x).
+KernelPtr makeErfKernel(std::int64_t elements);
+
 /// args {x, y}: y[r][c][i] = x[r][c][i] · scale[c] + shift[c] over rows × channels × inner.
 KernelPtr makeAffineKernel(std::int64_t rows, std::int64_t inner, std::vector<float> scale, std::vector<float> shift);
 

@@ -43,6 +43,26 @@ void describeWeights(Convolution& conv) {
     conv.weightStrides.insert(conv.weightStrides.begin(), rows * strides[0]);
 }
 
+/// Spatial axes of one pixel go before the others, which changes nothing in memory: oneDNN blocks along the last one.
+void moveUnitAxesFirst(Convolution& conv) {
+    const std::size_t spatial = conv.window.kernel.size();
+    const auto isUnit = [&](std::size_t axis) { return conv.x[axis + 2] == 1 && conv.y[axis + 2] == 1 && conv.window.kernel[axis] == 1; };
+    std::vector<std::size_t> order;
+    for (const bool wanted : {true, false})
+        for (std::size_t axis = 0; axis < spatial; ++axis)
+            if (isUnit(axis) == wanted) order.push_back(axis);
+    const auto reorder = [&](Dims& list) {
+        const std::size_t lead = list.size() - spatial;
+        const Dims before = list;
+        for (std::size_t axis = 0; axis < spatial; ++axis)
+            list[lead + axis] = before[lead + order[axis]];
+    };
+    Window& window = conv.window;
+    for (Dims* list : {&conv.x, &conv.y, &conv.weights, &conv.weightStrides, &window.kernel, &window.strides, &window.dilations,
+                       &window.padsBefore, &window.padsAfter})
+        reorder(*list);
+}
+
 std::optional<Convolution> describe(const PlanBuilder& builder, NodeId id, bool isTransposed) {
     const Node& node = builder.node(id);
     Convolution conv;
@@ -62,6 +82,7 @@ std::optional<Convolution> describe(const PlanBuilder& builder, NodeId id, bool 
     conv.y = *y;
     conv.window = *window;
     describeWeights(conv);
+    moveUnitAxesFirst(conv);
     const std::int64_t inputs = isTransposed ? w[0] : w[1] * conv.groups;
     if (conv.biasTensor && conv.biasTensor->elementCount() != conv.channels) return std::nullopt;
     return inputs == (*x)[1] && conv.channels == (*y)[1] ? std::optional(conv) : std::nullopt;
@@ -178,7 +199,7 @@ bool lowerConv(PlanBuilder& builder, NodeId id) {
 bool lowerConvTranspose(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
     const bool isExplicit = node.stringAttribute("auto_pad", "NOTSET") == "NOTSET" && !node.hasAttribute("output_shape");
-    return isExplicit && lower(builder, id, true);
+    return isExplicit && (lowerDisjointDeconvolution(builder, id) || lower(builder, id, true));
 }
 
 } // namespace lathe

@@ -75,6 +75,17 @@ bool lowerActivation(PlanBuilder& builder, NodeId id) {
     return true;
 }
 
+bool lowerErf(PlanBuilder& builder, NodeId id) {
+    const ValueId input = builder.node(id).input(0), output = builder.node(id).output();
+    const auto x = builder.dims(input);
+    const std::int64_t elements = x ? elementCountOf(*x).value_or(0) : 0;
+    if (elements == 0 || builder.dims(output) != x) return false;
+    const Layout layout = builder.layoutOf(input);
+    const BufferId source = builder.read(input, layout);
+    builder.emit(id, makeErfKernel(elements), {source, writeUnary(builder, input, output, layout)}, {output});
+    return true;
+}
+
 bool lowerBinary(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
     if (node.inputs.size() != 2) return false;

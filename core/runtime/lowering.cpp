@@ -18,6 +18,7 @@ LowerFn findLowering(const Node& node) {
         {"Div", lowerBinary},
         {"Dropout", lowerReshape},
         {"Elu", lowerActivation},
+        {"Erf", lowerErf},
         {"Exp", lowerActivation},
         {"Flatten", lowerReshape},
         {"Gelu", lowerActivation},

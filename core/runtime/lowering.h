@@ -12,12 +12,15 @@ LowerFn findLowering(const Node& node);
 
 bool lowerConv(PlanBuilder& builder, NodeId id);
 bool lowerConvTranspose(PlanBuilder& builder, NodeId id);
+/// The case of lowerConvTranspose where the kernel is as large as the stride.
+bool lowerDisjointDeconvolution(PlanBuilder& builder, NodeId id);
 bool lowerPool(PlanBuilder& builder, NodeId id);
 bool lowerGlobalPool(PlanBuilder& builder, NodeId id);
 bool lowerReduce(PlanBuilder& builder, NodeId id);
 bool lowerGemm(PlanBuilder& builder, NodeId id);
 bool lowerMatMul(PlanBuilder& builder, NodeId id);
 bool lowerActivation(PlanBuilder& builder, NodeId id);
+bool lowerErf(PlanBuilder& builder, NodeId id);
 bool lowerBinary(PlanBuilder& builder, NodeId id);
 bool lowerBatchNormalization(PlanBuilder& builder, NodeId id);
 bool lowerLrn(PlanBuilder& builder, NodeId id);

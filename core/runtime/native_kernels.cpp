@@ -1,4 +1,5 @@
 #include "core/runtime/kernel.h"
+#include "core/runtime/transpose_floats.h"
 
 #include <algorithm>
 #include <cstring>
@@ -6,8 +7,6 @@
 
 namespace lathe {
 namespace {
-
-constexpr std::int64_t kTile = 16;
 
 /// Sorts the axes by target stride (outermost first), drops axes of length 1 and joins axes that run through both sides.
 StridedCopy simplified(const StridedCopy& copy) {
@@ -44,20 +43,6 @@ void copyRow(const float* source, std::int64_t srcStride, float* target, std::in
     }
     for (std::int64_t i = 0; i < count; ++i)
         target[i * dstStride] = source[i * srcStride];
-}
-
-/// target[r·rowDst + c] = source[r·rowSrc + c·columnSrc], tile by tile so that both sides stay in the cache.
-void copyTransposed(const float* source, std::int64_t rowSrc, std::int64_t columnSrc, float* target, std::int64_t rowDst, std::int64_t rows,
-                    std::int64_t columns) {
-    for (std::int64_t r0 = 0; r0 < rows; r0 += kTile) {
-        const std::int64_t r1 = std::min(rows, r0 + kTile);
-        for (std::int64_t c0 = 0; c0 < columns; c0 += kTile) {
-            const std::int64_t c1 = std::min(columns, c0 + kTile);
-            for (std::int64_t r = r0; r < r1; ++r)
-                for (std::int64_t c = c0; c < c1; ++c)
-                    target[r * rowDst + c] = source[r * rowSrc + c * columnSrc];
-        }
-    }
 }
 
 class CopyKernel final : public Kernel {
@@ -112,8 +97,8 @@ private:
         if (m_copy.dims.empty()) {
             *target = *source;
         } else if (m_isTransposed) {
-            copyTransposed(source, m_copy.srcStrides[outer], m_copy.srcStrides[outer + 1], target, m_copy.dstStrides[outer],
-                           m_copy.dims[outer], m_copy.dims[outer + 1]);
+            transposeFloats(
+                {source, m_copy.srcStrides[outer + 1], target, m_copy.dstStrides[outer], m_copy.dims[outer], m_copy.dims[outer + 1]});
         } else {
             copyRow(source, m_copy.srcStrides[outer], target, m_copy.dstStrides[outer], m_copy.dims[outer]);
         }

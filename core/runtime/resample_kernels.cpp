@@ -1,4 +1,5 @@
 #include "core/runtime/kernel.h"
+#include "core/runtime/simd.h"
 
 #include <algorithm>
 #include <cstring>
@@ -9,21 +10,22 @@ namespace {
 /// Adding and taking away 1.5 · 2^23 rounds a binary32 number below 2^22 to the nearest integer, ties to even.
 constexpr float kRound = 12582912.0F;
 
+LATHE_SIMD void fakeQuantize(const float* x, float* y, std::int64_t count, float scale, float low, float high) {
+    for (std::int64_t i = 0; i < count; ++i) {
+        float q = x[i] / scale;
+        q = q > low ? q : low; // the bounds are integers: clamping first gives the same and keeps the rounding in range
+        q = q < high ? q : high;
+        y[i] = (q + kRound - kRound) * scale;
+    }
+}
+
 class FakeQuantKernel final : public Kernel {
 public:
     FakeQuantKernel(std::int64_t elements, float scale, float low, float high)
         : m_elements(elements), m_scale(scale), m_low(low), m_high(high) {}
 
     bool run(State*, float* const* args, std::byte*) const override {
-        const float* x = args[0];
-        float* y = args[1];
-        const float scale = m_scale, low = m_low, high = m_high;
-        for (std::int64_t i = 0; i < m_elements; ++i) {
-            float q = x[i] / scale;
-            q = q > low ? q : low; // the bounds are integers: clamping first gives the same and keeps the rounding in range
-            q = q < high ? q : high;
-            y[i] = (q + kRound - kRound) * scale;
-        }
+        fakeQuantize(args[0], args[1], m_elements, m_scale, m_low, m_high);
         return true;
     }
 

@@ -9,6 +9,7 @@ namespace {
 /// A further benchmark (compile …) is a row here, a file beside this one and a row in tests/bench/run.
 constexpr lathe::bench::Benchmark kBenchmarks[] = {
     {"float_latency", lathe::bench::floatLatency},
+    {"float_throughput_64", lathe::bench::floatThroughput64},
     {"calibration_64", lathe::bench::calibration64},
 };
 

@@ -23,6 +23,9 @@ struct Benchmark {
 /// Milliseconds of one inference on one thread: the median of many after a warm-up.
 Result<double> floatLatency(const BenchmarkInput& input);
 
+/// Milliseconds of 64 independent inferences on two threads, one image on each: the best of three rounds.
+Result<double> floatThroughput64(const BenchmarkInput& input);
+
 /// Milliseconds of a whole KL calibration on 64 decoded pictures on one thread: planning, 64 runs, statistics, thresholds.
 Result<double> calibration64(const BenchmarkInput& input);
 

@@ -52,7 +52,8 @@ private:
     void beat(const std::stop_token& stop) {
         while (!stop.stop_requested()) {
             if (!m_isAsked.exchange(true))
-                QMetaObject::invokeMethod(qApp, [this, asked = Clock::now()] { answer(asked); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    qApp, [this, asked = Clock::now()] { answer(asked); }, Qt::QueuedConnection);
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
     }

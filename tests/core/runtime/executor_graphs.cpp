@@ -53,6 +53,58 @@ y = ConvTranspose(x, w, b) {group: 2, strides: [2, 2], pads: [1, 1, 1, 1], outpu
 z = Relu(y)
 output z
 )"},
+        {"transposed conv with kernel and stride of one size", R"(graph "g" opset 13
+input x: float[2, 7, 5, 6]
+const w: float[7, 5, 2, 3] = random(1, -0.5, 0.5)
+const b: float[5] = random(2, -0.5, 0.5)
+const u: float[5, 1, 2, 2] = random(3, -0.5, 0.5)
+y = ConvTranspose(x, w, b) {strides: [2, 3]}
+z = LeakyRelu(y) {alpha: 0.2}
+q = ConvTranspose(z, u) {strides: [2, 2]}
+output z
+output q
+)"},
+        {"the same in one and three dimensions, and with a residual", R"(graph "g" opset 13
+input x: float[1, 4, 9]
+input v: float[1, 3, 2, 3, 4]
+input r: float[1, 2, 4, 6, 4]
+const w: float[4, 3, 4] = random(1, -0.5, 0.5)
+const u: float[3, 2, 2, 2, 1] = random(2, -0.5, 0.5)
+y = ConvTranspose(x, w) {strides: [4]}
+p = ConvTranspose(v, u) {strides: [2, 2, 1]}
+s = Relu(r)
+q = Add(p, s)
+output y
+output q
+)"},
+        {"conv over one pixel of width", R"(graph "g" opset 13
+input x: float[1, 6, 40, 1]
+const w: float[8, 6, 5, 1] = random(1, -0.5, 0.5)
+const u: float[8, 1, 3, 1] = random(2, -0.5, 0.5)
+y = Conv(x, w) {strides: [2, 1], pads: [2, 0, 1, 0]}
+z = Conv(y, u) {group: 8, dilations: [2, 1], strides: [1, 3], pads: [0, 1, 0, 1]}
+output z
+)"},
+        {"layouts of odd sizes there and back", R"(graph "g" opset 13
+input x: float[1, 3, 37, 5]
+const w: float[21, 3, 1, 1] = random(1, -0.5, 0.5)
+const u: float[3, 21, 1, 1] = random(2, -0.5, 0.5)
+y = Conv(x, w)
+a = Transpose(y) {perm: [0, 1, 3, 2]}
+z = Conv(y, u)
+b = Transpose(z) {perm: [0, 1, 3, 2]}
+output a
+output b
+)"},
+        {"erf", R"(graph "g" opset 13
+const scale: float[] = {9.0}
+input x: float[3, 5, 7]
+y = Mul(x, scale)
+z = Erf(y)
+q = Erf(x)
+output z
+output q
+)"},
         {"conv, batch normalization, relu", R"(graph "g" opset 13
 input x: float[1, 3, 8, 8]
 const w: float[16, 3, 3, 3] = random(1, -0.5, 0.5)
