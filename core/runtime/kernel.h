@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/graph/data_type.h"
 #include "core/runtime/layout.h"
 
 #include <cstddef>
@@ -49,8 +50,27 @@ KernelPtr makeAffineKernel(std::int64_t rows, std::int64_t inner, std::vector<fl
 enum class Reduction { Sum, Mean, Max };
 KernelPtr makeReduceKernel(Reduction reduction, std::int64_t outer, std::int64_t count, std::int64_t inner);
 
+// Quantized integers carried as floats (quantize_kernels.cpp). `low` and `high` bound the integer without its zero point.
+
+/// args {integers of `type`, y}: y = x as float.
+KernelPtr makeWidenKernel(std::int64_t elements, DataType type);
 /// args {x, y}: y = clamp(roundToEven(x / scale), low, high) · scale: QuantizeLinear and DequantizeLinear in one.
 KernelPtr makeFakeQuantKernel(std::int64_t elements, float scale, float low, float high);
+/// args {x, y}: y = clamp(roundToEven(x / scale), low, high) + zero.
+KernelPtr makeQuantizeKernel(std::int64_t elements, float scale, float low, float high, float zero);
+/// args {x, y}: y = (x − zero) · scale.
+KernelPtr makeDequantizeKernel(std::int64_t elements, float scale, float zero);
+
+/// What follows the exact sums of a quantized product: y = clamp(roundToEven(binary32(sum + bias[c]) · factor[c]), low, high) + zero
+/// over rows × channels × inner.
+struct Requantization {
+    std::int64_t rows, inner;
+    std::vector<double> bias;   ///< by channel; empty: it is in the sums already
+    std::vector<float> factors; ///< by channel
+    float low, high, zero;
+};
+/// args {x, y}: `product` of x, requantized. Where `zeroToSubtract` is not 0, it is taken from the `elements` of x before.
+KernelPtr makeQuantizedProductKernel(KernelPtr product, Requantization after, std::int64_t elements, float zeroToSubtract);
 
 /// One source position of an axis and its weight.
 struct Share {

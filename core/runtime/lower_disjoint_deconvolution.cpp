@@ -1,6 +1,6 @@
-#include "core/runtime/dnnl_kernel.h"
 #include "core/runtime/fusion.h"
 #include "core/runtime/lowering.h"
+#include "core/runtime/matrix_product_kernel.h"
 #include "core/runtime/window.h"
 
 namespace lathe {
@@ -104,23 +104,6 @@ std::vector<float> biasOf(const Deconvolution& deconv, const Affine& affine) {
     return bias;
 }
 
-KernelPtr makeProduct(PlanBuilder& builder, const Deconvolution& deconv, std::span<const Follower> followers) {
-    const std::int64_t columns = deconv.positions() * deconv.channels();
-    const auto a = denseDesc({deconv.pixels(), deconv.inputs()}, Layout::Plain), y = denseDesc({deconv.pixels(), columns}, Layout::Plain);
-    const auto b = denseDesc({deconv.inputs(), columns}, Layout::Plain), bias = denseDesc({1, columns}, Layout::Plain);
-    dnnl::primitive_attr attributes = baseAttributes();
-    attributes.set_post_ops(postOpsOf(followers));
-    const dnnl::matmul::primitive_desc made({a, anyDesc({deconv.inputs(), columns}), bias, y}, attributes, cpuEngine());
-    if (isReferenceImplementation(made.impl_info_str())) return nullptr;
-    const Affine affine = affineOf(followers, deconv.channels());
-    const std::vector<float> weights = columnsOf(deconv, affine.scale), shifts = biasOf(deconv, affine);
-    const std::string key = std::to_string(deconv.id.index);
-    return makeDnnlKernel(dnnl::matmul(made), {{DNNL_ARG_SRC, a, 0}, {DNNL_ARG_DST, y, 1}},
-                          {{DNNL_ARG_WEIGHTS, builder.weights().packed(key + "w", b, weights.data(), made.weights_desc())},
-                           {DNNL_ARG_BIAS, builder.weights().packed(key + "b", bias, shifts.data(), bias)}},
-                          made.scratchpad_desc());
-}
-
 } // namespace
 
 bool lowerDisjointDeconvolution(PlanBuilder& builder, NodeId id) {
@@ -129,7 +112,10 @@ bool lowerDisjointDeconvolution(PlanBuilder& builder, NodeId id) {
     auto followers = findFollowers(builder, builder.node(id).output(), 1, Layout::ChannelsLast);
     const auto isResidual = [](const Follower& follower) { return follower.kind == Follower::Kind::Residual; };
     followers.erase(std::find_if(followers.begin(), followers.end(), isResidual), followers.end()); // it lies spread already
-    auto product = makeProduct(builder, *deconv, followers);
+    const Affine affine = affineOf(followers, deconv->channels());
+    auto product = makeMatrixProductKernel(builder, id,
+                                           {deconv->pixels(), deconv->inputs(), deconv->positions() * deconv->channels(),
+                                            columnsOf(*deconv, affine.scale), biasOf(*deconv, affine), postOpsOf(followers)});
     if (!product) return false;
     const ValueId result = followers.empty() ? builder.node(id).output() : followers.back().result;
     auto kernel = std::make_shared<SpreadKernel>(std::move(product), elementCountOf(deconv->y).value_or(0), spreading(*deconv));

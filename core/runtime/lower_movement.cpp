@@ -32,7 +32,7 @@ std::optional<Layout> layoutAfter(const Dims& permutation, Layout before) {
 void emitBox(PlanBuilder& builder, NodeId id, ValueId output, const Dims& starts, const Dims& steps) {
     const ValueId input = builder.node(id).input(0);
     const Layout layout = builder.layoutOf(input);
-    const Dims x = *builder.dims(input), y = *builder.dims(output);
+    const Dims x = *builder.carriedDims(input), y = *builder.carriedDims(output);
     StridedCopy copy{y, stridesOf(x, layout), stridesOf(y, layout)};
     for (std::size_t i = 0; i < x.size(); ++i) {
         copy.srcOffset += starts[i] * copy.srcStrides[i];
@@ -46,7 +46,7 @@ void emitBox(PlanBuilder& builder, NodeId id, ValueId output, const Dims& starts
 
 bool lowerReshape(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    const auto x = builder.dims(node.input(0)), y = builder.dims(node.output());
+    const auto x = builder.movableDims(node.input(0)), y = builder.carriedDims(node.output());
     if (!x || !y || elementCountOf(*x) != elementCountOf(*y)) return false;
     if (node.outputs.size() > 1 && node.outputs[1].isValid()) return false;
     const bool isTraining = node.opType == "Dropout" && node.input(2).isValid();
@@ -58,7 +58,7 @@ bool lowerReshape(PlanBuilder& builder, NodeId id) {
 
 bool lowerTranspose(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    const auto x = builder.dims(node.input(0)), y = builder.dims(node.output());
+    const auto x = builder.movableDims(node.input(0)), y = builder.carriedDims(node.output());
     if (!x || !y || builder.constant(node.input(0))) return false;
     Dims permutation = node.intsAttribute("perm");
     if (permutation.empty())
@@ -85,7 +85,7 @@ bool lowerTranspose(PlanBuilder& builder, NodeId id) {
 
 bool lowerSlice(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    const auto x = builder.dims(node.input(0)), y = builder.dims(node.output());
+    const auto x = builder.movableDims(node.input(0)), y = builder.carriedDims(node.output());
     const auto starts = integers(builder, node, 1, "starts");
     if (!x || !y || !starts || x->size() != y->size()) return false;
     auto axes = integers(builder, node, 3, "axes");
@@ -118,14 +118,14 @@ bool lowerSlice(PlanBuilder& builder, NodeId id) {
 
 bool lowerSplit(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    const auto x = builder.dims(node.input(0));
+    const auto x = builder.movableDims(node.input(0));
     if (!x || x->empty()) return false;
     const auto rank = static_cast<std::int64_t>(x->size());
     const std::int64_t given = node.intAttribute("axis", 0), axis = given < 0 ? given + rank : given;
     if (axis < 0 || axis >= rank) return false;
     std::int64_t total = 0;
     for (const ValueId output : node.outputs) {
-        const auto y = builder.dims(output);
+        const auto y = builder.carriedDims(output);
         if (!y || y->size() != x->size()) return false;
         for (std::size_t i = 0; i < y->size(); ++i)
             if (static_cast<std::int64_t>(i) != axis && (*y)[i] != (*x)[i]) return false;
@@ -135,22 +135,23 @@ bool lowerSplit(PlanBuilder& builder, NodeId id) {
     Dims starts(x->size(), 0);
     for (const ValueId output : node.outputs) {
         emitBox(builder, id, output, starts, Dims(x->size(), 1));
-        starts[static_cast<std::size_t>(axis)] += (*builder.dims(output))[static_cast<std::size_t>(axis)];
+        starts[static_cast<std::size_t>(axis)] += (*builder.carriedDims(output))[static_cast<std::size_t>(axis)];
     }
     return true;
 }
 
 bool lowerConcat(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    const auto y = builder.dims(node.output());
-    if (!y || y->empty() || node.inputs.empty()) return false;
+    const auto y = builder.carriedDims(node.output());
+    const auto isMovable = [&](ValueId input) { return builder.movableDims(input).has_value(); };
+    if (!y || y->empty() || std::none_of(node.inputs.begin(), node.inputs.end(), isMovable)) return false;
     const auto rank = static_cast<std::int64_t>(y->size());
     const std::int64_t given = node.intAttribute("axis", 1), axis = given < 0 ? given + rank : given;
     Layout layout = Layout::Plain;
     std::int64_t total = 0;
     if (axis < 0 || axis >= rank) return false;
     for (const ValueId input : node.inputs) {
-        const auto x = builder.dims(input);
+        const auto x = builder.carriedDims(input);
         if (!x || x->size() != y->size()) return false;
         for (std::size_t i = 0; i < x->size(); ++i)
             if (static_cast<std::int64_t>(i) != axis && (*x)[i] != (*y)[i]) return false;
@@ -164,7 +165,7 @@ bool lowerConcat(PlanBuilder& builder, NodeId id) {
     const BufferId target = builder.write(node.output(), layout);
     std::int64_t offset = 0;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        const Dims x = *builder.dims(node.inputs[i]);
+        const Dims x = *builder.carriedDims(node.inputs[i]);
         StridedCopy copy{x, stridesOf(x, layout), stridesOf(*y, layout)};
         copy.dstOffset = offset * copy.dstStrides[static_cast<std::size_t>(axis)];
         offset += x[static_cast<std::size_t>(axis)];

@@ -39,11 +39,11 @@ bool reduceSpatial(PlanBuilder& builder, NodeId id, Reduction reduction) {
 
 bool lowerPool(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    const auto x = builder.dims(node.input(0)), y = builder.dims(node.output());
+    const bool isAverage = node.opType == "AveragePool";
+    const auto x = isAverage ? builder.dims(node.input(0)) : builder.movableDims(node.input(0)), y = builder.carriedDims(node.output());
     if (!x || !y || x->size() > 5 || (node.outputs.size() > 1 && node.outputs[1].isValid())) return false;
     auto window = windowOf(node, node.intsAttribute("kernel_shape"), *x, *y);
     if (!window || elementCountOf(*x).value_or(0) == 0 || elementCountOf(*y).value_or(0) == 0) return false;
-    const bool isAverage = node.opType == "AveragePool";
     const bool countsPadding = node.intAttribute("count_include_pad", 0) != 0;
     // Padding that ceil_mode alone reaches is never counted; oneDNN would count it.
     if (isAverage && countsPadding && node.intAttribute("ceil_mode", 0) != 0) return false;

@@ -32,6 +32,9 @@ bool lowerSlice(PlanBuilder& builder, NodeId id);
 bool lowerSplit(PlanBuilder& builder, NodeId id);
 bool lowerPad(PlanBuilder& builder, NodeId id);
 bool lowerQuantizeLinear(PlanBuilder& builder, NodeId id);
+bool lowerDequantizeLinear(PlanBuilder& builder, NodeId id);
+bool lowerQLinearConv(PlanBuilder& builder, NodeId id);
+bool lowerQLinearMatMul(PlanBuilder& builder, NodeId id);
 bool lowerResize(PlanBuilder& builder, NodeId id);
 
 } // namespace lathe

@@ -8,7 +8,8 @@ namespace lathe {
 /// Index of a float buffer of a plan.
 using BufferId = std::int32_t;
 
-/// Where a value's float elements lie in one layout.
+/// Where a value's float elements lie in one layout. The 8-bit integers of quantized operators are carried as floats, too,
+/// which hold them exactly.
 struct PlannedBuffer {
     enum class Place {
         Arena,    ///< at `offset` of the session's memory
@@ -18,6 +19,7 @@ struct PlannedBuffer {
     Place place = Place::Arena;
     Dims dims;
     Layout layout = Layout::Plain;
+    DataType type = DataType::Float; ///< of the value; the memory holds floats, except in a Host buffer
     std::int64_t elements = 0;
     BufferId root = -1; ///< the buffer whose memory this one shares; itself when it shares none
     std::int64_t offset = 0;

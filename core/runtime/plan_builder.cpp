@@ -118,12 +118,27 @@ void PlanBuilder::addInputs() {
 }
 
 std::optional<Dims> PlanBuilder::dims(ValueId value) const {
-    if (!value.isValid()) return std::nullopt;
-    if (const Tensor* tensor = constant(value)) return tensor->type() == DataType::Float ? std::optional(tensor->dims()) : std::nullopt;
-    const InferredTensor& inferred = m_inferred[static_cast<std::size_t>(value.index)];
-    if (inferred.type != DataType::Float || !inferred.shape || inferred.shape->elementCount().value_or(kMaxElements + 1) > kMaxElements)
-        return std::nullopt;
-    return inferred.shape->known();
+    return type(value) == DataType::Float ? carriedDims(value) : std::nullopt;
+}
+
+std::optional<Dims> PlanBuilder::movableDims(ValueId value) const {
+    const bool isCarried = value.isValid() && (constant(value) || state(value).buffer[0] >= 0 || state(value).buffer[1] >= 0);
+    return isCarried ? carriedDims(value) : dims(value);
+}
+
+std::optional<Dims> PlanBuilder::carriedDims(ValueId value) const {
+    const DataType of = type(value);
+    if (of != DataType::Float && of != DataType::Uint8 && of != DataType::Int8) return std::nullopt;
+    if (const Tensor* tensor = constant(value)) return tensor->dims();
+    const auto& shape = m_inferred[static_cast<std::size_t>(value.index)].shape;
+    if (!shape || shape->elementCount().value_or(kMaxElements + 1) > kMaxElements) return std::nullopt;
+    return shape->known();
+}
+
+DataType PlanBuilder::type(ValueId value) const {
+    if (!value.isValid()) return DataType::Undefined;
+    const Tensor* tensor = constant(value);
+    return tensor ? tensor->type() : m_inferred[static_cast<std::size_t>(value.index)].type;
 }
 
 const Tensor* PlanBuilder::constant(ValueId value) const {
@@ -154,7 +169,7 @@ InferredTensor PlanBuilder::inferred(ValueId value) const {
 
 bool PlanBuilder::isAvailable(ValueId value) const {
     const ValueState& known = state(value);
-    return constant(value) || known.buffer[0] >= 0 || known.buffer[1] >= 0;
+    return constant(value) || known.isHost || known.buffer[0] >= 0 || known.buffer[1] >= 0;
 }
 
 Layout PlanBuilder::layoutOf(ValueId value) const {
@@ -180,7 +195,7 @@ void PlanBuilder::bind(ValueId value, Layout layout, BufferId buffer) {
 }
 
 BufferId PlanBuilder::addConstant(ValueId value, Layout layout) {
-    const Tensor& tensor = *constant(value);
+    const Tensor tensor = constant(value)->toFloat();
     PlannedBuffer buffer;
     buffer.place = PlannedBuffer::Place::Constant;
     buffer.dims = tensor.dims();
@@ -203,8 +218,12 @@ BufferId PlanBuilder::read(ValueId value, Layout layout) {
         return wanted;
     }
     const Layout other = layout == Layout::Plain ? Layout::ChannelsLast : Layout::Plain;
+    if (state(value).buffer[slot(other)] < 0) {
+        widenHost(value);
+        if (wanted >= 0) return wanted;
+    }
     const BufferId source = state(value).buffer[slot(other)];
-    const Dims shape = *dims(value);
+    const Dims shape = *carriedDims(value);
     const BufferId target = write(value, layout);
     Step step;
     step.node = m_graph.value(value).producer;
@@ -214,14 +233,32 @@ BufferId PlanBuilder::read(ValueId value, Layout layout) {
     return target;
 }
 
+/// The integers of a tensor of the session as floats.
+void PlanBuilder::widenHost(ValueId value) {
+    PlannedBuffer host;
+    host.place = PlannedBuffer::Place::Host;
+    host.dims = *carriedDims(value);
+    host.type = type(value);
+    host.elements = elementCountOf(host.dims).value_or(0);
+    host.value = value;
+    Step step;
+    step.node = m_graph.value(value).producer;
+    step.kernel = makeWidenKernel(host.elements, host.type);
+    const BufferId source = addBuffer(std::move(host));
+    m_plan->hostBuffers[value].push_back(source);
+    step.args = {source, write(value, Layout::Plain)};
+    m_plan->steps.push_back(std::move(step));
+}
+
 BufferId PlanBuilder::write(ValueId value, Layout layout) {
     return writeOver(value, layout, -1);
 }
 
 BufferId PlanBuilder::writeOver(ValueId value, Layout layout, BufferId over) {
     PlannedBuffer buffer;
-    buffer.dims = *dims(value);
+    buffer.dims = *carriedDims(value);
     buffer.layout = layout;
+    buffer.type = type(value);
     buffer.elements = elementCountOf(buffer.dims).value_or(0);
     if (over >= 0) {
         const PlannedBuffer& shared = m_plan->buffers[static_cast<std::size_t>(over)];
@@ -273,7 +310,7 @@ bool PlanBuilder::lower(NodeId id) {
     const LowerFn lowering = m_options.useOneDnn ? findLowering(node(id)) : nullptr;
     if (!lowering) return false;
     for (const ValueId input : node(id).inputs)
-        if (input.isValid() && dims(input) && !isAvailable(input)) return false;
+        if (input.isValid() && carriedDims(input) && !isAvailable(input)) return false;
     try {
         return lowering(*this, id);
     } catch (const dnnl::error&) {

@@ -26,6 +26,12 @@ public:
 
     /// Dimensions of a float tensor; nothing when it is of another type or a dimension depends on the data.
     std::optional<Dims> dims(ValueId value) const;
+    /// As dims, for 8-bit integers, too, where their elements are carried as floats already (or are known): what operators
+    /// that only move elements work on.
+    std::optional<Dims> movableDims(ValueId value) const;
+    /// As dims, for 8-bit integers, too: what can be carried as floats.
+    std::optional<Dims> carriedDims(ValueId value) const;
+    DataType type(ValueId value) const;
     /// The content where it is known before running; nullptr otherwise.
     const Tensor* constant(ValueId value) const;
     /// Exactly one node reads it, the observer does not see it, and it is no graph output.
@@ -77,6 +83,7 @@ private:
     void bind(ValueId value, Layout layout, BufferId buffer);
     BufferId addBuffer(PlannedBuffer buffer);
     BufferId addConstant(ValueId value, Layout layout);
+    void widenHost(ValueId value);
     void makeHost(ValueId value);
     bool isKnown(NodeId id) const;
     StepOutput outputOf(ValueId value) const;

@@ -1,38 +1,10 @@
 #include "core/runtime/kernel.h"
-#include "core/runtime/simd.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace lathe {
 namespace {
-
-/// Adding and taking away 1.5 · 2^23 rounds a binary32 number below 2^22 to the nearest integer, ties to even.
-constexpr float kRound = 12582912.0F;
-
-LATHE_SIMD void fakeQuantize(const float* x, float* y, std::int64_t count, float scale, float low, float high) {
-    for (std::int64_t i = 0; i < count; ++i) {
-        float q = x[i] / scale;
-        q = q > low ? q : low; // the bounds are integers: clamping first gives the same and keeps the rounding in range
-        q = q < high ? q : high;
-        y[i] = (q + kRound - kRound) * scale;
-    }
-}
-
-class FakeQuantKernel final : public Kernel {
-public:
-    FakeQuantKernel(std::int64_t elements, float scale, float low, float high)
-        : m_elements(elements), m_scale(scale), m_low(low), m_high(high) {}
-
-    bool run(State*, float* const* args, std::byte*) const override {
-        fakeQuantize(args[0], args[1], m_elements, m_scale, m_low, m_high);
-        return true;
-    }
-
-private:
-    std::int64_t m_elements;
-    float m_scale, m_low, m_high;
-};
 
 class ResampleKernel final : public Kernel {
 public:
@@ -74,10 +46,6 @@ private:
 };
 
 } // namespace
-
-KernelPtr makeFakeQuantKernel(std::int64_t elements, float scale, float low, float high) {
-    return std::make_shared<FakeQuantKernel>(elements, scale, low, high);
-}
 
 KernelPtr makeResampleKernel(Resampling resampling) {
     return std::make_shared<ResampleKernel>(std::move(resampling));

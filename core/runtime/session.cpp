@@ -17,6 +17,16 @@ bool isOwning(const Tensor& tensor) {
     return tensor.owner() != nullptr || tensor.sizeBytes() == 0 || tensor.type() == DataType::String;
 }
 
+/// The integers that floats carry.
+Tensor narrowed(const float* floats, DataType type, const Dims& dims) {
+    Tensor tensor = Tensor::makeZeros(type, dims);
+    const auto fill = [&]<class T>(T) {
+        std::transform(floats, floats + tensor.elementCount(), tensor.mutableData<T>().begin(), [](float x) { return static_cast<T>(x); });
+    };
+    type == DataType::Int8 ? fill(std::int8_t{}) : fill(std::uint8_t{});
+    return tensor;
+}
+
 } // namespace
 
 Result<PlanRunner> PlanRunner::create(std::shared_ptr<const Plan> plan, const Graph& graph, bool observesAnyOrder) {
@@ -72,12 +82,12 @@ Status PlanRunner::store(ValueId value, Tensor tensor) {
     if (const auto found = m_plan->hostBuffers.find(value); found != m_plan->hostBuffers.end()) {
         for (const BufferId id : found->second) {
             const PlannedBuffer& buffer = bufferOf(*m_plan, id);
-            if (tensor.type() != DataType::Float || tensor.elementCount() != buffer.elements)
+            if (tensor.type() != buffer.type || tensor.elementCount() != buffer.elements)
                 return Error::input("tensor '" + m_graph->value(value).name + "' came out as " + std::string(toName(tensor.type())) + " " +
                                         toText(tensor.dims()) + ", but float " + toText(bufferOf(*m_plan, found->second.front()).dims) +
                                         " was inferred",
                                     {}, "correct the shapes that the model states");
-            m_pointers[static_cast<std::size_t>(id)] = const_cast<float*>(tensor.data<float>().data());
+            m_pointers[static_cast<std::size_t>(id)] = reinterpret_cast<float*>(const_cast<std::byte*>(tensor.bytes().data()));
         }
     }
     m_tensors[static_cast<std::size_t>(value.index)] = std::move(tensor);
@@ -130,6 +140,7 @@ Status PlanRunner::observe(const StepOutput& output, const ValueObserver& observ
 
 Tensor PlanRunner::viewOf(BufferId id) const {
     const PlannedBuffer& buffer = bufferOf(*m_plan, id);
+    if (buffer.type != DataType::Float) return narrowed(m_pointers[static_cast<std::size_t>(id)], buffer.type, buffer.dims);
     const auto* data = reinterpret_cast<const std::byte*>(m_pointers[static_cast<std::size_t>(id)]);
     return {DataType::Float, buffer.dims, {data, static_cast<std::size_t>(buffer.elements) * sizeof(float)}, nullptr};
 }
@@ -145,6 +156,7 @@ Tensor PlanRunner::plainCopy(BufferId id) const {
     float* args[] = {m_pointers[static_cast<std::size_t>(id)], plain.mutableData<float>().data()};
     makeCopyKernel({buffer.dims, stridesOf(buffer.dims, buffer.layout), stridesOf(buffer.dims, Layout::Plain)})
         ->run(nullptr, args, nullptr);
+    if (buffer.type != DataType::Float) return narrowed(args[1], buffer.type, buffer.dims);
     return plain;
 }
 

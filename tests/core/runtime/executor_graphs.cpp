@@ -53,6 +53,54 @@ y = ConvTranspose(x, w, b) {group: 2, strides: [2, 2], pads: [1, 1, 1, 1], outpu
 z = Relu(y)
 output z
 )"},
+        {"quantized convolutions, with padding and without", R"(graph "g" opset 13
+input x: float[1, 5, 11, 9]
+const s: float[] = {0.01}
+const t: float[] = {0.05}
+const zx: uint8[] = {120}
+const zy: int8[] = {-7}
+const w: int8[8, 5, 3, 3] = random(1, -128, 127)
+const sw: float[8] = random(2, 0.001, 0.01)
+const zw: int8[8] = {0, 0, 0, 0, 0, 0, 0, 0}
+const b: int32[8] = {100, -2000, 30000000, -40000000, 0, 7, 8, 9}
+const v: uint8[6, 8, 1, 1] = random(3, 0, 255)
+const zv: uint8[] = {113}
+const d: int8[6, 1, 3, 3] = random(4, -128, 127)
+const zd: int8[] = {0}
+q = QuantizeLinear(x, s, zx)
+a = QLinearConv(q, s, zx, w, sw, zw, t, zy, b) {pads: [1, 0, 1, 2], strides: [2, 1]}
+c = QLinearConv(a, t, zy, v, s, zv, t, zx)
+e = QLinearConv(c, t, zx, d, s, zd, t, zy) {group: 6, pads: [1, 1, 1, 1]}
+y = DequantizeLinear(e, t, zy)
+output a
+output c
+output y
+)"},
+        {"quantized values moved, pooled and multiplied", R"(graph "g" opset 13
+input x: float[2, 6, 8, 8]
+input u: uint8[2, 6, 8, 8]
+const s: float[] = {0.008}
+const z: uint8[] = {128}
+const w: int8[3, 10] = random(1, -128, 127)
+const sw: float[10] = random(2, 0.001, 0.01)
+const zw: int8[10] = random(3, -5, 5)
+const shape: int64[2] = {-1, 3}
+const sizes: int64[2] = {6, 6}
+q = QuantizeLinear(x, s, z)
+c = Concat(q, u) {axis: 1}
+t = Transpose(c) {perm: [0, 2, 1, 3]}
+k = Transpose(t) {perm: [0, 2, 1, 3]}
+l, r = Split(k, sizes) {axis: 1}
+p = MaxPool(r) {kernel_shape: [3, 3], pads: [1, 1, 1, 1], strides: [2, 2]}
+f = DequantizeLinear(p, s, z)
+m = Reshape(l, shape)
+y = QLinearMatMul(m, s, z, w, sw, zw, s, z)
+g = Cast(l) {to: 1}
+output f
+output y
+output g
+output u
+)"},
         {"transposed conv with kernel and stride of one size", R"(graph "g" opset 13
 input x: float[2, 7, 5, 6]
 const w: float[7, 5, 2, 3] = random(1, -0.5, 0.5)

@@ -16,11 +16,15 @@ std::vector<Tensor> randomInputs(const Graph& graph, unsigned seed, std::int64_t
         std::vector<std::int64_t> dims;
         for (const Dim& dim : graph.value(id).shape->dims)
             dims.push_back(dim.isKnown() ? dim.value : unknown);
-        Tensor tensor = Tensor::makeZeros(DataType::Float, dims);
-        for (float& x : tensor.mutableData<float>()) {
-            state = state * 1664525U + 1013904223U;
-            x = static_cast<float>(state >> 8) / 4194304.0F - 2.0F;
-        }
+        const auto next = [&] { return (state = state * 1664525U + 1013904223U) >> 8; };
+        const bool isBytes = graph.value(id).type == DataType::Uint8;
+        Tensor tensor = Tensor::makeZeros(isBytes ? DataType::Uint8 : DataType::Float, dims);
+        if (isBytes)
+            for (std::uint8_t& x : tensor.mutableData<std::uint8_t>())
+                x = static_cast<std::uint8_t>(next() >> 8);
+        else
+            for (float& x : tensor.mutableData<float>())
+                x = static_cast<float>(next()) / 4194304.0F - 2.0F;
         tensors.push_back(tensor);
     }
     return tensors;
