@@ -68,11 +68,12 @@ bool removeAtBeginning(Graph& graph, NodeId id) {
     if (graph.isOutput(input) || graph.isOutput(output) || isCaptured(graph, output) || !graph.value(output).producer.isValid())
         return false;
     const DataType type = graph.value(output).type;
+    const ElementTypePtr element = graph.value(output).element;
     const std::optional<Shape> shape = graph.value(output).shape;
     graph.replaceUses(output, input);
     graph.removeNode(id);
     graph.removeValue(output);
-    graph.setType(input, type);
+    graph.setType(input, type, element);
     graph.setShape(input, shape);
     for (std::size_t i = 1; i < node.inputs.size(); ++i)
         dropIfUnread(graph, node.inputs[i]);

@@ -19,6 +19,8 @@ Result<Graph> readOnnx(std::span<const std::byte> bytes, std::shared_ptr<const v
 
 /// A TensorProto on its own (".pb", what ONNX's test data consists of).
 Result<Tensor> readOnnxTensor(const std::filesystem::path& file, JobContext& context);
+/// As readOnnxTensor, but where `type` is Sequence or Optional, a SequenceProto or OptionalProto.
+Result<Tensor> readOnnxValue(const std::filesystem::path& file, DataType type, JobContext& context);
 
 struct OnnxWriteOptions {
     bool externalWeights = false; ///< weights of 1 KiB and more into "<file>.data" beside it; forced near protobuf's 2 GB

@@ -12,7 +12,7 @@ struct DataTypeRow {
 };
 
 using enum DataType;
-constexpr std::array<DataTypeRow, 23> kDataTypes{{
+constexpr std::array<DataTypeRow, 25> kDataTypes{{
     {Undefined, "undefined", 0},
     {Float, "float", 32},
     {Uint8, "uint8", 8},
@@ -36,11 +36,15 @@ constexpr std::array<DataTypeRow, 23> kDataTypes{{
     {Float8E5M2FNUZ, "float8e5m2fnuz", 8},
     {Uint4, "uint4", 4},
     {Int4, "int4", 4},
+    {Sequence, "sequence", 0},
+    {Optional, "optional", 0},
 }};
 
 const DataTypeRow& rowOf(DataType type) {
+    constexpr std::size_t kTensorTypes = static_cast<std::size_t>(Int4) + 1;
     const auto index = static_cast<std::size_t>(type);
-    return kDataTypes[index < kDataTypes.size() ? index : 0];
+    if (type == Sequence || type == Optional) return kDataTypes[kTensorTypes + index - static_cast<std::size_t>(Sequence)];
+    return kDataTypes[index < kTensorTypes ? index : 0];
 }
 
 } // namespace

@@ -6,7 +6,8 @@
 
 namespace lathe {
 
-/// Element types, with the numbers of onnx.TensorProto.DataType.
+/// Element types, with the numbers of onnx.TensorProto.DataType; and what values hold instead of elements, which no file
+/// states by these numbers.
 enum class DataType : std::int32_t {
     Undefined = 0,
     Float = 1,
@@ -31,9 +32,11 @@ enum class DataType : std::int32_t {
     Float8E5M2FNUZ = 20,
     Uint4 = 21,
     Int4 = 22,
+    Sequence = 1000, ///< a list of tensors
+    Optional = 1001, ///< a list of at most one item: a tensor or a sequence
 };
 
-/// Bits of one element; 0 for String and Undefined.
+/// Bits of one element; 0 for String, Undefined and what holds tensors.
 int bitWidth(DataType type);
 /// Bytes of `count` elements, packed (4-bit types share bytes, rounded up).
 std::int64_t byteSize(DataType type, std::int64_t count);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/graph/element_type.h"
 #include "core/graph/tensor.h"
 
 #include <compare>
@@ -31,8 +32,9 @@ struct ValueId {
 };
 
 using GraphPtr = std::shared_ptr<const Graph>; ///< a subgraph (If, Loop, Scan); shared, never changed in place
+/// An ElementTypePtr is an attribute that is a type, and never null.
 using Attribute = std::variant<std::int64_t, float, std::string, Tensor, GraphPtr, std::vector<std::int64_t>, std::vector<float>,
-                               std::vector<std::string>, std::vector<Tensor>, std::vector<GraphPtr>>;
+                               std::vector<std::string>, std::vector<Tensor>, std::vector<GraphPtr>, ElementTypePtr>;
 using Attributes = std::map<std::string, Attribute, std::less<>>;
 
 /// A tensor of the graph: a graph input, a node's output, a constant, or (in subgraphs) a value of the outer graph.
@@ -41,6 +43,7 @@ struct Value {
     DataType type = DataType::Undefined;
     std::optional<Shape> shape;     ///< nothing: rank not known
     std::optional<Tensor> constant; ///< set for initializers
+    ElementTypePtr element;         ///< of a sequence or optional: what it holds
     bool isOuter = false;           ///< in a subgraph: the value of this name in the graph around it
 
     // Kept by Graph:
@@ -94,7 +97,11 @@ public:
     ValueId addConstant(std::string name, Tensor tensor);
     const Value& value(ValueId id) const { return m_values[static_cast<std::size_t>(id.index)]; }
     ValueId findValue(std::string_view name) const;
-    void setType(ValueId id, DataType type) { at(id).type = type; }
+    /// `element`: what a sequence or optional holds.
+    void setType(ValueId id, DataType type, ElementTypePtr element = nullptr) {
+        at(id).type = type;
+        at(id).element = std::move(element);
+    }
     void setShape(ValueId id, std::optional<Shape> shape) { at(id).shape = std::move(shape); }
     void setOuter(ValueId id, bool isOuter) { at(id).isOuter = isOuter; }
     void setConstant(ValueId id, std::optional<Tensor> constant);

@@ -3,7 +3,9 @@
 #include <sys/mman.h>
 
 #include "core/base/float16.h"
+#include "core/graph/element_type.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace lathe {
@@ -107,6 +109,8 @@ void forEachElement(const Tensor& tensor, Visit visit) {
     case DataType::String:
     case DataType::Complex64:
     case DataType::Complex128:
+    case DataType::Sequence:
+    case DataType::Optional:
         return;
     }
 }
@@ -127,7 +131,7 @@ Tensor::Tensor(DataType type, std::vector<std::int64_t> dims, std::span<const st
 
 Tensor Tensor::makeZeros(DataType type, std::vector<std::int64_t> dims) {
     const auto count = elementCountOf(dims);
-    assert(count.has_value() && type != DataType::String);
+    assert(count.has_value() && type != DataType::String && !isContainer(type));
     const auto size = static_cast<std::size_t>(byteSize(type, *count));
     auto owner = allocateZeroed(size);
     const std::span bytes(static_cast<const std::byte*>(owner.get()), size);
@@ -147,6 +151,24 @@ Tensor Tensor::ofStrings(std::vector<std::int64_t> dims, std::vector<std::string
     return Tensor(DataType::String, std::move(dims), std::as_bytes(std::span(*owner)), owner);
 }
 
+Tensor Tensor::ofItems(DataType container, std::vector<Tensor> items) {
+    assert(isContainer(container) && (container != DataType::Optional || items.size() <= 1));
+    const auto count = static_cast<std::int64_t>(items.size());
+    return Tensor(container, {count}, {}, std::make_shared<const std::vector<Tensor>>(std::move(items)));
+}
+
+std::span<const Tensor> Tensor::items() const {
+    if (!isContainer(m_type)) return {};
+    return *static_cast<const std::vector<Tensor>*>(m_owner.get());
+}
+
+std::int64_t Tensor::contentBytes() const {
+    std::int64_t total = sizeBytes();
+    for (const Tensor& item : items())
+        total += item.contentBytes();
+    return total;
+}
+
 std::span<const std::string> Tensor::strings() const {
     assert(m_type == DataType::String);
     return {reinterpret_cast<const std::string*>(m_bytes.data()), static_cast<std::size_t>(m_count)};
@@ -161,6 +183,12 @@ Tensor Tensor::reshaped(std::vector<std::int64_t> dims) const {
 
 Tensor Tensor::clone() const {
     if (m_type == DataType::String || !isPresent()) return *this;
+    if (isContainer(m_type)) {
+        std::vector<Tensor> copies;
+        for (const Tensor& item : items())
+            copies.push_back(item.clone());
+        return ofItems(m_type, std::move(copies));
+    }
     Tensor copy = makeZeros(m_type, m_dims);
     if (!m_bytes.empty()) std::memcpy(const_cast<std::byte*>(copy.m_bytes.data()), m_bytes.data(), m_bytes.size());
     return copy;
@@ -185,6 +213,7 @@ Tensor Tensor::toFloat() const {
 bool areIdentical(const Tensor& a, const Tensor& b) {
     if (a.type() != b.type() || a.dims() != b.dims()) return false;
     if (a.type() == DataType::String) return std::ranges::equal(a.strings(), b.strings());
+    if (isContainer(a.type())) return std::ranges::equal(a.items(), b.items(), areIdentical);
     return a.bytes().size() == b.bytes().size() &&
            (a.bytes().empty() || std::memcmp(a.bytes().data(), b.bytes().data(), a.bytes().size()) == 0);
 }

@@ -17,6 +17,7 @@ namespace lathe {
 /// Elements in row-major order with their type and dimensions. A view: copies share the bytes, which may lie in a mapped
 /// file. The bytes of a tensor that anyone else can see are never changed; a tensor is filled right after makeZeros().
 /// A default-constructed tensor (type Undefined) stands for an omitted optional input.
+/// A Sequence or Optional is a list of tensors: its one dimension is their number, and it has items but no bytes.
 class Tensor {
 public:
     Tensor() = default;
@@ -38,6 +39,8 @@ public:
         return of<T>({}, std::span<const T>(&value, 1));
     }
     static Tensor ofStrings(std::vector<std::int64_t> dims, std::vector<std::string> values);
+    /// A Sequence, or an Optional of at most one item.
+    static Tensor ofItems(DataType container, std::vector<Tensor> items);
 
     bool isPresent() const { return m_type != DataType::Undefined; }
     DataType type() const { return m_type; }
@@ -61,10 +64,14 @@ public:
         return {reinterpret_cast<T*>(const_cast<std::byte*>(m_bytes.data())), static_cast<std::size_t>(m_count)};
     }
     std::span<const std::string> strings() const;
+    /// Of a Sequence or Optional.
+    std::span<const Tensor> items() const;
+    /// sizeBytes(), that of the items included.
+    std::int64_t contentBytes() const;
 
     /// The same elements under other dimensions (same count).
     Tensor reshaped(std::vector<std::int64_t> dims) const;
-    /// Own aligned memory, whatever this one views.
+    /// Own aligned memory, whatever this one (or its items) views.
     Tensor clone() const;
 
     /// Any numeric type converted element by element (Float16, Bfloat16, 4-bit included).
@@ -89,7 +96,7 @@ Tensor Tensor::of(std::vector<std::int64_t> dims, std::span<const T> values) {
     return tensor;
 }
 
-/// Type, dimensions and bytes are equal.
+/// Type, dimensions and bytes (or items) are equal.
 bool areIdentical(const Tensor& a, const Tensor& b);
 
 } // namespace lathe

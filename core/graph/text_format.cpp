@@ -51,15 +51,16 @@ std::string dimText(const Dim& dim) {
     return dim.symbol.empty() ? "?" : nameText(dim.symbol);
 }
 
-std::string typeText(DataType type, const std::optional<Shape>& shape) {
+std::string typeText(DataType type, const std::optional<Shape>& shape, const ElementTypePtr& element = nullptr) {
     std::string text(toName(type));
+    if (element) text += "(" + typeText(element->type, element->shape, element->element) + ")";
     return shape ? text + "[" + listed(shape->dims, dimText) + "]" : text;
 }
 
 /// ": float[1, 3]", or nothing when neither type nor rank is known.
 std::string typeSuffix(const Value& value) {
     if (value.type == DataType::Undefined && !value.shape) return {};
-    return ": " + typeText(value.type, value.shape);
+    return ": " + typeText(value.type, value.shape, value.element);
 }
 
 std::string hexText(std::span<const std::byte> bytes) {
@@ -159,6 +160,7 @@ private:
         m_text += typeText(value.type(), value.isPresent() ? std::optional(Shape::of(value.dims())) : std::nullopt);
         if (value.isPresent()) m_text += " = " + dataText(value, m_maxElements);
     }
+    void print(const ElementTypePtr& value) { m_text += "type " + typeText(value->type, value->shape, value->element); }
     void print(const GraphPtr& value) {
         const std::string outerIndent = m_indent;
         m_indent += "    ";

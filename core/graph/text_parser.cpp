@@ -155,7 +155,7 @@ Status TextParser::readLeaf(Scope& scope, std::string_view word) {
     Type type;
     if (isTyped) {
         LATHE_TRY(type, readType());
-        scope.graph.setType(id, type.type);
+        scope.graph.setType(id, type.type, type.element);
         scope.graph.setShape(id, type.shape);
     }
     LATHE_TRY(const bool hasData, take("="));
@@ -180,7 +180,7 @@ Status TextParser::readOutput(Scope& scope) {
     LATHE_TRY(const bool isTyped, take(":"));
     if (!isTyped) return {};
     LATHE_TRY(const Type type, readType());
-    scope.graph.setType(id, type.type);
+    scope.graph.setType(id, type.type, type.element);
     scope.graph.setShape(id, type.shape);
     return {};
 }
@@ -229,7 +229,7 @@ Status TextParser::readNodeOutputs(Scope& scope, Node& node, Name& nodeName) {
         LATHE_TRY(const bool isTyped, take(":"));
         if (!isTyped) continue;
         LATHE_TRY(const Type type, readType());
-        scope.graph.setType(id, type.type);
+        scope.graph.setType(id, type.type, type.element);
         scope.graph.setShape(id, type.shape);
     }
     return expect("=");

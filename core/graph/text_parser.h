@@ -23,10 +23,7 @@ private:
         int line = 0;
         int column = 0;
     };
-    struct Type {
-        DataType type = DataType::Undefined;
-        std::optional<Shape> shape;
-    };
+    using Type = ElementType;
     /// A graph being read. `open` holds the names used so far that nothing in this graph defines,
     /// `captured` those that its subgraphs take from around them.
     struct Scope {
@@ -65,7 +62,7 @@ private:
     Status closeScope(Scope& scope, Scope* around);
 
     // --- types, tensors, attributes (text_parser_values.cpp)
-    Result<Type> readType();
+    Result<Type> readType(int depth = 0);
     Result<Shape> readShape();
     Result<Tensor> readTensorData(const Type& type, const Name& place);
     Status readElements(Tensor& tensor);

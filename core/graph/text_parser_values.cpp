@@ -88,11 +88,21 @@ Result<Shape> TextParser::readShape() {
     return shape;
 }
 
-Result<TextParser::Type> TextParser::readType() {
+/// "float[1, 3]", "sequence(float[1, 3])", "optional(sequence(int64))"
+Result<TextParser::Type> TextParser::readType(int depth) {
     const auto known = dataTypeFromName(m_current.text);
     if (m_current.kind != TextToken::Kind::Name || !known) return expected("an element type (float, int64 …)");
     LATHE_CHECK(advance());
-    Type type{*known, std::nullopt};
+    Type type{*known, std::nullopt, nullptr};
+    if (isContainer(type.type)) {
+        if (!at("(")) return type;
+        if (depth == kMaxTypeNesting) return expected("fewer types inside each other");
+        LATHE_CHECK(advance());
+        LATHE_TRY(Type held, readType(depth + 1));
+        type.element = std::make_shared<const ElementType>(std::move(held));
+        LATHE_CHECK(expect(")"));
+        return type;
+    }
     if (at("[")) {
         LATHE_TRY(type.shape, readShape());
     }
@@ -101,7 +111,7 @@ Result<TextParser::Type> TextParser::readType() {
 
 Result<Tensor> TextParser::readTensorData(const Type& type, const Name& place) {
     const auto dims = type.shape ? type.shape->known() : std::nullopt;
-    if (!dims || type.type == DataType::Undefined)
+    if (!dims || type.type == DataType::Undefined || isContainer(type.type))
         return textError(place.line, place.column, "\"" + place.text + "\" has content but no type with a static shape",
                          "write name: float[1, 3] = …");
     if (at("<"))
@@ -225,6 +235,11 @@ Result<Attribute> TextParser::readAttribute(Scope& scope) {
     if (atWord("graph")) {
         LATHE_TRY(GraphPtr body, readSubgraph(scope));
         return Attribute(std::move(body));
+    }
+    if (atWord("type")) {
+        LATHE_CHECK(advance());
+        LATHE_TRY(Type type, readType());
+        return Attribute(std::make_shared<const ElementType>(std::move(type)));
     }
     for (const ListWord& row : kListWords) {
         if (!atWord(row.word)) continue;

@@ -96,7 +96,15 @@ private:
                 ++listed[consumer];
             if (listed != m_uses[id]) report("GRAPH06", "the consumers of " + nameOf(id) + " are not the nodes that use it");
             if (value.constant) checkConstant(id, *value.constant);
+            checkElement(id, value);
         }
+    }
+
+    void checkElement(ValueId id, const Value& value) {
+        if (isContainer(value.type) && (value.shape || value.constant))
+            report("GRAPH08", nameOf(id) + " is a " + std::string(toName(value.type)) + ", which has neither a shape nor constant content");
+        if (!isContainer(value.type) && value.element) report("GRAPH08", nameOf(id) + " is a tensor, but says what it holds");
+        if (nestingOf(value.element) > kMaxTypeNesting) report("GRAPH08", "the type of " + nameOf(id) + " is nested too deeply");
     }
 
     void checkConstant(ValueId id, const Tensor& tensor) {

@@ -118,9 +118,10 @@ Work loopWork(const OpContext& context, std::span<const InferredTensor> inputs, 
 
 std::vector<OpRow> controlOps() {
     std::vector<OpRow> rows = scanOps();
-    rows.push_back({"", "If", 1, OpCategory::Control, QuantRule::Structural, inferIf, evaluateIf, ifWork, "Runs one of two subgraphs."});
+    rows.push_back(
+        {"", "If", 1, OpCategory::Control, QuantRule::Structural, inferIf, evaluateIf, ifWork, "Runs one of two subgraphs.", true, true});
     rows.push_back({"", "Loop", 1, OpCategory::Control, QuantRule::Structural, inferLoop, evaluateLoop, loopWork,
-                    "Repeats a subgraph a number of times or while a condition holds."});
+                    "Repeats a subgraph a number of times or while a condition holds.", true, true});
     return rows;
 }
 

@@ -19,7 +19,9 @@ bool isSmall(const InferredTensor& tensor) {
 
 /// All inputs known and not large: nothing of what the evaluation reads is open.
 bool canFold(const OpRow& row, const OpContext& context, std::span<const InferredTensor> inputs, std::span<const InferredTensor> outputs) {
-    if (!row.isDeterministic || outputs.empty() || !context.node.subgraphs().empty()) return false;
+    if (!row.isDeterministic || outputs.empty() || std::ranges::any_of(outputs, isContainer, &InferredTensor::type) ||
+        !context.node.subgraphs().empty())
+        return false;
     std::int64_t count = 0;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         if (!isGiven(context, inputs, i)) continue;
@@ -37,7 +39,7 @@ std::optional<std::vector<Tensor>> tryEvaluate(const OpRow& row, const OpContext
 }
 
 void setContent(InferredTensor& output, Tensor tensor) {
-    if (tensor.elementCount() > kMostFoldedElements) return;
+    if (tensor.elementCount() > kMostFoldedElements || isContainer(tensor.type())) return;
     output.type = tensor.type();
     output.shape = Shape::of(tensor.dims());
     output.value = std::move(tensor);

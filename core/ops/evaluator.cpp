@@ -36,6 +36,8 @@ Result<std::vector<Tensor>> runNode(const Node& node, std::span<const Tensor> in
                                   node.name, "remove the node or cut the graph in front of it");
     const BodyRunner runner(around);
     const OpContext context{node, opsetOf(around.opsets, node.domain), &runner, nullptr};
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        LATHE_CHECK(requireTensor(context, *row, i, inputs[i].type()));
     try {
         LATHE_TRY(std::vector<Tensor> outputs, row->evaluate(context, inputs));
         if (isStopAsked()) return Error::stopped(); // the loops left early

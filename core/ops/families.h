@@ -25,6 +25,7 @@ std::vector<OpRow> unpoolOps();      ///< MaxUnpool
 std::vector<OpRow> determinantOps(); ///< Det
 std::vector<OpRow> statisticOps();   ///< MeanVarianceNormalization, RMSNormalization
 std::vector<OpRow> signalOps();      ///< DFT, STFT, windows, MelWeightMatrix
+std::vector<OpRow> sequenceOps();    ///< Sequence…, SplitToSequence, ConcatFromSequence, Optional…
 std::vector<OpRow> textOps();        ///< StringNormalizer, TfIdfVectorizer
 
 } // namespace lathe

@@ -18,8 +18,9 @@ struct Contradiction {
     std::string inferred;
 };
 
-std::string describe(DataType type, const std::optional<Shape>& shape) {
-    return std::string(toName(type)) + " " + (shape ? toText(*shape) : "of unknown rank");
+std::string describe(const InferredTensor& tensor) {
+    if (isContainer(tensor.type)) return toText(tensor.type, tensor.shape, tensor.element);
+    return std::string(toName(tensor.type)) + " " + (tensor.shape ? toText(*tensor.shape) : "of unknown rank");
 }
 
 bool contradicts(const Shape& a, const Shape& b) {
@@ -112,6 +113,7 @@ void Inference::setStoredValues() {
             known = m_outer(value.name);
         else
             known = inferredOf(value.type, value.shape);
+        if (!value.isOuter) known.element = value.element;
         if (known.shape && !value.constant) substitute(*known.shape, false);
     }
 }
@@ -147,8 +149,9 @@ void Inference::store(ValueId id, InferredTensor inferred) {
     const bool typeDiffers = inferred.type != DataType::Undefined && slot.type != DataType::Undefined && inferred.type != slot.type;
     const bool shapeDiffers = inferred.shape && slot.shape && contradicts(*inferred.shape, *slot.shape);
     if (typeDiffers || (shapeDiffers && !isOverridden))
-        m_contradictions.push_back({m_graph.value(id).name, describe(slot.type, slot.shape), describe(inferred.type, inferred.shape)});
+        m_contradictions.push_back({m_graph.value(id).name, describe(slot), describe(inferred)});
     if (inferred.type == DataType::Undefined) inferred.type = slot.type;
+    if (isContainer(inferred.type) && !inferred.element) inferred.element = slot.element;
     if (!inferred.shape && !isOverridden)
         inferred.shape = slot.shape;
     else if (inferred.shape && slot.shape && !shapeDiffers && !isOverridden)
@@ -165,6 +168,8 @@ Status Inference::inferNode(NodeId id) {
         inputs.push_back(input.isValid() ? at(input) : InferredTensor{});
     const BodyInferrer inferrer(*this);
     const OpContext context{node, opsetOf(m_opsets, node.domain), nullptr, &inferrer};
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        LATHE_CHECK(requireTensor(context, *row, i, inputs[i].type));
     LATHE_TRY(std::vector<InferredTensor> outputs, row->infer(context, inputs));
     outputs.resize(node.outputs.size());
     propagateContents(*row, context, inputs, outputs);
@@ -211,7 +216,7 @@ Status inferShapes(Graph& graph, JobContext& context, const InferenceOptions& op
                      found.tensor);
     for (const ValueId id : graph.values()) {
         if (graph.isConstant(id)) continue;
-        graph.setType(id, inference.at(id).type);
+        graph.setType(id, inference.at(id).type, inference.at(id).element);
         graph.setShape(id, inference.at(id).shape);
     }
     return {};

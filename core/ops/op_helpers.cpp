@@ -5,6 +5,22 @@
 #include <algorithm>
 
 namespace lathe {
+namespace {
+
+/// What all items of a container have in common.
+ElementTypePtr elementOf(const Tensor& container) {
+    ElementTypePtr common;
+    for (const Tensor& item : container.items()) {
+        const bool holdsItems = isContainer(item.type());
+        const ElementTypePtr one = makeElement(item.type(), holdsItems ? std::nullopt : std::optional(Shape::of(item.dims())),
+                                               holdsItems ? elementOf(item) : nullptr);
+        common = common ? commonElement(common, one) : one;
+        if (!common) break;
+    }
+    return common;
+}
+
+} // namespace
 
 Error opError(const OpContext& context, const std::string& message, std::string remedy) {
     Error error = Error::input(context.node.opType + " '" + context.node.name + "': " + message, {}, std::move(remedy));
@@ -14,6 +30,11 @@ Error opError(const OpContext& context, const std::string& message, std::string 
 
 Error unsupportedType(const OpContext& context, DataType type) {
     return opError(context, "no evaluation for elements of type " + std::string(toName(type)));
+}
+
+Status requireTensor(const OpContext& context, const OpRow& row, std::size_t i, DataType type) {
+    if (row.takesContainers || !isContainer(type)) return {};
+    return opError(context, "input " + std::to_string(i) + " is a value of type " + std::string(toName(type)) + ", expected a tensor");
 }
 
 Status requireInputs(const OpContext& context, std::span<const InferredTensor> inputs, std::size_t least, std::int64_t most) {
@@ -99,6 +120,11 @@ InferredTensor inferredOf(DataType type, std::optional<Shape> shape) {
 
 InferredTensor inferredOf(const Tensor& tensor) {
     if (!tensor.isPresent()) return {};
+    if (isContainer(tensor.type())) {
+        InferredTensor container = inferredOf(tensor.type());
+        container.element = elementOf(tensor);
+        return container;
+    }
     InferredTensor result = inferredOf(tensor.type(), Shape::of(tensor.dims()));
     result.value = tensor;
     return result;
@@ -161,7 +187,9 @@ Dim productOf(const Shape& shape, std::int64_t first, std::int64_t last) {
 
 InferOutcome inferSameAsFirst(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 1, -1));
-    return std::vector{inferredOf(inputs[0].type, inputs[0].shape)};
+    InferredTensor output = inferredOf(inputs[0].type, inputs[0].shape);
+    output.element = inputs[0].element;
+    return std::vector{std::move(output)};
 }
 
 InferOutcome inferBroadcast(const OpContext& context, std::span<const InferredTensor> inputs) {
@@ -184,7 +212,7 @@ EvaluateOutcome makeOutputs(const OpContext& context, std::span<const Tensor> in
     std::vector<Tensor> outputs;
     for (const InferredTensor& output : wanted) {
         const auto dims = output.shape ? output.shape->known() : std::nullopt;
-        if (!dims || output.type == DataType::Undefined || output.type == DataType::String)
+        if (!dims || output.type == DataType::Undefined || output.type == DataType::String || isContainer(output.type))
             return opError(context, "the output's type and shape do not follow from these inputs");
         auto made = Tensor::makeChecked(output.type, *dims);
         if (!made) return opError(context, made.error().message);

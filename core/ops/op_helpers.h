@@ -30,6 +30,8 @@ Error opError(const OpContext& context, const std::string& message, std::string 
 Status requireInputs(const OpContext& context, std::span<const InferredTensor> inputs, std::size_t least, std::int64_t most);
 /// True when the node has an input `i`; its type and shape may be unknown all the same.
 bool isGiven(const OpContext& context, std::span<const InferredTensor> inputs, std::size_t i);
+/// An error when input `i` is a sequence or optional and the operator takes only tensors.
+Status requireTensor(const OpContext& context, const OpRow& row, std::size_t i, DataType type);
 /// The i-th input of an evaluation, null when it is omitted.
 const Tensor* tensorAt(std::span<const Tensor> inputs, std::size_t i);
 /// The known shape of input `i`, else null.
@@ -49,7 +51,7 @@ Status requireRank(const OpContext& context, const Shape* shape, std::int64_t le
 // --- shapes
 
 InferredTensor inferredOf(DataType type, std::optional<Shape> shape = std::nullopt);
-/// Type, static shape and content of a tensor; an omitted one gives the default InferredTensor.
+/// Type, static shape and content of a tensor; what a container holds; an omitted one gives the default InferredTensor.
 InferredTensor inferredOf(const Tensor& tensor);
 /// Axis in [0, rank) from one in [-rank, rank); an error that names both otherwise.
 Result<std::int64_t> normalizeAxis(const OpContext& context, std::int64_t axis, std::int64_t rank);
@@ -63,7 +65,7 @@ Dim productOf(const Shape& shape, std::int64_t first, std::int64_t last);
 
 // --- inference functions that many operators share
 
-/// One output, type and shape of the first input.
+/// One output, type and shape (or what it holds) of the first input.
 InferOutcome inferSameAsFirst(const OpContext& context, std::span<const InferredTensor> inputs);
 /// One output: all inputs have one type, the shape is their broadcast.
 InferOutcome inferBroadcast(const OpContext& context, std::span<const InferredTensor> inputs);

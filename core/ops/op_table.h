@@ -15,6 +15,7 @@ struct InferredTensor {
     std::optional<Shape> shape;
     std::optional<Tensor> value;
     std::optional<std::vector<Dim>> dims;
+    ElementTypePtr element = nullptr; ///< of a sequence or optional, which has no shape and whose content is never known
 };
 
 /// Runs or infers the subgraphs of If, Loop and Scan in the environment of the node.
@@ -93,6 +94,7 @@ struct OpRow {
     WorkFn work;
     std::string_view summary; ///< one sentence for docs and hover
     bool isDeterministic = true;
+    bool takesContainers = false; ///< sequences and optionals, which every other operator refuses
 };
 
 /// All rows, sorted by domain and name.

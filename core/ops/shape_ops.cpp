@@ -110,7 +110,8 @@ std::vector<OpRow> shapeOps() {
          "Gives the number of elements of a tensor."},
         {"", "Expand", 8, OpCategory::Shape, QuantRule::PassThrough, inferExpand, evaluateExpand, vectorPerOutput,
          "Repeats a tensor along dimensions of size 1."},
-        {"", "Identity", 1, OpCategory::Shape, QuantRule::PassThrough, inferSameAsFirst, evaluateIdentity, noWork, "Gives its input."},
+        {"", "Identity", 1, OpCategory::Shape, QuantRule::PassThrough, inferSameAsFirst, evaluateIdentity, noWork, "Gives its input.", true,
+         true},
         {"", "Dropout", 7, OpCategory::Shape, QuantRule::PassThrough, inferDropout, evaluateDropout, noWork,
          "Drops elements in training; gives its input in inference."},
     };

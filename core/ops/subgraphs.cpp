@@ -49,6 +49,7 @@ Result<std::vector<InferredTensor>> inferBody(const OpContext& context, const Gr
 
 InferredTensor common(const InferredTensor& a, const InferredTensor& b) {
     InferredTensor result = inferredOf(a.type == b.type ? a.type : DataType::Undefined);
+    result.element = commonElement(a.element, b.element);
     if (!a.shape || !b.shape || a.shape->rank() != b.shape->rank()) return result;
     result.shape = a.shape;
     for (std::size_t i = 0; i < a.shape->dims.size(); ++i)
@@ -64,15 +65,18 @@ Result<std::vector<InferredTensor>> inferSteady(const OpContext& context, const 
     int rounds = hasSubgraphs(body) ? 0 : 4;
     for (;;) {
         if (rounds-- == 0)
-            for (std::size_t i = 0; i < carriedCount; ++i)
+            for (std::size_t i = 0; i < carriedCount; ++i) {
                 inputs[firstIn + i].shape.reset();
+                inputs[firstIn + i].element = withoutShapes(inputs[firstIn + i].element);
+            }
         LATHE_TRY(auto outputs, inferBody(context, body, inputs));
         bool isSteady = true;
         for (std::size_t i = 0; i < carriedCount; ++i) {
             InferredTensor& in = inputs[firstIn + i];
             outputs[firstOut + i] = common(in, outputs[firstOut + i]);
-            isSteady = isSteady && in.shape == outputs[firstOut + i].shape;
+            isSteady = isSteady && in.shape == outputs[firstOut + i].shape && areEqual(in.element, outputs[firstOut + i].element);
             in.shape = outputs[firstOut + i].shape;
+            in.element = outputs[firstOut + i].element;
         }
         if (isSteady || rounds < 0) return outputs;
     }
@@ -94,6 +98,7 @@ Status Stacks::add(const OpContext& context, std::span<const Tensor> results) {
     constexpr std::int64_t kMostBytes = std::int64_t(1) << 34;
     for (std::size_t i = 0; i < m_slices.size(); ++i) {
         const Tensor& slice = results[m_first + i];
+        if (isContainer(slice.type())) return opError(context, "a scan output must be a tensor");
         if (!m_slices[i].empty() && m_slices[i].front().dims() != slice.dims())
             return opError(context, "a scan output has shape " + toText(slice.dims()) + " after " + toText(m_slices[i].front().dims()));
         m_bytes += slice.sizeBytes();

@@ -62,6 +62,7 @@ void Rewriter::replaceByInput(NodeId node, ValueId to) {
     const bool isNamed = isPinned(from);
     const std::string name = m_graph.value(from).name;
     const DataType type = m_graph.value(from).type;
+    const ElementTypePtr element = m_graph.value(from).element;
     const std::optional<Shape> shape = m_graph.value(from).shape;
 
     m_graph.replaceUses(from, to);
@@ -72,7 +73,7 @@ void Rewriter::replaceByInput(NodeId node, ValueId to) {
     if (m_graph.isAlive(from)) m_graph.removeValue(from);
     if (!m_graph.isAlive(to)) return; // a constant that only an unread node read
     if (isNamed) m_graph.renameValue(to, name);
-    if (m_graph.value(to).type == DataType::Undefined) m_graph.setType(to, type);
+    if (m_graph.value(to).type == DataType::Undefined) m_graph.setType(to, type, element);
     if (!m_graph.value(to).shape) m_graph.setShape(to, shape);
     if (const NodeId producer = m_graph.value(to).producer; producer.isValid()) joinOrigins(m_graph.origins(producer), origins);
 }

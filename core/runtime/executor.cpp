@@ -40,7 +40,8 @@ struct Executor::Session::State {
 Result<std::shared_ptr<const Plan>> Executor::State::makePlan(const InputShapes& shapes, JobContext& context) const {
     InferenceOptions inference;
     for (std::size_t i = 0; i < shapes.size(); ++i)
-        inference.inputShapes[graph.value(graph.inputs()[i]).name] = Shape::of(shapes[i]);
+        if (!isContainer(graph.value(graph.inputs()[i]).type))
+            inference.inputShapes[graph.value(graph.inputs()[i]).name] = Shape::of(shapes[i]);
     JobContext quiet(context.stopToken());
     LATHE_TRY(const auto inferred, inferValues(graph, quiet, inference));
     try {
@@ -69,6 +70,10 @@ std::optional<InputShapes> Executor::State::statedShapes() const {
         const Value& value = graph.value(input);
         if (value.constant) {
             shapes.push_back(value.constant->dims());
+            continue;
+        }
+        if (isContainer(value.type)) {
+            shapes.emplace_back();
             continue;
         }
         const auto known = value.shape ? value.shape->known() : std::nullopt;
@@ -100,7 +105,7 @@ Result<InputShapes> Executor::State::shapesOf(std::span<const Tensor> inputs) co
             return Error::input("input '" + value.name + "' takes " + std::string(toName(value.type)) + " " +
                                 (value.shape ? toText(*value.shape) : "[…]") + ", but was given " + std::string(toName(inputs[i].type())) +
                                 " " + toText(given));
-        shapes.push_back(inputs[i].dims());
+        shapes.push_back(isContainer(inputs[i].type()) ? Dims() : inputs[i].dims());
     }
     return shapes;
 }

@@ -14,6 +14,7 @@ const PlannedBuffer& bufferOf(const Plan& plan, BufferId id) {
 
 /// Whether the memory of `tensor` outlives the run: what it views belongs to the session or the caller otherwise.
 bool isOwning(const Tensor& tensor) {
+    if (isContainer(tensor.type())) return std::ranges::all_of(tensor.items(), isOwning);
     return tensor.owner() != nullptr || tensor.sizeBytes() == 0 || tensor.type() == DataType::String;
 }
 

@@ -27,6 +27,8 @@ QString valueText(const Attribute& attribute) {
                 return QString::number(value, 'g', 7);
             else if constexpr (std::is_same_v<T, Tensor>)
                 return qs(toName(value.type())) + u' ' + qs(toText(std::span(value.dims())));
+            else if constexpr (std::is_same_v<T, ElementTypePtr>)
+                return qs(toText(value->type, value->shape, value->element));
             else if constexpr (std::is_same_v<T, GraphPtr>)
                 return Inspector::tr("graph of %n node(s)", nullptr, value ? static_cast<int>(value->nodeCount()) : 0);
             else if constexpr (std::is_same_v<T, std::vector<std::int64_t>> || std::is_same_v<T, std::vector<float>>) {

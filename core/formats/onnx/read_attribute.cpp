@@ -1,6 +1,7 @@
 #include "core/formats/onnx/read_graph.h"
 #include "core/formats/onnx/read_tensor.h"
 #include "core/formats/onnx/schema.h"
+#include "core/formats/onnx/value_info.h"
 
 #include <array>
 
@@ -16,7 +17,7 @@ struct Parts {
     float real = 0.0f;
     std::int64_t integer = 0;
     std::string text;
-    std::vector<Bytes> tensors, graphs, sparse;
+    std::vector<Bytes> tensors, graphs, sparse, types;
     std::vector<float> reals;
     std::vector<std::int64_t> integers;
     std::vector<std::string> texts;
@@ -40,6 +41,7 @@ constexpr std::array kValueFields{
     ValueField{attribute_field::Strings, AttributeType::Strings, [](WireReader& r, Parts& p) { p.texts.emplace_back(r.text()); }},
     ValueField{attribute_field::Tensors, AttributeType::Tensors, [](WireReader& r, Parts& p) { p.tensors.push_back(r.bytes()); }},
     ValueField{attribute_field::Graphs, AttributeType::Graphs, [](WireReader& r, Parts& p) { p.graphs.push_back(r.bytes()); }},
+    ValueField{attribute_field::TypeProto, AttributeType::Type, [](WireReader& r, Parts& p) { p.types.push_back(r.bytes()); }},
     ValueField{attribute_field::SparseTensor, AttributeType::SparseTensor, [](WireReader& r, Parts& p) { p.sparse.push_back(r.bytes()); }},
 };
 
@@ -123,9 +125,13 @@ Result<std::optional<Attribute>> convert(Place& place, Parts& parts) {
         LATHE_TRY(NamedTensor dense, readSparseTensor(place.source, parts.sparse.back(), place.title(parts)));
         return Found(std::move(dense.tensor));
     }
+    case AttributeType::Type: {
+        if (parts.types.empty()) return Found();
+        LATHE_TRY(auto type, readType(place.source, parts.types.back(), place.title(parts)));
+        return type ? Found(ElementTypePtr(std::make_shared<const ElementType>(std::move(*type)))) : Found();
+    }
     case AttributeType::Undefined:
     case AttributeType::SparseTensors:
-    case AttributeType::Type:
     case AttributeType::Types:
         break;
     }

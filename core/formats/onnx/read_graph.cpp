@@ -94,10 +94,10 @@ private:
         return {};
     }
 
-    void warnIfNoTensor(const ValueInfo& info) {
-        if (info.isTensor) return;
-        m_source.warn(Severity::Warning, "ONNX_TYPE_DROPPED",
-                      "'" + info.name + "' is no dense tensor (a sequence, map or optional); its type is not kept", info.name);
+    void warnIfDropped(const ValueInfo& info) {
+        if (info.isKept) return;
+        m_source.warn(Severity::Warning, "ONNX_TYPE_DROPPED", "'" + info.name + "' is a map or a sparse tensor; its type is not kept",
+                      info.name);
     }
 
     /// Initializers listed among the inputs are constants with a default, which is what every build uses.
@@ -108,7 +108,7 @@ private:
             if (m_constantNames.contains(info.name)) continue;
             if (info.name.empty()) return m_source.error("an input of " + m_owner + " has no name");
             if (m_graph.findValue(info.name).isValid()) return nameTwice(info.name);
-            warnIfNoTensor(info);
+            warnIfDropped(info);
             inputs.push_back(addValue(std::move(info)));
         }
         m_inputCount = m_graph.valueCapacity();
@@ -121,6 +121,7 @@ private:
         value.name = std::move(info.name);
         value.type = info.type;
         value.shape = std::move(info.shape);
+        value.element = std::move(info.element);
         return m_graph.addValue(std::move(value));
     }
 
@@ -173,7 +174,7 @@ private:
             LATHE_TRY(const ValueInfo info, readValueInfo(m_source, message));
             const ValueId id = resolve(info.name);
             if (!id.isValid()) return m_source.error("nothing produces the output '" + info.name + "' of " + m_owner, info.name);
-            warnIfNoTensor(info);
+            warnIfDropped(info);
             applyType(id, info);
             outputs.push_back(id);
             m_isOutput.insert(id);
@@ -185,7 +186,7 @@ private:
     void applyType(ValueId id, const ValueInfo& info) {
         const Value& value = m_graph.value(id);
         if (value.constant || value.isOuter || id.index < m_inputCount) return;
-        if (info.type != DataType::Undefined) m_graph.setType(id, info.type);
+        if (info.type != DataType::Undefined) m_graph.setType(id, info.type, info.element);
         if (info.shape) m_graph.setShape(id, info.shape);
     }
 

@@ -132,4 +132,11 @@ Result<Tensor> readOnnxTensor(const std::filesystem::path& file, JobContext& con
     return std::move(read.tensor);
 }
 
+Result<Tensor> readOnnxValue(const std::filesystem::path& file, DataType type, JobContext& context) {
+    if (!isContainer(type)) return readOnnxTensor(file, context);
+    LATHE_TRY(const MappedFile mapped, MappedFile::open(file));
+    onnx::Source source(mapped.bytes(), mapped.owner(), file, context);
+    return onnx::readContainer(source, source.bytes(), type);
+}
+
 } // namespace lathe

@@ -17,4 +17,7 @@ Result<NamedTensor> readTensor(Source& source, std::span<const std::byte> messag
 /// A SparseTensorProto, made dense; at most 1 GiB. The name is that of its values.
 Result<NamedTensor> readSparseTensor(Source& source, std::span<const std::byte> message, std::string_view what);
 
+/// A SequenceProto or OptionalProto as a value of type `container`; items share memory as readTensor says.
+Result<Tensor> readContainer(Source& source, std::span<const std::byte> message, DataType container, int depth = 0);
+
 } // namespace lathe::onnx

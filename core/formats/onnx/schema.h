@@ -54,6 +54,7 @@ enum : std::uint32_t {
     Strings = 9,
     Tensors = 10,
     Graphs = 11,
+    TypeProto = 14,
     Type = 20,
     RefName = 21,
     SparseTensor = 22
@@ -82,7 +83,13 @@ namespace value_field { ///< ValueInfoProto
 enum : std::uint32_t { Name = 1, Type = 2 };
 }
 namespace type_field { ///< TypeProto and, within it, TypeProto.Tensor
-enum : std::uint32_t { Tensor = 1, ElementType = 1, Shape = 2 };
+enum : std::uint32_t { Tensor = 1, ElementType = 1, Shape = 2, Sequence = 4, Optional = 9 };
+}
+namespace container_field { ///< TypeProto.Sequence and TypeProto.Optional
+enum : std::uint32_t { Element = 1 };
+}
+namespace items_field { ///< SequenceProto and OptionalProto: fields of the same numbers, repeated in the former
+enum : std::uint32_t { Name = 1, Kind = 2, Tensor = 3, SparseTensor = 4, Sequence = 5, Map = 6, Optional = 7 };
 }
 namespace shape_field { ///< TensorShapeProto and, within it, its Dimension
 enum : std::uint32_t { Dim = 1, Value = 1, Symbol = 2 };

@@ -30,34 +30,68 @@ Result<Shape> readShape(const Source& source, Bytes message, const std::string& 
     return shape;
 }
 
-Status readTensorType(const Source& source, Bytes message, ValueInfo& info) {
+Result<ElementType> readTensorType(const Source& source, Bytes message, const std::string& name) {
     std::optional<Bytes> shape;
     std::int64_t type = 0;
-    LATHE_CHECK(walk(source, message, "the type of '" + info.name + "'", [&](WireReader& reader) {
+    LATHE_CHECK(walk(source, message, "the type of '" + name + "'", [&](WireReader& reader) {
         if (reader.field() == type_field::ElementType) type = reader.integer();
         if (reader.field() == type_field::Shape) shape = reader.bytes();
     }));
-    if (type > 0 && type <= static_cast<std::int64_t>(DataType::Int4)) info.type = static_cast<DataType>(type);
-    if (!shape) return {};
-    LATHE_TRY(info.shape, readShape(source, *shape, info.name));
-    return {};
+    ElementType tensor;
+    if (type > 0 && type <= static_cast<std::int64_t>(DataType::Int4)) tensor.type = static_cast<DataType>(type);
+    if (!shape) return tensor;
+    LATHE_TRY(tensor.shape, readShape(source, *shape, name));
+    return tensor;
+}
+
+Result<ElementType> readContainerType(const Source& source, Bytes message, DataType container, const std::string& name, int depth) {
+    if (depth == kMaxTypeNesting) return source.error("the type of '" + name + "' is nested too deeply", name);
+    std::optional<Bytes> held;
+    LATHE_CHECK(walk(source, message, "the type of '" + name + "'", [&](WireReader& reader) {
+        if (reader.field() == container_field::Element) held = reader.bytes();
+    }));
+    ElementType type{container, std::nullopt, nullptr};
+    if (!held) return type;
+    LATHE_TRY(auto element, readType(source, *held, name, depth + 1));
+    if (element) type.element = std::make_shared<const ElementType>(std::move(*element));
+    return type;
 }
 
 } // namespace
 
+Result<std::optional<ElementType>> readType(const Source& source, Bytes message, const std::string& name, int depth) {
+    std::optional<Bytes> tensor, container;
+    DataType kind = DataType::Undefined;
+    LATHE_CHECK(walk(source, message, "the type of '" + name + "'", [&](WireReader& reader) {
+        if (reader.field() == type_field::Tensor) tensor = reader.bytes();
+        if (reader.field() != type_field::Sequence && reader.field() != type_field::Optional) return;
+        container = reader.bytes();
+        kind = reader.field() == type_field::Sequence ? DataType::Sequence : DataType::Optional;
+    }));
+    if (message.empty()) return std::optional(ElementType{});
+    if (container) {
+        LATHE_TRY(ElementType type, readContainerType(source, *container, kind, name, depth));
+        return std::optional(std::move(type));
+    }
+    if (!tensor) return std::optional<ElementType>();
+    LATHE_TRY(ElementType type, readTensorType(source, *tensor, name));
+    return std::optional(std::move(type));
+}
+
 Result<ValueInfo> readValueInfo(const Source& source, Bytes message) {
     ValueInfo info;
-    std::optional<Bytes> type, tensor;
+    std::optional<Bytes> type;
     LATHE_CHECK(walk(source, message, "a value", [&](WireReader& reader) {
         if (reader.field() == value_field::Name) info.name = reader.text();
         if (reader.field() == value_field::Type) type = reader.bytes();
     }));
     if (!type) return info;
-    LATHE_CHECK(walk(source, *type, "the type of '" + info.name + "'", [&](WireReader& reader) {
-        if (reader.field() == type_field::Tensor) tensor = reader.bytes();
-    }));
-    info.isTensor = tensor.has_value() || type->empty();
-    if (tensor) LATHE_CHECK(readTensorType(source, *tensor, info));
+    LATHE_TRY(auto read, readType(source, *type, info.name));
+    info.isKept = read.has_value();
+    if (!read) return info;
+    info.type = read->type;
+    info.shape = std::move(read->shape);
+    info.element = std::move(read->element);
     return info;
 }
 

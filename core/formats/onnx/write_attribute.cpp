@@ -33,6 +33,10 @@ struct AttributeWriter {
         message.message(attribute_field::Graph, graphMessage(value));
         setType(AttributeType::Graph);
     }
+    void operator()(const ElementTypePtr& value) const {
+        message.message(attribute_field::TypeProto, writeType(*value));
+        setType(AttributeType::Type);
+    }
     void operator()(const std::vector<std::int64_t>& values) const {
         for (const std::int64_t value : values)
             message.integer(attribute_field::Ints, value);

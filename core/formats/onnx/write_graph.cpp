@@ -24,11 +24,7 @@ WireWriter writeValue(const Value& value) {
     WireWriter message;
     message.text(value_field::Name, value.name);
     if (value.type == DataType::Undefined && !value.shape) return message;
-    WireWriter tensor, type;
-    if (value.type != DataType::Undefined) tensor.integer(type_field::ElementType, static_cast<std::int64_t>(value.type));
-    if (value.shape) tensor.message(type_field::Shape, writeShape(*value.shape));
-    type.message(type_field::Tensor, std::move(tensor));
-    message.message(value_field::Type, std::move(type));
+    message.message(value_field::Type, writeType({value.type, value.shape, value.element}));
     return message;
 }
 
@@ -56,6 +52,19 @@ bool needsValueInfo(const Graph& graph, const Value& value, ValueId id) {
 }
 
 } // namespace
+
+WireWriter writeType(const ElementType& element) {
+    WireWriter type, inner;
+    if (isContainer(element.type)) {
+        if (element.element) inner.message(container_field::Element, writeType(*element.element));
+        type.message(element.type == DataType::Sequence ? type_field::Sequence : type_field::Optional, std::move(inner));
+        return type;
+    }
+    if (element.type != DataType::Undefined) inner.integer(type_field::ElementType, static_cast<std::int64_t>(element.type));
+    if (element.shape) inner.message(type_field::Shape, writeShape(*element.shape));
+    type.message(type_field::Tensor, std::move(inner));
+    return type;
+}
 
 WireWriter writeGraph(const Graph& graph, std::int64_t irVersion, ExternalWeights& external) {
     WireWriter message;

@@ -25,6 +25,9 @@ WireWriter writeGraph(const Graph& graph, std::int64_t irVersion, ExternalWeight
 /// A TensorProto. `external` may be nullptr: the bytes then stay in the message.
 WireWriter writeTensor(std::string_view name, const Tensor& tensor, ExternalWeights* external);
 
+/// A TypeProto.
+WireWriter writeType(const ElementType& type);
+
 /// An AttributeProto.
 WireWriter writeAttribute(const std::string& name, const Attribute& attribute, std::int64_t irVersion, ExternalWeights& external);
 

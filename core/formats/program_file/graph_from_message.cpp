@@ -23,6 +23,26 @@ Result<Shape> shapeFrom(const file::Shape& message) {
     return shape;
 }
 
+Result<DataType> typeFrom(std::int32_t number) {
+    const auto type = static_cast<DataType>(number);
+    if (type != DataType::Undefined && toName(type) == toName(DataType::Undefined))
+        return wrong("unknown element type " + std::to_string(number));
+    return type;
+}
+
+Result<ElementTypePtr> elementFrom(const file::ElementType& message, int depth = 1) {
+    if (depth > kMaxTypeNesting) return wrong("a type is nested too deeply");
+    ElementType element;
+    LATHE_TRY(element.type, typeFrom(message.type()));
+    if (message.has_shape()) {
+        LATHE_TRY(element.shape, shapeFrom(message.shape()));
+    }
+    if (message.has_element()) {
+        LATHE_TRY(element.element, elementFrom(message.element(), depth + 1));
+    }
+    return ElementTypePtr(std::make_shared<const ElementType>(std::move(element)));
+}
+
 class GraphReader {
 public:
     GraphReader(const file::Graph& message, const BlobReader& blob, int depth) : m_message(message), m_blob(blob), m_depth(depth) {}
@@ -61,9 +81,10 @@ private:
         }
         Value value;
         value.name = message.name();
-        value.type = static_cast<DataType>(message.type());
-        if (toName(value.type).empty() && value.type != DataType::Undefined)
-            return wrong("unknown element type " + std::to_string(message.type()));
+        LATHE_TRY(value.type, typeFrom(message.type()));
+        if (message.has_element() && isContainer(value.type)) {
+            LATHE_TRY(value.element, elementFrom(message.element()));
+        }
         value.isOuter = message.outer();
         if (message.has_shape()) {
             LATHE_TRY(value.shape, shapeFrom(message.shape()));
@@ -148,6 +169,10 @@ private:
             return tensorsFrom(message.tensors());
         case Content::kGraphs:
             return graphsFrom(message.graphs());
+        case Content::kType: {
+            LATHE_TRY(ElementTypePtr type, elementFrom(message.type()));
+            return Attribute(std::move(type));
+        }
         case Content::CONTENT_NOT_SET:
             break;
         }

@@ -12,6 +12,12 @@ void putShape(const Shape& shape, file::Shape& message) {
     }
 }
 
+void putElement(const ElementType& element, file::ElementType& message) {
+    message.set_type(static_cast<int>(element.type));
+    if (element.shape) putShape(*element.shape, *message.mutable_shape());
+    if (element.element) putElement(*element.element, *message.mutable_element());
+}
+
 void putValue(const Graph& graph, ValueId id, BlobWriter& blob, file::Value& message) {
     if (!graph.isAlive(id)) return;
     const Value& value = graph.value(id);
@@ -21,6 +27,7 @@ void putValue(const Graph& graph, ValueId id, BlobWriter& blob, file::Value& mes
     if (value.shape) putShape(*value.shape, *message.mutable_shape());
     if (value.constant) blob.put(*value.constant, *message.mutable_constant());
     message.set_outer(value.isOuter);
+    if (value.element) putElement(*value.element, *message.mutable_element());
 }
 
 /// One overload per alternative of Attribute.
@@ -32,6 +39,7 @@ struct AttributePutter {
     void operator()(const std::string& value) const { message.set_text(value); }
     void operator()(const Tensor& value) const { blob.put(value, *message.mutable_tensor()); }
     void operator()(const GraphPtr& value) const { toMessage(*value, blob, *message.mutable_graph()); }
+    void operator()(const ElementTypePtr& value) const { putElement(*value, *message.mutable_type()); }
     void operator()(const std::vector<std::int64_t>& values) const {
         message.mutable_integers()->mutable_items()->Add(values.begin(), values.end());
     }

@@ -28,6 +28,7 @@ bool areEqual(const Attribute& a, const Attribute& b) {
     if (const auto* graphs = std::get_if<std::vector<GraphPtr>>(&a))
         return std::ranges::equal(*graphs, std::get<std::vector<GraphPtr>>(b), areEqualGraphs);
     if (const auto* real = std::get_if<float>(&a)) return std::memcmp(real, &std::get<float>(b), sizeof(float)) == 0;
+    if (const auto* type = std::get_if<ElementTypePtr>(&a)) return areEqual(*type, std::get<ElementTypePtr>(b));
     if (const auto* one = std::get_if<std::int64_t>(&a)) return *one == std::get<std::int64_t>(b);
     if (const auto* text = std::get_if<std::string>(&a)) return *text == std::get<std::string>(b);
     if (const auto* texts = std::get_if<std::vector<std::string>>(&a)) return *texts == std::get<std::vector<std::string>>(b);
@@ -56,7 +57,8 @@ std::string differenceOfValues(const Graph& a, const Graph& b) {
         const ValueId other = b.findValue(x.name);
         if (!other.isValid()) return "value '" + x.name + "' is missing";
         const Value& y = b.value(other);
-        if (x.type != y.type || x.shape != y.shape || x.isOuter != y.isOuter) return "value '" + x.name + "'";
+        if (x.type != y.type || x.shape != y.shape || !areEqual(x.element, y.element) || x.isOuter != y.isOuter)
+            return "value '" + x.name + "'";
         if (x.constant.has_value() != y.constant.has_value() || (x.constant && !areIdentical(*x.constant, *y.constant)))
             return "constant '" + x.name + "'";
     }

@@ -1,8 +1,10 @@
 #include "core/base/files.h"
 #include "core/formats/onnx_file.h"
+#include "core/graph/text_format.h"
 #include "tests/core/formats/graph_equality.h"
 #include "tests/support/test_main.h"
 
+#include <onnx/onnx-data_pb.h>
 #include <onnx/onnx_pb.h>
 
 #include <QTemporaryDir>
@@ -302,7 +304,8 @@ private slots:
                            {"fs", std::vector<float>{1.0f, -0.0f}},
                            {"ss", std::vector<std::string>{"", "x"}},
                            {"ts", std::vector<Tensor>{Tensor::scalar(std::int64_t(4))}},
-                           {"gs", std::vector<GraphPtr>{std::make_shared<const Graph>(inner)}}};
+                           {"gs", std::vector<GraphPtr>{std::make_shared<const Graph>(inner)}},
+                           {"tp", makeElement(DataType::Sequence, std::nullopt, makeElement(DataType::Float, Shape({Dim(2), Dim()})))}};
         graph.setOutputs({node.outputs.front()});
         graph.addNode(std::move(node));
         QTemporaryDir folder;
@@ -312,6 +315,65 @@ private slots:
         auto again = readOnnx(file, context);
         VERIFY_OK(again);
         QCOMPARE(QString::fromStdString(firstDifference(graph, *again)), QString());
+    }
+
+    void sequencesAndOptionalsKeepTheirTypes() {
+        auto graph = parseGraph(R"(graph "g" opset 15
+input a: sequence(float[n, 3])
+input b: optional(sequence(int64))
+input c: sequence
+i: p = SequenceLength(a)
+j: q: optional(float[2]) = Identity(c)
+k: r = Identity(q)
+output p
+output r
+)");
+        VERIFY_OK(graph);
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "m.onnx";
+        VERIFY_OK(writeOnnx(*graph, file));
+        JobContext context;
+        auto again = readOnnx(file, context);
+        VERIFY_OK(again);
+        QCOMPARE(QString::fromStdString(firstDifference(*graph, *again)), QString());
+        QVERIFY(context.diagnostics().empty());
+    }
+
+    void typesNestedDeeplyAreRefused() {
+        ::onnx::ModelProto model = reluModel();
+        auto* type = model.mutable_graph()->mutable_input(0)->mutable_type();
+        for (int depth = 0; depth < 9; ++depth)
+            type = type->mutable_sequence_type()->mutable_elem_type();
+        VERIFY_REFUSED(read(model), "'x'", "nested too deeply");
+    }
+
+    void sequencesAreReadFromTheirOwnFiles() {
+        ::onnx::SequenceProto sequence;
+        sequence.set_elem_type(::onnx::SequenceProto::TENSOR);
+        for (const float value : {1.0f, 2.0f}) {
+            auto* tensor = sequence.add_tensor_values();
+            tensor->set_data_type(::onnx::TensorProto::FLOAT);
+            tensor->add_dims(1);
+            tensor->add_float_data(value);
+        }
+        ::onnx::OptionalProto optional;
+        *optional.mutable_sequence_value() = sequence;
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "v.pb";
+        JobContext context;
+        const Tensor expected = Tensor::ofItems(DataType::Sequence, {Tensor::of<float>({1}, {1}), Tensor::of<float>({1}, {2})});
+        VERIFY_OK(writeFileAtomically(file, sequence.SerializeAsString()));
+        const auto read = readOnnxValue(file, DataType::Sequence, context);
+        VERIFY_OK(read);
+        QVERIFY(areIdentical(*read, expected));
+        VERIFY_OK(writeFileAtomically(file, optional.SerializeAsString()));
+        const auto held = readOnnxValue(file, DataType::Optional, context);
+        VERIFY_OK(held);
+        QVERIFY(areIdentical(*held, Tensor::ofItems(DataType::Optional, {expected})));
+        VERIFY_REFUSED(readOnnxValue(file, DataType::Float, context), "v.pb");
+        sequence.add_map_values();
+        VERIFY_OK(writeFileAtomically(file, sequence.SerializeAsString()));
+        VERIFY_REFUSED(readOnnxValue(file, DataType::Sequence, context), "v.pb", "map");
     }
 
     void wrongModelsAreRefusedByName() {

@@ -52,6 +52,14 @@ none:  = Sink(second) from []
 output second
 output "/out:0"
 )"},
+    {"sequences and optionals", R"(graph "q" opset 15
+input s: sequence(float[?, 3])
+input o: optional(sequence(int64))
+input u: sequence
+made: e: optional(float[2]) = Optional() {type: type optional(float[2])}
+at: y: float[?, 3] = SequenceAt(s, _)
+output y
+)"},
     {"subgraphs", R"(graph "s" opset 16
 input c: bool[]
 input x: float[2]

@@ -67,6 +67,10 @@ private slots:
         row("unfinished node", "graph\nr: y = Relu(", 2, 13, "input");
         row("outer at the top", "graph\nouter x", 2, 7, "outside");
         row("random upside down", "graph\nconst x: float[1] = random(1, 2, 1)", 2, 35, "bounds");
+        row("a container of nothing", "graph\ninput x: sequence()", 2, 19, "element type");
+        row("content of a container", "graph\nconst x: sequence = {}", 2, 7, "static shape");
+        row("types nested deeply", "graph\ninput x: sequence(sequence(sequence(sequence(sequence(sequence(sequence(sequence(sequence(float",
+            2, 90, "fewer types");
         row("odd hex", "graph\nconst x: float8e5m2[1] = hex(\"3\")", 2, 30, "2 hexadecimal");
     }
 

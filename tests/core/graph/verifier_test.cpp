@@ -59,6 +59,10 @@ const Damage kDamages[] = {
      "GRAPH09"},
     {"constant whose shape was changed", [](Graph& g) { g.setShape(g.findValue("k"), Shape(std::vector<Dim>{3})); }, "GRAPH08"},
     {"constant whose type was changed", [](Graph& g) { g.setType(g.findValue("k"), DataType::Int32); }, "GRAPH08"},
+    {"a sequence with a shape", [](Graph& g) { g.setType(g.findValue("s"), DataType::Sequence), g.setShape(g.findValue("s"), Shape()); },
+     "GRAPH08"},
+    {"a tensor that holds something", [](Graph& g) { g.setType(g.findValue("s"), DataType::Float, makeElement(DataType::Float)); },
+     "GRAPH08"},
     {"dead value as output",
      [](Graph& g) {
          const NodeId relu = addRelu(g, g.findValue("x"), "r");

@@ -207,6 +207,44 @@ private slots:
         QVERIFY(areIdentical(outputs[1], Tensor::of<float>({2, 2}, {1, 0, 3, 0})));
     }
 
+    /// What a sequence holds was computed in memory that later layers use again.
+    void sequencesKeepWhatTheyWereGiven() {
+        const auto graph = parseGraph(R"(graph "g" opset 13
+input x: float[1, 2, 4, 4]
+input s: sequence(float)
+const w: float[2, 2, 1, 1] = {2, 0, 0, 2}
+const zero: int64[] = {0}
+a = Conv(x, w)
+grown = SequenceInsert(s, a, zero)
+b = Conv(a, w)
+c = Conv(b, w)
+d = Conv(c, w)
+first = SequenceAt(grown, zero)
+y = Relu(first)
+output d
+output y
+output grown
+)");
+        VERIFY_OK(graph);
+        JobContext context;
+        const auto executor = Executor::create(*graph, context);
+        VERIFY_OK(executor);
+        auto session = executor->makeSession();
+        for (std::size_t held = 0; held < 3; ++held) {
+            const Tensor x =
+                Tensor::of<float>({1, 2, 4, 4}, std::span<const float>(std::vector<float>(32, 1.0f + static_cast<float>(held))));
+            const std::vector<Tensor> inputs{x, Tensor::ofItems(DataType::Sequence, std::vector<Tensor>(held, x))};
+            const auto outputs = session.run(inputs, context);
+            VERIFY_OK(outputs);
+            const Tensor twice =
+                Tensor::of<float>({1, 2, 4, 4}, std::span<const float>(std::vector<float>(32, 2.0f + 2.0f * static_cast<float>(held))));
+            QCOMPARE(outputs->at(0).data<float>()[0], 16.0f * (1.0f + static_cast<float>(held)));
+            QVERIFY(areIdentical(outputs->at(1), twice));
+            QCOMPARE(outputs->at(2).items().size(), held + 1);
+            QVERIFY(areIdentical(outputs->at(2).items()[0], twice));
+        }
+    }
+
 private:
     static void addCases() {
         QTest::addColumn<QString>("text");

@@ -35,6 +35,8 @@ Program sampleProgram() {
     graph.origins(conv) = {"Conv_0", "BatchNormalization_1"};
     graph.attributes(conv)["table"] = Tensor::of<float>({2}, {1.5F, -0.0F});
     graph.attributes(conv)["names"] = Tensor::ofStrings({2}, {"cat", ""});
+    graph.attributes(conv)["kind"] =
+        makeElement(DataType::Optional, std::nullopt, makeElement(DataType::Float, Shape({Dim::named("n"), Dim(2)})));
     graph.attributes(conv)["words"] = std::vector<std::string>{"a", "b"};
     graph.attributes(conv)["empty"] = std::vector<float>{};
     graph.attributes(conv)["tensors"] = std::vector<Tensor>{Tensor::scalar<std::int64_t>(7)};
