@@ -61,11 +61,16 @@ KernelPtr makeQuantizeKernel(std::int64_t elements, float scale, float low, floa
 /// args {x, y}: y = (x − zero) · scale.
 KernelPtr makeDequantizeKernel(std::int64_t elements, float scale, float zero);
 
+/// A bias too large for the exact float sum of its channel.
+struct LateBias {
+    std::int64_t channel;
+    double bias;
+};
 /// What follows the exact sums of a quantized product: y = clamp(roundToEven(binary32(sum + bias[c]) · factor[c]), low, high) + zero
 /// over rows × channels × inner.
 struct Requantization {
     std::int64_t rows, inner;
-    std::vector<double> bias;   ///< by channel; empty: it is in the sums already
+    std::vector<LateBias> bias; ///< of the channels whose sums lack it
     std::vector<float> factors; ///< by channel
     float low, high, zero;
 };

@@ -74,8 +74,8 @@ Sums sumsOf(const QuantizedProduct& product, std::size_t channelAxis) {
 
 /// What the sums of a product start from.
 struct Start {
-    std::vector<float> inside; ///< the bias of the float product
-    std::vector<double> after; ///< added to its exact sums afterwards; empty: nothing
+    std::vector<float> inside;   ///< the bias of the float product
+    std::vector<LateBias> after; ///< added to its exact sums afterwards
 };
 
 /// Where x keeps its zero point (`foldsZero`), its share is taken away again. Nothing where a sum of products could be too large
@@ -86,16 +86,12 @@ std::optional<Start> exactStart(const QuantizedProduct& product, std::size_t cha
     const double largest =
         std::max(std::abs(static_cast<double>(product.x.low()) + offset), static_cast<double>(product.x.high()) + offset);
     Start start;
-    bool isInside = true;
     for (std::size_t c = 0; c < product.bias.size(); ++c) {
         if (largest * sums.absolute[c] > kExact) return std::nullopt;
-        start.after.push_back(product.bias[c] - offset * sums.plain[c]);
-        isInside = isInside && std::abs(start.after[c]) + largest * sums.absolute[c] <= kExact;
-    }
-    start.inside.assign(start.after.size(), 0.0F);
-    if (isInside) {
-        std::transform(start.after.begin(), start.after.end(), start.inside.begin(), [](double x) { return static_cast<float>(x); });
-        start.after.clear();
+        const double bias = product.bias[c] - offset * sums.plain[c];
+        const bool isInside = std::abs(bias) + largest * sums.absolute[c] <= kExact;
+        start.inside.push_back(isInside ? static_cast<float>(bias) : 0.0F);
+        if (!isInside) start.after.push_back({static_cast<std::int64_t>(c), bias});
     }
     return start;
 }

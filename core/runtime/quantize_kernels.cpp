@@ -42,16 +42,6 @@ LATHE_SIMD void requantizePlane(float* y, std::int64_t count, float factor, floa
         y[i] = roundBetween(y[i] * factor, low, high) + zero;
 }
 
-LATHE_SIMD void addChannels(float* y, const double* bias, std::int64_t channels) {
-    for (std::int64_t c = 0; c < channels; ++c)
-        y[c] = static_cast<float>(static_cast<double>(y[c]) + bias[c]);
-}
-
-LATHE_SIMD void addToPlane(float* y, double bias, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; ++i)
-        y[i] = static_cast<float>(static_cast<double>(y[i]) + bias);
-}
-
 LATHE_SIMD void widenSigned(const std::int8_t* x, float* y, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i)
         y[i] = static_cast<float>(x[i]);
@@ -105,21 +95,25 @@ private:
 
     void requantize(float* y) const {
         const auto channels = static_cast<std::int64_t>(m_after.factors.size());
-        for (std::int64_t row = 0; row < m_after.rows; ++row, y += channels * m_after.inner)
-            m_after.inner == 1 ? requantizePixel(y, channels) : requantizePlanes(y, channels);
-    }
-
-    void requantizePixel(float* y, std::int64_t channels) const {
-        if (!m_after.bias.empty()) addChannels(y, m_after.bias.data(), channels);
-        requantizeChannels(y, m_after.factors.data(), channels, m_after.low, m_after.high, m_after.zero);
-    }
-
-    void requantizePlanes(float* y, std::int64_t channels) const {
-        for (std::int64_t c = 0; c < channels; ++c, y += m_after.inner) {
-            const auto at = static_cast<std::size_t>(c);
-            if (!m_after.bias.empty()) addToPlane(y, m_after.bias[at], m_after.inner);
-            requantizePlane(y, m_after.inner, m_after.factors[at], m_after.low, m_after.high, m_after.zero);
+        addLateBias(y, channels);
+        const float low = m_after.low, high = m_after.high, zero = m_after.zero;
+        for (std::int64_t row = 0; row < m_after.rows; ++row, y += channels * m_after.inner) {
+            if (m_after.inner == 1)
+                requantizeChannels(y, m_after.factors.data(), channels, low, high, zero);
+            else
+                for (std::int64_t c = 0; c < channels; ++c)
+                    requantizePlane(y + c * m_after.inner, m_after.inner, m_after.factors[static_cast<std::size_t>(c)], low, high, zero);
         }
+    }
+
+    /// Exact in binary64, rounded once.
+    void addLateBias(float* y, std::int64_t channels) const {
+        for (const LateBias& late : m_after.bias)
+            for (std::int64_t row = 0; row < m_after.rows; ++row) {
+                float* plane = y + (row * channels + late.channel) * m_after.inner;
+                for (std::int64_t i = 0; i < m_after.inner; ++i)
+                    plane[i] = static_cast<float>(static_cast<double>(plane[i]) + late.bias);
+            }
     }
 
     KernelPtr m_product;
