@@ -1,20 +1,10 @@
+#include "core/runtime/broadcasting.h"
 #include "core/runtime/dnnl_kernel.h"
-#include "core/runtime/fusion.h"
+#include "core/runtime/elementwise_chain.h"
 #include "core/runtime/lowering.h"
-
-#include <map>
-#include <string_view>
 
 namespace lathe {
 namespace {
-
-KernelPtr makeEltwiseKernel(const Activation& activation, std::int64_t elements) {
-    const auto flat = denseDesc({elements}, Layout::Plain);
-    const dnnl::eltwise_forward::desc desc(dnnl::prop_kind::forward_inference, activation.algorithm, flat, activation.alpha,
-                                           activation.beta);
-    const dnnl::eltwise_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
-    return makeDnnlKernel(dnnl::eltwise_forward(made), {{DNNL_ARG_SRC, flat, 0}, {DNNL_ARG_DST, flat, 1}}, {}, made.scratchpad_desc());
-}
 
 /// Over the memory of its input where nobody reads that any more.
 BufferId writeUnary(PlanBuilder& builder, ValueId input, ValueId output, Layout layout) {
@@ -22,41 +12,10 @@ BufferId writeUnary(PlanBuilder& builder, ValueId input, ValueId output, Layout 
     return reusable >= 0 ? builder.writeOver(output, layout, reusable) : builder.write(output, layout);
 }
 
-BinaryOp binaryOp(std::string_view name) {
-    static const std::map<std::string_view, BinaryOp> table = {
-        {"Add", BinaryOp::Add}, {"Div", BinaryOp::Div},     {"Max", BinaryOp::Max}, {"Min", BinaryOp::Min},
-        {"Mul", BinaryOp::Mul}, {"PRelu", BinaryOp::PRelu}, {"Sub", BinaryOp::Sub}, {"Sum", BinaryOp::Add},
-    };
-    return table.at(name);
-}
-
-/// Channels last where an operand of full size lies so.
-Layout layoutOfBinary(const PlanBuilder& builder, const Node& node, const Dims& y) {
-    for (const ValueId input : node.inputs)
-        if (builder.dims(input) == y && builder.layoutOf(input) == Layout::ChannelsLast) return Layout::ChannelsLast;
-    return Layout::Plain;
-}
-
-/// Operands of the result's rank are read in its layout, smaller ones as they are.
-Layout layoutOfOperand(const Dims& dims, const Dims& y, Layout layout) {
-    return dims.size() == y.size() ? layout : Layout::Plain;
-}
-
-/// Strides along the result's axes in the order of memory; 0 where the operand is repeated.
-Dims broadcastStrides(const Dims& dims, const Dims& y, Layout layout) {
-    const Dims own = stridesOf(dims, layoutOfOperand(dims, y, layout));
-    const std::size_t offset = y.size() - dims.size();
-    Dims strides;
-    for (const std::size_t axis : axesInMemoryOrder(y.size(), layout)) {
-        const bool isRepeated = axis < offset || (dims[axis - offset] == 1 && y[axis] != 1);
-        strides.push_back(isRepeated ? 0 : own[axis - offset]);
-    }
-    return strides;
-}
-
 } // namespace
 
 bool lowerActivation(PlanBuilder& builder, NodeId id) {
+    if (lowerChain(builder, id)) return true;
     const Node& node = builder.node(id);
     const auto x = builder.dims(node.input(0));
     const auto activations = activationOf(builder, id);
@@ -76,6 +35,7 @@ bool lowerActivation(PlanBuilder& builder, NodeId id) {
 }
 
 bool lowerErf(PlanBuilder& builder, NodeId id) {
+    if (lowerChain(builder, id)) return true;
     const ValueId input = builder.node(id).input(0), output = builder.node(id).output();
     const auto x = builder.dims(input);
     const std::int64_t elements = x ? elementCountOf(*x).value_or(0) : 0;
@@ -88,13 +48,13 @@ bool lowerErf(PlanBuilder& builder, NodeId id) {
 
 bool lowerBinary(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
-    if (node.inputs.size() != 2) return false;
+    const auto op = binaryOpOf(builder, node);
+    if (!op) return false;
+    if (lowerChain(builder, id)) return true;
     const auto a = builder.dims(node.inputs[0]), b = builder.dims(node.inputs[1]), y = builder.dims(node.output());
     if (!a || !b || !y || a->size() > y->size() || b->size() > y->size()) return false;
-    if (node.opType == "PRelu" && builder.graph().opset() < 7) return false; // a slope per channel: not the usual broadcasting
     const Layout layout = layoutOfBinary(builder, node, *y);
-    auto kernel = makeBinaryKernel(binaryOp(node.opType), physicalDims(*y, layout), broadcastStrides(*a, *y, layout),
-                                   broadcastStrides(*b, *y, layout));
+    auto kernel = makeBinaryKernel(*op, physicalDims(*y, layout), broadcastStrides(*a, *y, layout), broadcastStrides(*b, *y, layout));
     const BufferId left = builder.read(node.inputs[0], layoutOfOperand(*a, *y, layout));
     const BufferId right = builder.read(node.inputs[1], layoutOfOperand(*b, *y, layout));
     const std::int64_t uses = node.inputs[0] == node.inputs[1] ? 2 : 1;

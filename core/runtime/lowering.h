@@ -19,6 +19,8 @@ bool lowerGlobalPool(PlanBuilder& builder, NodeId id);
 bool lowerReduce(PlanBuilder& builder, NodeId id);
 bool lowerGemm(PlanBuilder& builder, NodeId id);
 bool lowerMatMul(PlanBuilder& builder, NodeId id);
+/// For element-wise nodes: the node and those that follow it, in one step over pieces that stay in the cache.
+bool lowerChain(PlanBuilder& builder, NodeId id);
 bool lowerActivation(PlanBuilder& builder, NodeId id);
 bool lowerErf(PlanBuilder& builder, NodeId id);
 bool lowerBinary(PlanBuilder& builder, NodeId id);

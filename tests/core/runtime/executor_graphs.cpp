@@ -101,6 +101,43 @@ output y
 output g
 output u
 )"},
+        {"a chain with operands of every size, longer than a piece", R"(graph "g" opset 13
+input x: float[1, 3, 61, 31]
+input r: float[1, 7, 61, 31]
+const w: float[7, 3, 1, 1] = random(1, -0.5, 0.5)
+const slope: float[7, 1, 1] = random(2, 0.1, 0.5)
+const one: float[] = {1.0}
+const half: float[1, 7, 1, 1] = random(3, 0.2, 0.5)
+y = Conv(x, w)
+a = Sub(one, y)
+b = PRelu(a, slope)
+c = Mul(b, r)
+d = Erf(c)
+e = Add(d, half)
+f = HardSigmoid(e)
+g = Sub(f, y)
+h = Mul(r, r)
+i = Tanh(h)
+j = Max(r, i)
+output g
+output j
+)"},
+        {"chains that must end: a second reader, a graph output, an operand that comes later", R"(graph "g" opset 13
+input x: float[5, 40]
+input u: float[5, 40]
+const one: float[] = {1.0}
+a = Add(x, one)
+b = Neg(a)
+c = Mul(b, a)
+d = Exp(b)
+e = Sub(d, u)
+f = Sigmoid(u)
+g = Mul(e, f)
+h = Abs(g)
+output c
+output g
+output h
+)"},
         {"transposed conv with kernel and stride of one size", R"(graph "g" opset 13
 input x: float[2, 7, 5, 6]
 const w: float[7, 5, 2, 3] = random(1, -0.5, 0.5)
