@@ -86,6 +86,7 @@ bool lowerLrn(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
     const auto x = builder.dims(node.input(0));
     if (!x || x->size() != 4 || builder.dims(node.output()) != x || elementCountOf(*x).value_or(0) == 0) return false;
+    if (node.intAttribute("size", 1) % 2 == 0) return false; // oneDNN takes the wider half on the other side
     const auto dense = denseDesc(*x, Layout::ChannelsLast);
     const dnnl::lrn_forward::desc desc(dnnl::prop_kind::forward_inference, dnnl::algorithm::lrn_across_channels, dense,
                                        node.intAttribute("size", 1), node.floatAttribute("alpha", 1e-4F),
@@ -110,6 +111,8 @@ bool lowerSoftmax(PlanBuilder& builder, NodeId id) {
         return std::accumulate(x->begin() + begin, x->begin() + end, std::int64_t(1), std::multiplies<>());
     };
     const std::int64_t last = isOneAxis ? axis + 1 : rank;
+    // oneDNN's logarithm is wrong by 1e-6, which counts where the result is 0.
+    if (node.opType == "LogSoftmax" && product(axis, last) == 1) return false;
     const auto dense = denseDesc({product(0, axis), product(axis, last), product(last, rank)}, Layout::Plain);
     const auto algorithm = node.opType == "LogSoftmax" ? dnnl::algorithm::softmax_log : dnnl::algorithm::softmax_accurate;
     const dnnl::softmax_v2_forward::desc desc(dnnl::prop_kind::forward_inference, algorithm, dense, dense, 1);

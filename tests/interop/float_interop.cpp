@@ -2,6 +2,7 @@
 // float_interop compare FOLDER: holds what ONNX Runtime made of them against Lathe's float execution.
 
 #include "core/base/files.h"
+#include "core/formats/image_file.h"
 #include "core/formats/npy_file.h"
 #include "core/formats/onnx_file.h"
 #include "core/runtime/executor.h"
@@ -26,24 +27,25 @@ std::vector<fs::path> modelsWithoutOutputs(const fs::path& zoo) {
     return models;
 }
 
-Result<std::vector<Tensor>> inputsOf(const Graph& graph) {
+/// A street scene, (x - 128) / 128.
+Result<std::vector<Tensor>> inputsOf(const Graph& graph, const fs::path& zoo) {
+    LATHE_TRY(const Image scene, readImage(zoo / "images" / "scenes" / "darknet_dog.jpg"));
     std::vector<Tensor> inputs;
-    std::uint32_t state = 12345;
     for (const ValueId id : graph.inputs()) {
         const Value& value = graph.value(id);
         const auto dims = value.shape ? value.shape->known() : std::nullopt;
-        if (!dims || value.type != DataType::Float) return Error::input("input '" + value.name + "' is no float tensor of a static shape");
-        Tensor tensor = Tensor::makeZeros(DataType::Float, *dims);
-        for (float& x : tensor.mutableData<float>()) {
-            state = state * 1664525U + 1013904223U;
-            x = static_cast<float>(state >> 8) / 8388608.0F - 1.0F;
-        }
+        if (!dims || dims->size() != 4 || (*dims)[1] != 3 || value.type != DataType::Float)
+            return Error::input("input '" + value.name + "' is no picture of a static shape");
+        LATHE_TRY(const Image image, transformImage(scene, "stretch", (*dims)[3], (*dims)[2]));
+        LATHE_TRY(Tensor tensor, imageToTensor(image, "rgb", "NCHW"));
+        for (float& x : tensor.mutableData<float>())
+            x = (x - 128.0F) / 128.0F;
         inputs.push_back(std::move(tensor));
     }
     return inputs;
 }
 
-Status writeModel(const fs::path& model, const fs::path& folder) {
+Status writeModel(const fs::path& zoo, const fs::path& model, const fs::path& folder) {
     JobContext context;
     LATHE_CHECK(makeFolder(folder));
     std::error_code failed;
@@ -52,7 +54,7 @@ Status writeModel(const fs::path& model, const fs::path& folder) {
     if (!failed && fs::exists(data)) fs::create_symlink(data, folder / data.filename(), failed);
     if (failed) return Error::input("cannot link to " + model.string() + ": " + failed.message());
     LATHE_TRY(const Graph graph, readOnnx(model, context));
-    LATHE_TRY(const auto inputs, inputsOf(graph));
+    LATHE_TRY(const auto inputs, inputsOf(graph, zoo));
     for (std::size_t i = 0; i < inputs.size(); ++i)
         LATHE_CHECK(writeNpy(inputs[i], folder / ("in_" + std::to_string(i) + ".npy")));
     return {};
@@ -73,10 +75,10 @@ double distance(const Tensor& expected, const Tensor& actual) {
                                             : unequal / static_cast<double>(e.size()) / (1 - kLeastEqual);
 }
 
-Result<bool> compareModel(const fs::path& model, const fs::path& folder) {
+Result<bool> compareModel(const fs::path& zoo, const fs::path& model, const fs::path& folder) {
     JobContext context;
     LATHE_TRY(Graph graph, readOnnx(model, context));
-    LATHE_TRY(const auto inputs, inputsOf(graph));
+    LATHE_TRY(const auto inputs, inputsOf(graph, zoo));
     LATHE_TRY(const Executor executor, Executor::create(std::move(graph), context));
     auto session = executor.makeSession();
     LATHE_TRY(const auto outputs, session.run(inputs, context));
@@ -94,10 +96,10 @@ Result<bool> runMode(const std::string& mode, const fs::path& zoo, const fs::pat
     bool isGood = true;
     for (const fs::path& model : modelsWithoutOutputs(zoo)) {
         if (mode == "write") {
-            LATHE_CHECK(writeModel(model, folder / model.stem()));
+            LATHE_CHECK(writeModel(zoo, model, folder / model.stem()));
             continue;
         }
-        LATHE_TRY(const bool agrees, compareModel(model, folder / model.stem()));
+        LATHE_TRY(const bool agrees, compareModel(zoo, model, folder / model.stem()));
         isGood = isGood && agrees;
     }
     return isGood;

@@ -138,6 +138,18 @@ output c
 output g
 output h
 )"},
+        {"LRN over an even number of channels, LogSoftmax over one", R"(graph "g" opset 13
+input x: float[1, 6, 5, 3]
+y = LRN(x) {size: 4, alpha: 1.0}
+z = LRN(x) {size: 3, alpha: 1.0}
+input u: float[4, 1]
+v = LogSoftmax(u) {axis: 1}
+w = LogSoftmax(x) {axis: 1}
+output y
+output z
+output v
+output w
+)"},
         {"transposed conv with kernel and stride of one size", R"(graph "g" opset 13
 input x: float[2, 7, 5, 6]
 const w: float[7, 5, 2, 3] = random(1, -0.5, 0.5)
