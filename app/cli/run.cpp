@@ -1,3 +1,4 @@
+#include "app/cli/passive_waiting.h"
 #include "app/cli/session.h"
 #include "core/formats/npy_file.h"
 #include "core/formats/onnx_file.h"
@@ -16,6 +17,7 @@ namespace {
 struct RunOptions {
     std::string model, output, weights;
     std::vector<std::string> inputs;
+    int intraThreads = 1;
 };
 
 Result<Tensor> readInput(const std::string& file, const Value& value) {
@@ -36,6 +38,7 @@ Status checkShape(const Value& input, const Tensor& tensor, const std::string& f
 }
 
 Status runModel(const RunOptions& options, Session& session, JobContext& context) {
+    if (options.intraThreads > 1) waitPassively();
     LATHE_TRY(Graph graph, readOnnx(options.model, context));
     std::vector<std::string> names;
     for (const ValueId input : graph.inputs())
@@ -53,7 +56,7 @@ Status runModel(const RunOptions& options, Session& session, JobContext& context
     std::vector<std::pair<std::string, Tensor>> outputs;
     for (const ValueId output : graph.outputs())
         outputs.emplace_back(graph.value(output).name, Tensor());
-    LATHE_TRY(const Executor executor, Executor::create(std::move(graph), context));
+    LATHE_TRY(const Executor executor, Executor::create(std::move(graph), context, {.intraThreads = options.intraThreads}));
     Executor::Session runner = executor.makeSession();
     const auto begin = std::chrono::steady_clock::now();
     LATHE_TRY(auto results, runner.run(inputs, context));
@@ -81,6 +84,7 @@ std::vector<Command> makeRun(CLI::App& parent) {
     app->add_option("--input", options->inputs, "NAME=FILE, .npy or raw; once per input")->take_all();
     app->add_option("--output", options->output, "Folder for the outputs")->required();
     app->add_option("--weights", options->weights, "Weights file of a Caffe model");
+    app->add_option("--intra-threads", options->intraThreads, "Threads within one operator (default: 1)")->check(CLI::Range(1, 1024));
     app->footer("Example: lathe run mobilenet.onnx --input input=eagle.npy --output out");
     return {{app, [options](Session& session, JobContext& context) { return runModel(*options, session, context); }}};
 }

@@ -71,11 +71,11 @@ const dnnl::engine& cpuEngine() {
     return engine;
 }
 
-SingleThreadScope::SingleThreadScope() : m_previous(omp_get_max_threads()) {
-    omp_set_num_threads(1);
+IntraThreadScope::IntraThreadScope(int threads) : m_previous(omp_get_max_threads()) {
+    omp_set_num_threads(threads);
 }
 
-SingleThreadScope::~SingleThreadScope() {
+IntraThreadScope::~IntraThreadScope() {
     omp_set_num_threads(m_previous);
 }
 

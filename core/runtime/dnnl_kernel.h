@@ -14,13 +14,13 @@ namespace lathe {
 /// The one CPU engine of the process.
 const dnnl::engine& cpuEngine();
 
-/// While it lives, primitives that this thread makes or runs use this thread alone.
-class SingleThreadScope {
+/// While it lives, primitives that this thread makes or runs use `threads` threads: one, unless a single image is to be fast.
+class IntraThreadScope {
 public:
-    SingleThreadScope();
-    ~SingleThreadScope();
-    SingleThreadScope(const SingleThreadScope&) = delete;
-    SingleThreadScope& operator=(const SingleThreadScope&) = delete;
+    explicit IntraThreadScope(int threads = 1);
+    ~IntraThreadScope();
+    IntraThreadScope(const IntraThreadScope&) = delete;
+    IntraThreadScope& operator=(const IntraThreadScope&) = delete;
 
 private:
     int m_previous;

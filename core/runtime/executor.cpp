@@ -142,7 +142,7 @@ Executor::Session& Executor::Session::operator=(Session&&) noexcept = default;
 Executor::Session::~Session() = default;
 
 Result<std::vector<Tensor>> Executor::Session::run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer) {
-    const SingleThreadScope single;
+    const IntraThreadScope threads(m_state->executor->options.intraThreads);
     const Executor::State& executor = *m_state->executor;
     LATHE_TRY(const InputShapes shapes, executor.shapesOf(inputs));
     if (!m_state->runner || m_state->shapes != shapes) {

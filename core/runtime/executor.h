@@ -17,6 +17,10 @@ struct ExecutorOptions {
     /// The observer may be given the elements of a value in the order of its memory (channels last) under its usual
     /// dims: enough for statistics, and spares a copy of every value.
     bool observeAnyOrder = false;
+    /// Threads within one operator, for the latency of a single image on an idle machine; many images run faster with a
+    /// session each. More than one lets float results differ in their last bits. Waiting threads must not spin: set
+    /// OMP_WAIT_POLICY=passive before the process starts.
+    int intraThreads = 1;
 };
 
 /// Called for every value computed (and every graph input) in order of execution, if kept.
@@ -24,7 +28,8 @@ using ValueObserver = std::function<Status(ValueId, const Tensor&)>;
 
 /// Float execution of a graph of static or dynamic shapes: oneDNN for what it covers (layouts chosen once, primitives
 /// cached, activations reused), reference loops for the rest. Build once, run often.
-/// One Executor may be used by many threads at once, each with its own Session; a run uses the calling thread only.
+/// One Executor may be used by many threads at once, each with its own Session; a run uses the calling thread only
+/// (ExecutorOptions::intraThreads apart).
 class Executor {
 public:
     static Result<Executor> create(Graph graph, JobContext& context, ExecutorOptions options = {});

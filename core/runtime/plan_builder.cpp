@@ -26,7 +26,7 @@ PlanBuilder::PlanBuilder(const Graph& graph, const ExecutorOptions& options, con
       m_isDone(static_cast<std::size_t>(graph.nodeCapacity())) {}
 
 Result<std::shared_ptr<const Plan>> PlanBuilder::build(JobContext& context) {
-    const SingleThreadScope single;
+    const IntraThreadScope threads(m_options.intraThreads);
     LATHE_CHECK(foldConstants(context));
     findNeeded();
     addInputs();

@@ -191,6 +191,19 @@ private slots:
             QVERIFY(areIdentical(alone[i], together[i]));
     }
 
+    void threadsWithinOperatorsAgree_data() { addCases(); }
+    void threadsWithinOperatorsAgree() {
+        QFETCH(QString, text);
+        const auto graph = parseGraph(text.toStdString());
+        VERIFY_OK(graph);
+        const auto inputs = randomInputs(*graph, 11);
+        const auto alone = runTraced(*graph, inputs, {}), together = runTraced(*graph, inputs, {.intraThreads = 2});
+        VERIFY_OK(alone);
+        VERIFY_OK(together);
+        for (std::size_t i = 0; i < alone->outputs.size(); ++i)
+            QCOMPARE(difference(alone->outputs[i], together->outputs[i], kShare), std::string());
+    }
+
     void outputsOutliveSessionAndInputs() {
         const auto graph = parseGraph("graph \"g\" opset 13\ninput x: float[2, 2]\na = Identity(x)\nb = Relu(a)\noutput a\noutput b\n");
         VERIFY_OK(graph);
