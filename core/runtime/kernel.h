@@ -58,6 +58,12 @@ KernelPtr makeWidenKernel(std::int64_t elements, DataType type);
 KernelPtr makeFakeQuantKernel(std::int64_t elements, float scale, float low, float high);
 /// args {x, y}: y = clamp(roundToEven(x / scale), low, high) + zero.
 KernelPtr makeQuantizeKernel(std::int64_t elements, float scale, float low, float high, float zero);
+/// Rows of `run` elements that lie densely, and where they go: target[offset + r · targetStride + i].
+struct Rows {
+    std::int64_t rows, run, targetStride, offset;
+};
+/// As makeQuantizeKernel, row by row.
+KernelPtr makeQuantizeRowsKernel(Rows rows, float scale, float low, float high, float zero);
 /// args {x, y}: y = (x − zero) · scale.
 KernelPtr makeDequantizeKernel(std::int64_t elements, float scale, float zero);
 

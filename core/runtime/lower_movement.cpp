@@ -140,42 +140,6 @@ bool lowerSplit(PlanBuilder& builder, NodeId id) {
     return true;
 }
 
-bool lowerConcat(PlanBuilder& builder, NodeId id) {
-    const Node& node = builder.node(id);
-    const auto y = builder.carriedDims(node.output());
-    const auto isMovable = [&](ValueId input) { return builder.movableDims(input).has_value(); };
-    if (!y || y->empty() || std::none_of(node.inputs.begin(), node.inputs.end(), isMovable)) return false;
-    const auto rank = static_cast<std::int64_t>(y->size());
-    const std::int64_t given = node.intAttribute("axis", 1), axis = given < 0 ? given + rank : given;
-    Layout layout = Layout::Plain;
-    std::int64_t total = 0;
-    if (axis < 0 || axis >= rank) return false;
-    for (const ValueId input : node.inputs) {
-        const auto x = builder.carriedDims(input);
-        if (!x || x->size() != y->size()) return false;
-        for (std::size_t i = 0; i < x->size(); ++i)
-            if (static_cast<std::int64_t>(i) != axis && (*x)[i] != (*y)[i]) return false;
-        total += (*x)[static_cast<std::size_t>(axis)];
-        if (builder.layoutOf(input) == Layout::ChannelsLast) layout = Layout::ChannelsLast;
-    }
-    if (total != (*y)[static_cast<std::size_t>(axis)]) return false;
-    std::vector<BufferId> sources;
-    for (const ValueId input : node.inputs)
-        sources.push_back(builder.read(input, layout));
-    const BufferId target = builder.write(node.output(), layout);
-    std::int64_t offset = 0;
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-        const Dims x = *builder.carriedDims(node.inputs[i]);
-        StridedCopy copy{x, stridesOf(x, layout), stridesOf(*y, layout)};
-        copy.dstOffset = offset * copy.dstStrides[static_cast<std::size_t>(axis)];
-        offset += x[static_cast<std::size_t>(axis)];
-        const bool isLast = i + 1 == sources.size();
-        builder.emit(id, makeCopyKernel(std::move(copy)), {sources[i], target},
-                     isLast ? std::vector{node.output()} : std::vector<ValueId>{});
-    }
-    return true;
-}
-
 bool lowerPad(PlanBuilder& builder, NodeId id) {
     const Node& node = builder.node(id);
     const auto x = builder.dims(node.input(0)), y = builder.dims(node.output());

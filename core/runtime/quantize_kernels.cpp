@@ -139,6 +139,13 @@ KernelPtr makeQuantizeKernel(std::int64_t elements, float scale, float low, floa
     return makePassKernel([=](const float* x, float* y) { quantize(x, y, elements, scale, low, high, zero); });
 }
 
+KernelPtr makeQuantizeRowsKernel(Rows rows, float scale, float low, float high, float zero) {
+    return makePassKernel([=](const float* x, float* y) {
+        for (std::int64_t r = 0; r < rows.rows; ++r)
+            quantize(x + r * rows.run, y + rows.offset + r * rows.targetStride, rows.run, scale, low, high, zero);
+    });
+}
+
 KernelPtr makeDequantizeKernel(std::int64_t elements, float scale, float zero) {
     return makePassKernel([=](const float* x, float* y) { dequantize(x, y, elements, scale, zero); });
 }

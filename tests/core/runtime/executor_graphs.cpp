@@ -138,6 +138,23 @@ output c
 output g
 output h
 )"},
+        {"put together and quantized", R"(graph "g" opset 13
+input x: float[2, 5, 7, 3]
+input u: float[2, 4, 7, 3]
+const w: float[6, 5, 1, 1] = random(1, -0.5, 0.5)
+const s: float[] = {0.02}
+const z: int8[] = {-3}
+const t: float[] = {0.011}
+y = Conv(x, w)
+c = Concat(y, u) {axis: 1}
+q = QuantizeLinear(c, s, z)
+d = DequantizeLinear(q, t, z)
+e = Concat(x, x, x) {axis: 2}
+f = QuantizeLinear(e, s, z)
+output q
+output d
+output f
+)"},
         {"LRN over an even number of channels, LogSoftmax over one", R"(graph "g" opset 13
 input x: float[1, 6, 5, 3]
 y = LRN(x) {size: 4, alpha: 1.0}
