@@ -104,6 +104,15 @@ std::string errorJson(const Error& error) {
     return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
+/// Text of a file for the terminal: a name must not move the cursor or set colours.
+std::string visible(std::string text) {
+    for (char& c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) c = '?';
+    }
+    return text;
+}
+
 } // namespace
 
 nlohmann::ordered_json toJsonArray(const std::vector<Diagnostic>& diagnostics) {
@@ -124,7 +133,7 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
         coreLog()->log(levelOf(diagnostic.severity), toText(diagnostic));
         if (quiet || levelOf(diagnostic.severity) < shown) return;
         progress.clear();
-        std::fprintf(stderr, "%s\n", toText(diagnostic).c_str());
+        std::fprintf(stderr, "%s\n", visible(toText(diagnostic)).c_str());
     });
     Status status = openLogFile(logFile);
     if (status) status = work(context);
@@ -133,7 +142,7 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
     if (status && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0))
         status = Error::internal("the result could not be written to standard output");
     if (status) return 0;
-    std::fprintf(stderr, "%s\n", status.error().text().c_str());
+    std::fprintf(stderr, "%s\n", visible(status.error().text()).c_str());
     if (!m_hasPrintedJson) printJson(errorJson(status.error()));
     return status.error().exitStatus();
 }
@@ -141,7 +150,7 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
 void Session::print(const std::string& line) const {
     if (json || quiet) return;
     if (m_clearProgress) m_clearProgress();
-    std::printf("%s\n", line.c_str());
+    std::printf("%s\n", visible(line).c_str());
     std::fflush(stdout);
 }
 

@@ -101,7 +101,9 @@ std::string YamlValue::toLine() const {
 Result<YamlValue> parseYaml(std::string_view text, const std::string& file) {
     if (text.size() > kMostBytes) return syntaxError(file, YAML::Mark::null_mark(), "the file is larger than 4 MiB");
     try {
-        return Copier(file).copy(YAML::Load(std::string(text)), 0);
+        const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+        if (documents.size() > 1) return syntaxError(file, documents[1].Mark(), "a second document begins here; a configuration is one");
+        return Copier(file).copy(documents.empty() ? YAML::Node() : documents.front(), 0);
     } catch (const YAML::Exception& exception) {
         return syntaxError(file, exception.mark, exception.msg);
     } catch (const std::exception& exception) {

@@ -56,6 +56,7 @@ expect 3 'truncated.onnx' -- inspect "$WORK/truncated.onnx"
 head -c 4096 "$LATHE" | tail -c 2000 >"$WORK/random.onnx"
 expect 3 'random.onnx' -- inspect "$WORK/random.onnx"
 expect 3 'missing.onnx' -- inspect "$WORK/missing.onnx"
+expect 3 'a[?]\[31mb.onnx' -- inspect "$WORK/a"$'\033'"[31mb.onnx"
 expect 2 -- inspect
 expect 2 -- nosuchcommand
 expect 2 'nash' -- evaluate "$MODEL" --target nash-x

@@ -110,6 +110,7 @@ private slots:
         QTest::newRow("bytes") << QByteArray("\xff\xfe\x00\x01\x80{[", 7);
         QTest::newRow("complex key") << QByteArray("? [a, b]\n: c\n");
         QTest::newRow("empty") << QByteArray();
+        QTest::newRow("second document") << QByteArray("model_parameters: {march: nash-e}\n---\nmodel_parameters: {march: nash-m}\n");
     }
     void hostileTextsEndInErrors() {
         QFETCH(QByteArray, yaml);
