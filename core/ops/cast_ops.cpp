@@ -1,6 +1,7 @@
 #include "core/ops/cast_strings.h"
 #include "core/ops/elementwise_families.h"
 #include "core/ops/move_helpers.h"
+#include "core/ops/narrow_types.h"
 
 #include "core/base/float16.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 bool isEvaluated(DataType type) {
     return type == DataType::Bool || type == DataType::Float || type == DataType::Double || type == DataType::Float16 ||
-           type == DataType::Bfloat16 || (isInteger(type) && bitWidth(type) >= 8);
+           type == DataType::Bfloat16 || isInteger(type) || isFloat8(type);
 }
 
 Result<DataType> targetOf(const OpContext& context) {
@@ -43,7 +44,7 @@ T integerFrom(double value) {
 }
 
 template <class From>
-void castTo(std::span<const From> values, Tensor& out) {
+void castTo(std::span<const From> values, Tensor& out, bool saturates) {
     const auto fill = [&]<class To>(To, auto convert) { mapElements(values, out.mutableData<To>().begin(), convert); };
     const auto integer = [&]<class To>(To) {
         fill(To{}, [](From value) {
@@ -80,18 +81,26 @@ void castTo(std::span<const From> values, Tensor& out) {
         return integer(std::int64_t{});
     case DataType::Uint64:
         return integer(std::uint64_t{});
+    case DataType::Int4:
+    case DataType::Uint4:
+        return fillNibbles(out, [&](std::size_t i, std::int64_t low, std::int64_t high) {
+            if constexpr (std::is_floating_point_v<From>)
+                return std::clamp(integerFrom<std::int64_t>(values[i]), low, high);
+            else
+                return static_cast<std::int64_t>(values[i]);
+        });
     default:
-        return;
+        return fill(std::uint8_t{}, [&](From v) { return toFloat8(out.type(), static_cast<double>(v), saturates); });
     }
 }
 
-EvaluateOutcome castFromStrings(const OpContext& context, const Tensor& input, std::vector<Tensor> outputs) {
+EvaluateOutcome castFromStrings(const OpContext& context, const Tensor& input, std::vector<Tensor> outputs, bool saturates) {
     if (isInteger(outputs[0].type())) {
         LATHE_TRY(const auto numbers, integersOf(context, input.strings()));
-        castTo<std::int64_t>(numbers, outputs[0]);
+        castTo<std::int64_t>(numbers, outputs[0], saturates);
     } else {
         LATHE_TRY(const auto numbers, realsOf(context, input.strings()));
-        castTo<double>(numbers, outputs[0]);
+        castTo<double>(numbers, outputs[0], saturates);
     }
     return outputs;
 }
@@ -100,18 +109,19 @@ EvaluateOutcome castInto(const OpContext& context, const Tensor& input, DataType
     if (input.type() == to) return std::vector{input};
     if (to == DataType::String) return toStrings(context, input);
     if (!isEvaluated(to)) return unsupportedType(context, to);
+    const bool saturates = context.node.intAttribute("saturate", 1) != 0;
     std::vector<Tensor> outputs{Tensor::makeZeros(to, input.dims())};
-    if (input.type() == DataType::String) return castFromStrings(context, input, std::move(outputs));
+    if (input.type() == DataType::String) return castFromStrings(context, input, std::move(outputs), saturates);
     if (input.type() == DataType::Uint64)
-        castTo<std::uint64_t>(input.data<std::uint64_t>(), outputs[0]);
+        castTo<std::uint64_t>(input.data<std::uint64_t>(), outputs[0], saturates);
     else if (input.type() == DataType::Float)
-        castTo<float>(input.data<float>(), outputs[0]);
+        castTo<float>(input.data<float>(), outputs[0], saturates);
     else if (input.type() == DataType::Bool || input.type() == DataType::Uint8)
-        castTo<std::uint8_t>(input.data<std::uint8_t>(), outputs[0]);
+        castTo<std::uint8_t>(input.data<std::uint8_t>(), outputs[0], saturates);
     else if (isFloatingPoint(input.type()))
-        castTo<double>(input.toDoubles(), outputs[0]);
+        castTo<double>(input.toDoubles(), outputs[0], saturates);
     else if (isInteger(input.type()) || input.type() == DataType::Bool)
-        castTo<std::int64_t>(input.toInt64s(), outputs[0]);
+        castTo<std::int64_t>(input.toInt64s(), outputs[0], saturates);
     else
         return unsupportedType(context, input.type());
     return outputs;

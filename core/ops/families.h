@@ -26,6 +26,15 @@ std::vector<OpRow> determinantOps(); ///< Det
 std::vector<OpRow> statisticOps();   ///< MeanVarianceNormalization, RMSNormalization
 std::vector<OpRow> signalOps();      ///< DFT, STFT, windows, MelWeightMatrix
 std::vector<OpRow> sequenceOps();    ///< Sequence…, SplitToSequence, ConcatFromSequence, Optional…
-std::vector<OpRow> textOps();        ///< StringNormalizer, TfIdfVectorizer
+std::vector<OpRow> fusedOps();       ///< com.microsoft: BiasGelu, FusedConv, FusedGemm, FusedMatMul, NhwcMaxPool …
+std::vector<OpRow> fusedNormalizationOps(); ///< SimplifiedLayerNormalization; com.microsoft: Skip…, EmbedLayerNormalization
+std::vector<OpRow> fusedQuantizedOps();     ///< com.microsoft: QGemm, QLinearConcat, DynamicQuantizeMatMul …
+std::vector<OpRow> blockQuantizedOps();     ///< com.microsoft: MatMulNBits
+std::vector<OpRow> stringOps();             ///< StringConcat, StringSplit, RegexFullMatch
+std::vector<OpRow> imageOps();              ///< CenterCropPad, Col2Im
+std::vector<OpRow> affineGridOps();         ///< AffineGrid
+std::vector<OpRow> deformConvOps();         ///< DeformConv
+std::vector<OpRow> attentionOps();          ///< com.microsoft: Attention, MultiHeadAttention, GroupQueryAttention, RotaryEmbedding
+std::vector<OpRow> textOps();               ///< StringNormalizer, TfIdfVectorizer
 
 } // namespace lathe

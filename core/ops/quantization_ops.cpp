@@ -1,5 +1,6 @@
 #include "core/ops/families.h"
 
+#include "core/ops/narrow_types.h"
 #include "core/ops/quantize_math.h"
 
 namespace lathe {
@@ -57,16 +58,7 @@ InferOutcome inferQuantize(const OpContext& context, std::span<const InferredTen
     return std::vector{inferredOf(type, inputs[0].shape)};
 }
 
-/// Packs 4-bit elements, the first of a pair in the lower half: valueAt(index, lowest, highest).
-template <class ValueAt>
-void fillNibbles(Tensor& tensor, ValueAt valueAt) {
-    const std::int64_t low = tensor.type() == DataType::Int4 ? -8 : 0;
-    std::uint8_t* bytes = tensor.mutableData<std::uint8_t>().data(); // half as many as elements
-    for (std::size_t i = 0; i < static_cast<std::size_t>(tensor.elementCount()); ++i)
-        bytes[i / 2] = static_cast<std::uint8_t>(bytes[i / 2] | (valueAt(i, low, low + 15) & 0xF) << (i % 2 * 4));
-}
-
-/// sat(RNE(x / scale) + zero), the quotient in binary32.
+/// sat(RNE(x / scale) + zero), the quotient in binary32; to 8-bit floating point without the rounding to a whole number.
 EvaluateOutcome evaluateQuantize(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferQuantize));
     LATHE_TRY(const SliceLayout layout, layoutOf(context, inputs[0], inputs[1]));
@@ -81,6 +73,18 @@ EvaluateOutcome evaluateQuantize(const OpContext& context, std::span<const Tenso
         const float scale = scales[layout.indexOf(at, static_cast<std::int64_t>(scales.size()))];
         return saturate(values[i] / scale, zeros[layout.indexOf(at, static_cast<std::int64_t>(zeros.size()))]);
     };
+    if (isFloat8(outputs[0].type())) {
+        const std::vector<double> offsets = converted[2].isPresent() ? converted[2].toDoubles() : std::vector<double>{0.0};
+        const bool saturates = context.node.intAttribute("saturate", 1) != 0;
+        const std::span<std::uint8_t> y = outputs[0].mutableData<std::uint8_t>();
+        for (std::size_t i = 0; i < values.size(); ++i)
+            y[i] = quantized(i, [&](float q, std::int64_t) {
+                return toFloat8(outputs[0].type(),
+                                q + offsets[layout.indexOf(static_cast<std::int64_t>(i), static_cast<std::int64_t>(offsets.size()))],
+                                saturates);
+            });
+        return outputs;
+    }
     if (outputs[0].type() == DataType::Int4 || outputs[0].type() == DataType::Uint4) {
         fillNibbles(outputs[0], [&](std::size_t i, std::int64_t low, std::int64_t high) {
             return quantized(i, [&](float q, std::int64_t zero) { return saturateRound(q, zero, low, high); });
@@ -99,8 +103,9 @@ InferOutcome inferDequantize(const OpContext& context, std::span<const InferredT
     LATHE_CHECK(requireInputs(context, inputs, 2, 3));
     LATHE_CHECK(commonType(context, inputs, {0, 2}));
     LATHE_CHECK(checkBlockSize(context, inputs));
-    constexpr std::array kTypes{DataType::Int8,  DataType::Uint8, DataType::Int16, DataType::Uint16,
-                                DataType::Int32, DataType::Int4,  DataType::Uint4};
+    constexpr std::array kTypes{DataType::Int8,           DataType::Uint8,      DataType::Int16,         DataType::Uint16,
+                                DataType::Int32,          DataType::Int4,       DataType::Uint4,         DataType::Float8E4M3FN,
+                                DataType::Float8E4M3FNUZ, DataType::Float8E5M2, DataType::Float8E5M2FNUZ};
     LATHE_CHECK(requireType(context, typeAt(inputs, 0), kTypes, "input"));
     return std::vector{inferredOf(typeAt(inputs, 1), inputs[0].shape)};
 }
@@ -110,8 +115,9 @@ EvaluateOutcome evaluateDequantize(const OpContext& context, std::span<const Ten
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferDequantize));
     LATHE_TRY(const SliceLayout layout, layoutOf(context, inputs[0], inputs[1]));
     LATHE_CHECK(checkScales(context, inputs, layout));
-    const std::vector<std::int64_t> values = inputs[0].toInt64s(),
-                                    zeros = tensorAt(inputs, 2) ? inputs[2].toInt64s() : std::vector<std::int64_t>{0};
+    // Differences of integers of up to 32 bits are exact in binary64, too.
+    const std::vector<double> values = inputs[0].toDoubles(),
+                              zeros = tensorAt(inputs, 2) ? inputs[2].toDoubles() : std::vector<double>{0.0};
     const std::span<const float> scales = inputs[1].data<float>();
     const std::span<float> y = outputs[0].mutableData<float>();
     for (std::size_t i = 0; i < values.size(); ++i) {

@@ -18,7 +18,7 @@ public:
     void skip(const std::string& subject, const std::string& name, std::string_view reason);
     /// The failures, the table, the sums.
     void print() const;
-    /// At least kLeastPassed passed, at most kMostSkipped out of scope, and every converted PyTorch model passed.
+    /// At least kLeastPassed passed, at most kMostSkipped out of scope, and nothing failed but where the suite is wrong.
     bool isGood() const;
 
 private:
@@ -29,7 +29,7 @@ private:
 
     std::map<std::string, Row> m_rows;
     std::vector<std::string> m_failures, m_skipped;
-    bool m_hasPyTorchFailure = false;
+    bool m_hasOwnFailure = false;
 };
 
 } // namespace lathe::conformance

@@ -211,6 +211,52 @@ output y
 };
 
 const OpCase kCasts[] = {
+    {"Cast to 8-bit floats, ties to even, saturated", R"(graph "" opset 19
+const x: float[10] = {1, -2, 448, 464, 465, 1.0625, 0.001953125, inf, nan, -0}
+n: a = Cast(x) {to: 17}
+m: b = Cast(x) {to: 18}
+o: c = Cast(x) {to: 19}
+p: d = Cast(x) {to: 20}
+const expected: float8e4m3fn[10] = hex("38c07e7e7e38017e7f80")
+const expected1: float8e4m3fnuz[10] = hex("40c87f7f7f4002808000")
+const expected2: float8e5m2[10] = hex("3cc05f5f5f3c187b7f80")
+const expected3: float8e5m2fnuz[10] = hex("40c4636363401c808000")
+output a
+output b
+output c
+output d
+)"},
+    {"Cast to 8-bit floats without saturation", R"(graph "" opset 19
+const x: float[4] = {464, 465, 1e6, -inf}
+n: a = Cast(x) {to: 17, saturate: 0}
+m: b = Cast(x) {to: 18, saturate: 0}
+o: c = Cast(x) {to: 19, saturate: 0}
+const expected: float8e4m3fn[4] = hex("7e7f7fff")
+const expected1: float8e4m3fnuz[4] = hex("80808080")
+const expected2: float8e5m2[4] = hex("5f5f7cfc")
+output a
+output b
+output c
+)"},
+    {"Cast to 4 bits: reals saturate, integers wrap", R"(graph "" opset 21
+const x: float[5] = {-9.7, -1.5, 7.9, 3, 100}
+const i: int64[3] = {17, -9, 8}
+n: a = Cast(x) {to: 22}
+m: b = Cast(x) {to: 21}
+o: c = Cast(i) {to: 22}
+p: d = Cast(i) {to: 21}
+q: e = Cast(c) {to: 1}
+const expected: int4[5] = {-8, -1, 7, 3, 7}
+const expected1: uint4[5] = {0, 0, 7, 3, 15}
+const expected2: int4[3] = {1, 7, -8}
+const expected3: uint4[3] = {1, 7, 8}
+const expected4: float[3] = {1, 7, -8}
+output a
+output b
+output c
+output d
+output e
+)"},
     {"reals are truncated and saturate", R"(graph "" opset 13
 const x: float[6] = {-1.9, 1.9, 300, -300, nan, inf}
 n: y = Cast(x) {to: 3}

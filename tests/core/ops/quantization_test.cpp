@@ -21,6 +21,27 @@ n: y = QuantizeLinear(x, s)
 const expected: uint8[3] = {0, 0, 255}
 output y
 )"},
+    {"QuantizeLinear to 8-bit floats and back", R"(graph "" opset 19
+const x: float[4] = {1, 3, 2000, -0.3}
+const s: float[] = {2}
+const z: float8e4m3fn[] = hex("00")
+n: q = QuantizeLinear(x, s, z)
+m: y = DequantizeLinear(q, s, z)
+o: open = QuantizeLinear(x, s, z) {saturate: 0}
+const expected: float8e4m3fn[4] = hex("303c7ea2")
+const expected1: float[4] = {1, 3, 896, -0.3125}
+const expected2: float8e4m3fn[4] = hex("303c7fa2")
+output q
+output y
+output open
+)"},
+    {"QuantizeLinear to 8-bit floats by output_dtype", R"(graph "" opset 21
+const x: float[2] = {1, -8}
+const s: float[] = {2}
+n: q = QuantizeLinear(x, s) {output_dtype: 19}
+const expected: float8e5m2[2] = hex("38c4")
+output q
+)"},
     {"QuantizeLinear to int16", R"(graph "" opset 21
 const x: float[2] = {40000, -3}
 const s: float[] = {1}

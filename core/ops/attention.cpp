@@ -1,0 +1,71 @@
+#include "core/ops/attention.h"
+
+#include <cmath>
+
+namespace lathe {
+namespace {
+
+constexpr double kHidden = -std::numeric_limits<double>::infinity();
+
+/// Scores to shares; all 0 where every key is hidden.
+void softmax(std::span<double> scores, bool isSmooth) {
+    double largest = isSmooth ? 0.0 : kHidden, sum = 0.0;
+    for (const double score : scores)
+        largest = std::max(largest, score);
+    if (largest == kHidden) {
+        std::ranges::fill(scores, 0.0);
+        return;
+    }
+    for (double& score : scores)
+        sum += score = std::exp(score - largest);
+    if (isSmooth) sum += std::exp(-largest);
+    for (double& score : scores)
+        score /= sum;
+}
+
+} // namespace
+
+Tensor attend(const AttentionSizes& sizes, const AttentionScores& scores, std::span<const float> q, std::span<const float> k,
+              std::span<const float> v) {
+    Tensor output = Tensor::makeZeros(DataType::Float, {sizes.batch, sizes.queries, sizes.heads * sizes.valueSize});
+    const std::span<float> out = output.mutableData<float>();
+    std::vector<double> shares(static_cast<std::size_t>(sizes.keys)), sums(static_cast<std::size_t>(sizes.valueSize));
+    StopProbe isStopped;
+    for (std::int64_t row = 0; row < sizes.batch * sizes.heads * sizes.queries && !isStopped(); ++row) {
+        const std::int64_t query = row % sizes.queries, head = row / sizes.queries % sizes.heads, batch = row / sizes.queries / sizes.heads;
+        const std::int64_t keyHead = batch * sizes.keyHeads + head / (sizes.heads / sizes.keyHeads);
+        const float* from = q.data() + row * sizes.headSize;
+        for (std::int64_t t = 0; t < sizes.keys; ++t) {
+            if (isStopped()) return output;
+            const float* key = k.data() + (keyHead * sizes.keys + t) * sizes.headSize;
+            double product = 0.0;
+            for (std::int64_t i = 0; i < sizes.headSize; ++i)
+                product += static_cast<double>(from[i]) * static_cast<double>(key[i]);
+            product *= scores.scale;
+            if (scores.softcap > 0.0) product = scores.softcap * std::tanh(product / scores.softcap);
+            shares[static_cast<std::size_t>(t)] = product + scores.added(batch, head, query, t);
+        }
+        softmax(shares, scores.isSmooth);
+        std::ranges::fill(sums, 0.0);
+        for (std::int64_t t = 0; t < sizes.keys; ++t) {
+            const float* value = v.data() + (keyHead * sizes.keys + t) * sizes.valueSize;
+            for (std::int64_t i = 0; i < sizes.valueSize; ++i)
+                sums[static_cast<std::size_t>(i)] += shares[static_cast<std::size_t>(t)] * static_cast<double>(value[i]);
+        }
+        const std::int64_t first = ((batch * sizes.queries + query) * sizes.heads + head) * sizes.valueSize;
+        std::ranges::transform(sums, out.begin() + first, [](double sum) { return static_cast<float>(sum); });
+    }
+    return output;
+}
+
+void rotate(std::span<float> head, std::span<const float> cosines, std::span<const float> sines, bool isInterleaved) {
+    const std::size_t half = cosines.size();
+    for (std::size_t i = 0; i < half; ++i) {
+        float &x = head[isInterleaved ? 2 * i : i], &y = head[isInterleaved ? 2 * i + 1 : i + half];
+        const double a = x, b = y, cosine = cosines[i], sine = sines[i];
+        x = static_cast<float>(a * cosine - b * sine);
+        y = static_cast<float>(b * cosine + a * sine);
+    }
+}
+
+} // namespace lathe

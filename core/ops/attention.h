@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/ops/op_helpers.h"
+
+namespace lathe {
+
+// What the attention operators of com.microsoft share. Heads lie as [batch, heads, positions, size].
+
+struct AttentionSizes {
+    std::int64_t batch = 1, heads = 1, keyHeads = 1; ///< heads / keyHeads query heads share one head of keys and values
+    std::int64_t queries = 0, keys = 0, headSize = 1, valueSize = 1;
+};
+
+struct AttentionScores {
+    double scale = 1.0;
+    double softcap = 0.0;  ///< > 0: softcap · tanh(score / softcap)
+    bool isSmooth = false; ///< one more key with score 0 and value 0
+    /// What is added to the score of (batch, head, query, key); −infinity hides the key.
+    std::function<double(std::int64_t, std::int64_t, std::int64_t, std::int64_t)> added;
+};
+
+/// softmax(scale · q · kᵀ + added) · v as [batch, queries, heads · valueSize], in binary64, rounded once.
+/// A. Vaswani et al., "Attention is all you need" (2017), eq. 1.
+Tensor attend(const AttentionSizes& sizes, const AttentionScores& scores, std::span<const float> q, std::span<const float> k,
+              std::span<const float> v);
+
+/// Which angle each of `rotated` elements of a head is turned by: pairs (i, i + rotated / 2), or (2i, 2i + 1) where interleaved.
+/// J. Su et al., "RoFormer: enhanced transformer with rotary position embedding" (2021), eq. 34.
+void rotate(std::span<float> head, std::span<const float> cosines, std::span<const float> sines, bool isInterleaved);
+
+std::vector<OpRow> groupQueryOps(); ///< GroupQueryAttention, a part of attentionOps
+std::vector<OpRow> rotaryOps();     ///< RotaryEmbedding, a part of attentionOps
+
+} // namespace lathe
