@@ -157,3 +157,77 @@ void Inference::store(ValueId id, InferredTensor inferred) {
     const bool typeDiffers = inferred.type != DataType::Undefined && slot.type != DataType::Undefined && inferred.type != slot.type;
     const bool shapeDiffers = inferred.shape && slot.shape && contradicts(*inferred.shape, *slot.shape);
     if (typeDiffers || (shapeDiffers && !isOverridden))
+        addContradiction({m_graph.value(id).name, describe(slot), describe(inferred)});
+    if (inferred.type == DataType::Undefined) inferred.type = slot.type;
+    if (isContainer(inferred.type) && !inferred.element) inferred.element = slot.element;
+    if (!inferred.shape && !isOverridden)
+        inferred.shape = slot.shape;
+    else if (inferred.shape && slot.shape && !shapeDiffers && !isOverridden)
+        complete(*inferred.shape, *slot.shape);
+    slot = std::move(inferred);
+}
+
+Status Inference::inferNode(NodeId id) {
+    const Node& node = m_graph.node(id);
+    const OpRow* row = findOp(node);
+    if (!row) return {};
+    std::vector<InferredTensor> inputs;
+    for (const ValueId input : node.inputs)
+        inputs.push_back(input.isValid() ? at(input) : InferredTensor{});
+    const BodyInferrer inferrer(*this);
+    const OpContext context{node, opsetOf(m_opsets, node.domain), nullptr, &inferrer};
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        LATHE_CHECK(requireTensor(context, *row, i, inputs[i].type));
+    LATHE_TRY(std::vector<InferredTensor> outputs, row->infer(context, inputs));
+    outputs.resize(node.outputs.size());
+    propagateContents(*row, context, inputs, outputs);
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+        if (node.outputs[i].isValid()) store(node.outputs[i], std::move(outputs[i]));
+    return {};
+}
+
+Status Inference::run(std::span<const InferredTensor> arguments, bool isBody) {
+    setStoredValues();
+    LATHE_CHECK(setInputs(arguments, isBody));
+    const std::vector<NodeId> order = m_graph.topologicalOrder();
+    if (static_cast<std::int64_t>(order.size()) != m_graph.nodeCount()) return Error::input("the graph has a cycle");
+    for (const NodeId id : order) {
+        LATHE_CHECK(m_job.checkStop());
+        LATHE_CHECK(inferNode(id));
+    }
+    return {};
+}
+
+Status runOn(Inference& inference) {
+    try {
+        return inference.run({}, false);
+    } catch (const std::bad_alloc&) {
+        return Error::internal("out of memory in shape inference");
+    }
+}
+
+} // namespace
+
+Result<std::vector<InferredTensor>> inferValues(const Graph& graph, JobContext& context, const InferenceOptions& options) {
+    Inference inference(graph, graph.opsets, options, context, {});
+    LATHE_CHECK(runOn(inference));
+    return inference.takeValues();
+}
+
+Status inferShapes(Graph& graph, JobContext& context, const InferenceOptions& options) {
+    Inference inference(graph, graph.opsets, options, context, {});
+    LATHE_CHECK(runOn(inference));
+    for (const Contradiction& found : inference.contradictions())
+        context.warn("SHAPE01",
+                     "the file says that '" + found.tensor + "' is " + found.stored + ", its operator gives " + found.inferred +
+                         "; the latter is used",
+                     found.tensor);
+    for (const ValueId id : graph.values()) {
+        if (graph.isConstant(id)) continue;
+        graph.setType(id, inference.at(id).type, inference.at(id).element);
+        graph.setShape(id, inference.at(id).shape);
+    }
+    return {};
+}
+
+} // namespace lathe
