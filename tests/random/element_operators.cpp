@@ -69,6 +69,11 @@ ValueId addGate(GraphMaker& maker, ValueId x, std::string_view name) {
     return maker.draw.chance(50) ? maker.add("Mul", {x, gate}) : maker.add("Mul", {gate, x});
 }
 
+/// An integer that is never 0 to divide by: inputs of the graph could be.
+ValueId drawDivisor(GraphMaker& maker, ValueId x) {
+    return maker.constant(maker.type(x), drawBroadcast(maker.draw, maker.dims(x)), 1, 5);
+}
+
 /// Another operand that broadcasts with `x`.
 ValueId drawOperand(GraphMaker& maker, ValueId x, double low, double high) {
     const Dims shape = drawBroadcast(maker.draw, maker.dims(x));
@@ -78,7 +83,12 @@ ValueId drawOperand(GraphMaker& maker, ValueId x, double low, double high) {
 ValueId addBinary(GraphMaker& maker, ValueId x, std::string_view name) {
     const bool isDivision = name == "Div" || name == "Mod";
     const bool isInteger = lathe::isInteger(maker.type(x));
-    const ValueId other = drawOperand(maker, x, isDivision ? (isInteger ? 1 : 0.5) : isInteger ? 0 : -2, isInteger ? 5 : 2);
+    const ValueId other = isDivision && isInteger ? drawDivisor(maker, x)
+                                                  : drawOperand(maker, x,
+                                                                isDivision  ? 0.5
+                                                                : isInteger ? 0
+                                                                            : -2,
+                                                                isInteger ? 5 : 2);
     const bool isSwapped = !isDivision && maker.draw.chance(30);
     Attributes attributes;
     if (name == "Mod" && !isInteger) attributes["fmod"] = std::int64_t(1);
@@ -111,7 +121,7 @@ ValueId addCast(GraphMaker& maker, ValueId x, std::string_view) {
 
 ValueId addQuantize(GraphMaker& maker, ValueId x, std::string_view) {
     const DataType type = maker.draw.pick({DataType::Int8, DataType::Uint8});
-    const bool isPerAxis = maker.opset() >= 13 && maker.rank(x) > 1 && maker.draw.chance(30);
+    const bool isPerAxis = maker.opset() >= 13 && maker.rank(x) > 1 && maker.dims(x)[1] > 0 && maker.draw.chance(30);
     const Dims shape = isPerAxis ? Dims{maker.dims(x)[1]} : Dims{};
     Attributes attributes;
     if (isPerAxis) attributes["axis"] = std::int64_t(1);

@@ -23,7 +23,7 @@ using namespace lathe::random_test;
 namespace {
 
 struct Options {
-    std::uint64_t count = 3000, first = 1;
+    std::uint64_t count = 10000, first = 1;
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
     std::string findings, graph;
 };

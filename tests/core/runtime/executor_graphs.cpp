@@ -570,6 +570,18 @@ output y
 output n
 output z
 )"},
+        {"products by a vector and what follows them", R"(graph "g" opset 13
+input x: float[4, 5]
+input v: float[5]
+const w: float[5] = random(1, -1, 1)
+const k: float[4] = random(2, 0.5, 2)
+a = MatMul(x, w)
+b = Mul(a, k)
+c = MatMul(v, w)
+y = Relu(c)
+output b
+output y
+)"},
         {"LRN of even size", R"(graph "g" opset 12
 input x: float[2, 5, 4, 3]
 y = LRN(x) {alpha: 1.0, size: 4}
