@@ -15,7 +15,9 @@ if(LATHE_SANITIZE)
     target_link_options(lathe_options INTERFACE -fsanitize=${LATHE_SANITIZE})
 endif()
 if(CCACHE)
-    target_compile_options(lathe_options INTERFACE -fpch-preprocess)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        target_compile_options(lathe_options INTERFACE -fpch-preprocess)
+    endif()
     # Without these ccache gives up on every file that uses a precompiled header.
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})

@@ -62,7 +62,7 @@ private:
             LATHE_TRY(YamlValue key, copy(entry.first, depth + 1));
             LATHE_TRY(YamlValue inner, copy(entry.second, depth + 1));
             if (key.kind != YamlValue::Kind::Scalar) return syntaxError(m_file, entry.first.Mark(), "a key must be a plain text");
-            value.entries.emplace_back(std::move(key), std::move(inner));
+            value.entries.push_back({std::move(key), std::move(inner)});
         }
         return {};
     }

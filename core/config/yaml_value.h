@@ -4,10 +4,11 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace lathe {
+
+struct YamlEntry;
 
 /// A YAML value with its place: what the rest of the folder sees of YAML.
 struct YamlValue {
@@ -18,12 +19,17 @@ struct YamlValue {
     bool isQuoted = false; ///< 'true' is a text, true is a boolean
     int line = 0, column = 0;
     std::vector<YamlValue> items;
-    std::vector<std::pair<YamlValue, YamlValue>> entries; ///< in file order, doubles included
+    std::vector<YamlEntry> entries; ///< in file order, doubles included
 
     /// The value of the first entry of that key, or nullptr.
     const YamlValue* find(std::string_view key) const;
     /// The value as one line of YAML ("[1, 2]"), for what is kept as text.
     std::string toLine() const;
+};
+
+/// Key and value.
+struct YamlEntry {
+    YamlValue first, second;
 };
 
 /// Parses one document. Bounded: at most 4 MiB, 64 levels, 100,000 values with aliases expanded. An error (kind Usage) names the place in

@@ -60,20 +60,21 @@ void fold(const OpRow& row, const OpContext& context, std::span<const InferredTe
 struct Carrier {
     std::string_view opType;
     std::int64_t mostOpenInputs; ///< the first so many inputs; -1: all
+    bool computes = false;       ///< calculates with the guesses, which int32 is too narrow for
 };
-constexpr std::array<Carrier, 14> kCarriers = {{{"Add", -1},
+constexpr std::array<Carrier, 14> kCarriers = {{{"Add", -1, true},
                                                 {"Cast", 1},
                                                 {"Concat", -1},
-                                                {"Div", 1},
+                                                {"Div", 1, true},
                                                 {"Flatten", 1},
                                                 {"Gather", 1},
                                                 {"Identity", 1},
-                                                {"Mul", -1},
+                                                {"Mul", -1, true},
                                                 {"Reshape", 1},
                                                 {"Slice", 1},
                                                 {"Split", 1},
                                                 {"Squeeze", 1},
-                                                {"Sub", -1},
+                                                {"Sub", -1, true},
                                                 {"Unsqueeze", 1}}};
 
 const Carrier* carrierOf(const OpContext& context) {
@@ -82,10 +83,24 @@ const Carrier* carrierOf(const OpContext& context) {
     return found == kCarriers.end() ? nullptr : &*found;
 }
 
-/// Stands for an open dimension while the node is evaluated. The two rounds differ and are far from real dimensions.
+/// Stands for an open dimension while the node is evaluated. The two rounds differ and are far from real dimensions; up to
+/// kMostOpen of them fit an int32, which TensorFlow's exports hold shapes in.
+constexpr std::size_t kMostOpen = 256;
 std::int64_t guess(std::size_t which, int round) {
     const auto step = static_cast<std::int64_t>(which) * 1'000'003;
     return round == 0 ? 1'000'000'007 + step : 1'100'000'009 + 3 * step;
+}
+
+bool canHoldDims(DataType type) {
+    return type == DataType::Int64 || type == DataType::Int32;
+}
+
+Tensor integersOf(DataType type, std::vector<std::int64_t> dims, std::span<const std::int64_t> values) {
+    if (type == DataType::Int64) return Tensor::of<std::int64_t>(std::move(dims), values);
+    std::vector<std::int32_t> narrow;
+    for (const std::int64_t value : values)
+        narrow.push_back(static_cast<std::int32_t>(value));
+    return Tensor::of<std::int32_t>(std::move(dims), std::span<const std::int32_t>(narrow));
 }
 
 struct Open {
@@ -93,7 +108,7 @@ struct Open {
 };
 
 std::optional<Tensor> withGuesses(const InferredTensor& input, int round, Open& open) {
-    if (input.type != DataType::Int64 || !input.shape) return std::nullopt;
+    if (!canHoldDims(input.type) || !input.shape) return std::nullopt;
     const auto count = input.shape->elementCount();
     if (!count || *count != static_cast<std::int64_t>(input.dims->size())) return std::nullopt;
     std::vector<std::int64_t> values;
@@ -101,7 +116,13 @@ std::optional<Tensor> withGuesses(const InferredTensor& input, int round, Open& 
         if (!dim.isKnown()) open.dims.push_back(dim);
         values.push_back(dim.isKnown() ? dim.value : guess(open.dims.size(), round));
     }
-    return Tensor::of<std::int64_t>(*input.shape->known(), std::span<const std::int64_t>(values));
+    if (open.dims.size() > kMostOpen) return std::nullopt;
+    return integersOf(input.type, *input.shape->known(), values);
+}
+
+/// Guesses pass through `carrier` without leaving the range of their type.
+bool canCarry(const Carrier& carrier, const InferredTensor& input) {
+    return input.dims && (input.type == DataType::Int64 || !carrier.computes);
 }
 
 std::optional<std::vector<Tensor>> evaluateGuess(const OpRow& row, const OpContext& context, std::span<const InferredTensor> inputs,
@@ -113,7 +134,7 @@ std::optional<std::vector<Tensor>> evaluateGuess(const OpRow& row, const OpConte
             tensors.emplace_back();
         else if (inputs[i].value)
             tensors.push_back(*inputs[i].value);
-        else if (!mayBeOpen || !inputs[i].dims)
+        else if (!mayBeOpen || !canCarry(carrier, inputs[i]))
             return std::nullopt;
         else if (auto tensor = withGuesses(inputs[i], round, open))
             tensors.push_back(std::move(*tensor));
@@ -146,7 +167,7 @@ void carryDims(const OpRow& row, const OpContext& context, std::span<const Infer
     if (!second) return;
     for (std::size_t i = 0; i < std::min(outputs.size(), first->size()); ++i) {
         const Tensor& tensor = (*first)[i];
-        if (tensor.type() != DataType::Int64 || tensor.rank() > 1 || outputs[i].value || outputs[i].dims) continue;
+        if (!canHoldDims(tensor.type()) || tensor.rank() > 1 || outputs[i].value || outputs[i].dims) continue;
         outputs[i].type = tensor.type();
         outputs[i].shape = Shape::of(tensor.dims());
         outputs[i].dims = compareGuesses(tensor, (*second)[i], open);
@@ -155,14 +176,14 @@ void carryDims(const OpRow& row, const OpContext& context, std::span<const Infer
 
 /// Dimensions that are all known are a value.
 void settleDims(InferredTensor& tensor) {
-    if (tensor.value || !tensor.dims || tensor.type != DataType::Int64 || !tensor.shape) return;
+    if (tensor.value || !tensor.dims || !canHoldDims(tensor.type) || !tensor.shape) return;
     std::vector<std::int64_t> values;
     for (const Dim& dim : *tensor.dims) {
         if (!dim.isKnown()) return;
         values.push_back(dim.value);
     }
     if (tensor.shape->elementCount() == static_cast<std::int64_t>(values.size()))
-        tensor.value = Tensor::of<std::int64_t>(*tensor.shape->known(), std::span<const std::int64_t>(values));
+        tensor.value = integersOf(tensor.type, *tensor.shape->known(), values);
 }
 
 bool lacksContent(const InferredTensor& tensor) {

@@ -4,6 +4,7 @@
 #include "core/ops/op_helpers.h"
 #include "core/ops/opset_of.h"
 
+#include <algorithm>
 #include <new>
 
 namespace lathe {
@@ -16,6 +17,7 @@ struct Contradiction {
     std::string tensor;
     std::string stored;
     std::string inferred;
+    bool operator==(const Contradiction&) const = default;
 };
 
 std::string describe(const InferredTensor& tensor) {
@@ -49,6 +51,10 @@ public:
     InferredTensor& at(ValueId id) { return m_values[static_cast<std::size_t>(id.index)]; }
     std::vector<InferredTensor> takeValues() { return std::move(m_values); }
     const std::vector<Contradiction>& contradictions() const { return m_contradictions; }
+    /// Bodies are inferred again for every node that asks: each contradiction counts once.
+    void addContradiction(Contradiction found) {
+        if (std::ranges::find(m_contradictions, found) == m_contradictions.end()) m_contradictions.push_back(std::move(found));
+    }
 
 private:
     class BodyInferrer;
@@ -71,12 +77,14 @@ private:
 
 class Inference::BodyInferrer : public SubgraphInferrer {
 public:
-    explicit BodyInferrer(const Inference& around) : m_around(around) {}
+    explicit BodyInferrer(Inference& around) : m_around(around) {}
 
     Result<std::vector<InferredTensor>> infer(const Graph& body, std::span<const InferredTensor> inputs) const override {
         Inference inside(body, m_around.m_opsets, m_around.m_options, m_around.m_job,
                          [this](std::string_view name) { return m_around.findNamed(name); });
         LATHE_CHECK(inside.run(inputs, true));
+        for (const Contradiction& found : inside.contradictions())
+            m_around.addContradiction(found);
         std::vector<InferredTensor> outputs;
         for (const ValueId id : body.outputs())
             outputs.push_back(inside.at(id));
@@ -84,7 +92,7 @@ public:
     }
 
 private:
-    const Inference& m_around;
+    Inference& m_around;
 };
 
 InferredTensor Inference::findNamed(std::string_view name) const {
@@ -149,7 +157,7 @@ void Inference::store(ValueId id, InferredTensor inferred) {
     const bool typeDiffers = inferred.type != DataType::Undefined && slot.type != DataType::Undefined && inferred.type != slot.type;
     const bool shapeDiffers = inferred.shape && slot.shape && contradicts(*inferred.shape, *slot.shape);
     if (typeDiffers || (shapeDiffers && !isOverridden))
-        m_contradictions.push_back({m_graph.value(id).name, describe(slot), describe(inferred)});
+        addContradiction({m_graph.value(id).name, describe(slot), describe(inferred)});
     if (inferred.type == DataType::Undefined) inferred.type = slot.type;
     if (isContainer(inferred.type) && !inferred.element) inferred.element = slot.element;
     if (!inferred.shape && !isOverridden)

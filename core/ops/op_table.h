@@ -9,7 +9,7 @@
 namespace lathe {
 
 /// What shape inference knows of a tensor. `value` is its content where that is known (constants, folded shape
-/// arithmetic); `dims` is partly known int64 content of rank 0 or 1 (the output of Shape with a symbolic batch, say).
+/// arithmetic); `dims` is partly known int64 or int32 content of rank 0 or 1 (the output of Shape with a symbolic batch, say).
 struct InferredTensor {
     DataType type = DataType::Undefined; ///< Undefined and no shape: an omitted input
     std::optional<Shape> shape;

@@ -98,9 +98,9 @@ EvaluateOutcome evaluateMaxPool(const OpContext& context, std::span<const Tensor
             forEachElement(window, at, [&](std::int64_t position) {
                 if (best < 0 || isLarger(from[position], from[best])) best = position;
             });
-            // A window that covers padding alone has no largest element; the lowest value stands for it, as for padding everywhere.
-            constexpr T kLowest =
-                std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::lowest();
+            // A window that covers padding alone has no largest element; the lowest finite value stands for it, as in ONNX
+            // Runtime and oneDNN.
+            constexpr T kLowest = std::numeric_limits<T>::lowest();
             out[plane * outputPlane + o] = best < 0 ? kLowest : from[best];
             if (indices) indices[plane * outputPlane + o] = best < 0 ? -1 : indexOf(window, best, plane * inputPlane, isColumnMajor);
         });

@@ -46,12 +46,12 @@ EvaluateOutcome evaluateSize(const OpContext&, std::span<const Tensor> inputs) {
 InferOutcome inferExpand(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 2));
     InferredTensor output = inferredOf(inputs[0].type);
-    const auto target = knownDims(inputs, 1);
+    auto target = knownDims(inputs, 1);
     if (const auto values = knownInts(inputs, 1); values && std::ranges::any_of(*values, [](std::int64_t v) { return v < 0; }))
         return opError(context, "the target shape " + toText(*values) + " has a negative dimension");
     const Shape *shape = shapeAt(inputs, 0), *length = shapeAt(inputs, 1);
-    if (shape && !target && length && length->rank() == 1 && length->isStatic())
-        output.shape = openShape(std::max(shape->rank(), length->dims[0].value));
+    if (!target && length && length->rank() == 1 && length->isStatic())
+        if (const auto open = openShape(length->dims[0].value)) target = open->dims;
     if (!target || !shape) return std::vector{output};
     LATHE_TRY(output.shape, broadcastShapes(context, *shape, Shape(*target)));
     return std::vector{output};

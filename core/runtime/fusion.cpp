@@ -122,10 +122,24 @@ std::optional<Affine> affineOf(const PlanBuilder& builder, NodeId id, ValueId x,
     return numbers ? arithmetic(node, node.inputs[0] == x, *numbers) : std::nullopt;
 }
 
+namespace {
+
+/// oneDNN 2.6 mixes up the bounds of two clips of one primitive where another function stands between them.
+bool repeatsFunction(std::span<const Follower> followers, const Follower& next) {
+    for (const Follower& follower : followers)
+        for (const Activation& before : follower.activations)
+            for (const Activation& each : next.activations)
+                if (before.algorithm == each.algorithm) return true;
+    return false;
+}
+
+} // namespace
+
 std::vector<Follower> findFollowers(const PlanBuilder& builder, ValueId value, std::int64_t channelAxis, Layout layout) {
     std::vector<Follower> followers;
     bool canScale = true, canAdd = true;
     while (auto next = nextFollower(builder, value, channelAxis, layout, canScale, canAdd)) {
+        if (repeatsFunction(followers, *next)) break;
         canScale = canScale && next->kind == Follower::Kind::Affine;
         canAdd = canAdd && next->kind != Follower::Kind::Residual;
         value = next->result;

@@ -102,8 +102,11 @@ bool isEmpty(const Product& product) {
 bool lower(PlanBuilder& builder, const Product& product) {
     if (isEmpty(product)) return false;
     const ValueId output = builder.node(product.id).output();
-    const auto rank = static_cast<std::int64_t>(builder.dims(output)->size());
-    auto all = findFollowers(builder, output, rank - 1, Layout::Plain);
+    const Dims y = *builder.dims(output);
+    std::vector<Follower> all;
+    // By a vector the product has no columns that a follower could count as channels.
+    if (!y.empty() && y.back() == product.yDims.back())
+        all = findFollowers(builder, output, static_cast<std::int64_t>(y.size()) - 1, Layout::Plain);
     const auto scales = [](const Follower& f) { return f.kind == Follower::Kind::Affine; };
     if (!product.bTensor && std::any_of(all.begin(), all.end(), scales)) all.clear();
     for (std::size_t count = all.size() + 1; count-- > 0;) {

@@ -105,7 +105,10 @@ private:
         std::vector<ValueId> inputs;
         for (const Bytes message : m_parts.inputs) {
             LATHE_TRY(ValueInfo info, readValueInfo(m_source, message));
-            if (m_constantNames.contains(info.name)) continue;
+            if (m_constantNames.contains(info.name)) {
+                m_stated.push_back(std::move(info));
+                continue;
+            }
             if (info.name.empty()) return m_source.error("an input of " + m_owner + " has no name");
             if (m_graph.findValue(info.name).isValid()) return nameTwice(info.name);
             warnIfDropped(info);
@@ -129,7 +132,28 @@ private:
         for (NamedTensor& constant : m_constants)
             m_graph.addConstant(std::move(constant.name), std::move(constant.tensor));
         m_constants.clear();
+        for (const ValueInfo& info : m_stated)
+            compareWithConstant(info);
+        m_stated.clear();
         return {};
+    }
+
+    /// What the file says of a constant beside its elements may be wrong; the elements count.
+    void compareWithConstant(const ValueInfo& info) {
+        const Tensor* constant = m_graph.constantOf(m_graph.findValue(info.name));
+        if (!constant) return;
+        const bool typeDiffers = info.type != DataType::Undefined && info.type != constant->type();
+        const bool shapeDiffers = info.shape && !admits(*info.shape, constant->dims());
+        if (!typeDiffers && !shapeDiffers) return;
+        m_source.warn(Severity::Warning, "SHAPE01",
+                      "the file says that '" + info.name + "' is " + std::string(toName(info.type)) + " " +
+                          (info.shape ? toText(*info.shape) : "of unknown rank") + ", its elements are " +
+                          std::string(toName(constant->type())) + " " + toText(constant->dims()) + "; the latter is used",
+                      info.name);
+    }
+
+    static bool admits(const Shape& stated, const std::vector<std::int64_t>& dims) {
+        return std::ranges::equal(stated.dims, dims, [](const Dim& a, std::int64_t b) { return !a.isKnown() || a.value == b; });
     }
 
     Status readNodeHeads() {
@@ -194,6 +218,7 @@ private:
         for (const Bytes message : m_parts.values) {
             LATHE_TRY(const ValueInfo info, readValueInfo(m_source, message));
             const ValueId id = m_graph.findValue(info.name);
+            if (m_graph.isConstant(id)) compareWithConstant(info);
             if (id.isValid() && !m_isOutput.contains(id)) applyType(id, info);
         }
         return {};
@@ -259,7 +284,8 @@ private:
     Graph m_graph;
     std::vector<NamedTensor> m_constants;
     std::unordered_set<std::string> m_constantNames;
-    std::int32_t m_inputCount = 0; ///< inputs are the first values
+    std::vector<ValueInfo> m_stated; ///< of inputs that are constants
+    std::int32_t m_inputCount = 0;   ///< inputs are the first values
     std::unordered_set<ValueId> m_isOutput;
     std::vector<NodeHead> m_heads;
 };

@@ -134,6 +134,12 @@ n: y = MaxPool(x) {kernel_shape: [2, 2], pads: [1, 1, 0, 0]}
 const expected: float[1, 1, 2, 2] = {-4, -3, -2, -1}
 output y
 )"},
+    {"MaxPool over padding alone gives the lowest number", R"(graph "" opset 13
+const x: float[1, 1, 2] = {1, 2}
+n: y = MaxPool(x) {kernel_shape: [2], dilations: [3], pads: [2, 2]}
+const expected: float[1, 1, 3] = {2, -3.4028235e+38, 1}
+output y
+)"},
     {"MaxPool of int8, dilation", R"(graph "" opset 13
 const x: int8[1, 1, 5] = {-128, 3, -7, 127, 0}
 n: y = MaxPool(x) {kernel_shape: [2], dilations: [2]}

@@ -570,6 +570,34 @@ output y
 output n
 output z
 )"},
+        {"products by a vector and what follows them", R"(graph "g" opset 13
+input x: float[4, 5]
+input v: float[5]
+const w: float[5] = random(1, -1, 1)
+const k: float[4] = random(2, 0.5, 2)
+a = MatMul(x, w)
+b = Mul(a, k)
+c = MatMul(v, w)
+y = Relu(c)
+output b
+output y
+)"},
+        {"LRN of even size", R"(graph "g" opset 12
+input x: float[2, 5, 4, 3]
+y = LRN(x) {alpha: 1.0, size: 4}
+output y
+)"},
+        {"conv, Clip, HardSigmoid: two clips among the followers", R"(graph "g" opset 17
+input x: float[1, 16, 6, 6]
+const w: float[16, 16, 3, 3] = random(1, -0.5, 0.5)
+const b: float[16] = random(2, 0.5, 8)
+const low: float[] = {-0.265625}
+const high: float[] = {4.1875}
+c = Conv(x, w, b) {pads: [1, 1, 1, 1]}
+l = Clip(c, low, high)
+y = HardSigmoid(l) {alpha: 0.171875, beta: 0.546875}
+output y
+)"},
     };
     return cases;
 }
