@@ -1,5 +1,8 @@
 #include "core/base/files.h"
 
+#include "core/base/file_region.h"
+#include "core/base/file_target.h"
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -17,10 +20,20 @@ Error systemError(const std::string& what, const fs::path& path) {
     return Error::input(what + ": " + std::strerror(errno), path.string());
 }
 
+/// Ends a mapping. The file stays open with it, so that its bytes can be copied without passing through memory.
+struct Unmap {
+    int descriptor;
+    std::span<const std::byte> bytes;
+    void operator()(const void* start) const {
+        ::munmap(const_cast<void*>(start), bytes.size());
+        ::close(descriptor);
+    }
+};
+
 /// The file that is written beside the final one; removed unless it was renamed.
 class TemporaryFile {
 public:
-    explicit TemporaryFile(const fs::path& target) : m_path(target.string() + ".part" + std::to_string(::getpid())) {}
+    explicit TemporaryFile(const fs::path& target) : m_path(partOf(target)) {}
     ~TemporaryFile() {
         std::error_code ignored;
         if (!m_kept) fs::remove(m_path, ignored);
@@ -40,27 +53,6 @@ Status flushToDisk(const fs::path& path) {
     ::close(file);
     if (outcome != 0) return systemError("cannot flush to disk", path);
     return {};
-}
-
-Error cannotWrite(const fs::path& path) {
-    Error error = Error::internal(std::string("cannot write: ") + std::strerror(errno));
-    error.place.file = path.string();
-    error.remedy = "check that the folder exists, is writable and has space left";
-    return error;
-}
-
-/// Where to write for `path`: the file behind a link. An error for what is no file.
-Result<fs::path> writableTarget(const fs::path& path) {
-    std::error_code failed;
-    const fs::file_status status = fs::status(path, failed);
-    if (fs::exists(status) && !fs::is_regular_file(status)) {
-        Error error = Error::usage(fs::is_directory(status) ? "is a folder" : "is no regular file", "give the name of a file");
-        error.place.file = path.string();
-        return error;
-    }
-    if (!fs::is_symlink(path, failed)) return path;
-    const fs::path target = fs::weakly_canonical(path, failed);
-    return failed ? path : target;
 }
 
 } // namespace
@@ -83,11 +75,20 @@ Result<MappedFile> MappedFile::open(const fs::path& path) {
             ::close(file);
             return error;
         }
-        mapped.m_owner = std::shared_ptr<const void>(data, [size](const void* p) { ::munmap(const_cast<void*>(p), size); });
         mapped.m_bytes = {static_cast<const std::byte*>(data), size};
+        mapped.m_owner = std::shared_ptr<const void>(data, Unmap{file, mapped.m_bytes});
+        return mapped;
     }
     ::close(file);
     return mapped;
+}
+
+std::optional<FileRegion> findFileRegion(std::span<const std::byte> bytes, const std::shared_ptr<const void>& owner) {
+    const Unmap* mapping = std::get_deleter<Unmap>(owner);
+    if (mapping == nullptr || bytes.empty()) return std::nullopt;
+    const std::byte *begin = mapping->bytes.data(), *end = begin + mapping->bytes.size();
+    if (std::less<>()(bytes.data(), begin) || std::less<>()(end, bytes.data() + bytes.size())) return std::nullopt;
+    return FileRegion{mapping->descriptor, bytes.data() - begin};
 }
 
 Result<std::string> readTextFile(const fs::path& path, std::int64_t maxBytes) {

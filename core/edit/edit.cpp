@@ -2,6 +2,7 @@
 
 #include "core/base/spelling.h"
 #include "core/edit/node_names.h"
+#include "core/edit/unneeded.h"
 #include "core/ops/inference.h"
 
 #include <algorithm>
@@ -27,6 +28,8 @@ std::set<NodeId> neededNodes(const Graph& graph) {
     return needed;
 }
 
+} // namespace
+
 void removeUnneeded(Graph& graph) {
     const std::set<NodeId> needed = neededNodes(graph);
     for (const NodeId id : graph.nodes())
@@ -42,6 +45,8 @@ void removeUnneeded(Graph& graph) {
         if (!isNeeded) graph.removeValue(id);
     }
 }
+
+namespace {
 
 Result<ValueId> findInput(const Graph& graph, const std::string& name) {
     std::vector<std::string> names;

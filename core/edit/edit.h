@@ -25,6 +25,20 @@ Result<int> removeNodesByType(Graph& graph, const std::vector<std::string>& type
 /// that does not stand at an end when nothing else is left to remove.
 Result<int> removeNodesByName(Graph& graph, const std::vector<std::string>& names, JobContext& context);
 
+/// Takes out these nodes (by name, origin or output name) of any type: at an end as above, else by letting the readers of its
+/// output read its first input, where both have one type and shape. A Usage error that names every node for which this is
+/// not possible; then nothing is changed.
+Result<int> removeNodes(Graph& graph, const std::vector<std::string>& names, JobContext& context);
+
+/// Keeps what lies between: the values `from` become graph inputs, the values `to` graph outputs, in this order. A name in
+/// `from` is a node (the values that it reads) or a value, in `to` as for setOutputNodes. An empty list leaves that side as
+/// it is. A Usage error, and no change, for unknown names and for an output that no input reaches.
+Status extractBetween(Graph& graph, const std::vector<std::string>& from, const std::vector<std::string>& to);
+
+/// Gives a value, or else the node of that name, another name. A Usage error for an unknown or taken name, and for a value
+/// that a subgraph reads by its name.
+Status rename(Graph& graph, const std::string& name, const std::string& newName);
+
 /// Cuts the graph: the outputs of these nodes (by name, origin or output name) become the graph outputs, in this order,
 /// each once; what no output needs any more is removed. Graph inputs stay, read or not.
 Status setOutputNodes(Graph& graph, const std::vector<std::string>& names);

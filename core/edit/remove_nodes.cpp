@@ -100,6 +100,31 @@ Result<int> removeAtEnds(Graph& graph, JobContext& context, const std::function<
     return removed;
 }
 
+bool fitsInPlaceOf(const Graph& graph, ValueId input, ValueId output) {
+    const Value &from = graph.value(input), &to = graph.value(output);
+    return from.type == to.type && (!from.shape || !to.shape || *from.shape == *to.shape);
+}
+
+/// Anywhere: the readers of the output read the first input.
+bool bypass(Graph& graph, NodeId id) {
+    const Node node = graph.node(id);
+    const ValueId output = node.output(), input = node.input(0);
+    if (!output.isValid() || !input.isValid() || isCaptured(graph, output) || !fitsInPlaceOf(graph, input, output)) return false;
+    for (std::size_t i = 1; i < node.outputs.size(); ++i)
+        if (node.outputs[i].isValid() && (graph.useCount(node.outputs[i]) > 0 || graph.isOutput(node.outputs[i]))) return false;
+    if (graph.isOutput(output) && (!graph.value(input).producer.isValid() || graph.isOutput(input))) return false;
+    std::vector<ValueId> outputs = graph.outputs();
+    std::ranges::replace(outputs, output, input);
+    graph.setOutputs(std::move(outputs));
+    graph.replaceUses(output, input);
+    graph.removeNode(id);
+    for (const ValueId made : node.outputs)
+        if (made.isValid()) graph.removeValue(made);
+    for (std::size_t i = 1; i < node.inputs.size(); ++i)
+        dropIfUnread(graph, node.inputs[i]);
+    return true;
+}
+
 } // namespace
 
 const std::vector<std::string>& removableTypes() {
@@ -144,6 +169,31 @@ Result<int> removeNodesByName(Graph& graph, const std::vector<std::string>& name
     for (const NodeId id : wanted)
         if (graph.isAlive(id))
             context.warn("EDIT03", "the node does not stand at an end of the graph: it was not removed", graph.node(id).name);
+    return removed;
+}
+
+Result<int> removeNodes(Graph& graph, const std::vector<std::string>& names, JobContext& context) {
+    Graph changed = graph;
+    std::set<NodeId> wanted;
+    for (const std::string& name : names) {
+        LATHE_TRY(const NodeId id, resolveNode(changed, name));
+        wanted.insert(id);
+    }
+    LATHE_TRY(int removed, removeAtEnds(
+                               changed, context, [&](NodeId id) { return wanted.contains(id); }, [](const Node&) {}));
+    std::string left;
+    for (const NodeId id : wanted) {
+        if (!changed.isAlive(id)) continue;
+        if (bypass(changed, id))
+            ++removed;
+        else
+            left += (left.empty() ? "'" : ", '") + changed.node(id).name + "' (" + changed.node(id).opType + ")";
+    }
+    if (!left.empty())
+        return Error::usage(
+            "cannot be taken out: " + left,
+            "a node goes where it stands at an end of the graph, or where its first input can take the place of its output");
+    graph = std::move(changed);
     return removed;
 }
 

@@ -88,6 +88,7 @@ public:
     std::int64_t irVersion = 8;
     std::string producerName, producerVersion, docString;
     std::map<std::string, std::string> metadata;
+    std::vector<Tensor> functions; ///< local functions that were not inlined: bytes of the file, for who writes it again
 
     std::int64_t opset() const; ///< of ai.onnx; 0 when not imported
 

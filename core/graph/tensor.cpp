@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <mutex>
 
 namespace lathe {
 namespace {
@@ -122,11 +123,31 @@ std::vector<T> toVector(const Tensor& tensor) {
     return values;
 }
 
+bool isAligned(DataType type, std::span<const std::byte> bytes) {
+    if (type == DataType::String || bytes.empty()) return true;
+    const auto alignment = static_cast<std::uintptr_t>(std::clamp(bitWidth(type) / 8, 1, 8)); // complex128 is two doubles
+    return reinterpret_cast<std::uintptr_t>(bytes.data()) % alignment == 0;
+}
+
 } // namespace
+
+struct Tensor::AlignedCopy {
+    std::once_flag made;
+    std::shared_ptr<const void> memory;
+};
 
 Tensor::Tensor(DataType type, std::vector<std::int64_t> dims, std::span<const std::byte> bytes, std::shared_ptr<const void> owner)
     : m_type(type), m_dims(std::move(dims)), m_count(elementCountOf(m_dims).value_or(0)), m_bytes(bytes), m_owner(std::move(owner)) {
     assert(type == DataType::String || byteSize(type, m_count) == static_cast<std::int64_t>(bytes.size()));
+    if (!isAligned(type, bytes)) m_aligned = std::make_shared<AlignedCopy>();
+}
+
+std::span<const std::byte> Tensor::alignedBytes() const {
+    std::call_once(m_aligned->made, [this] {
+        m_aligned->memory = allocateZeroed(m_bytes.size());
+        std::memcpy(const_cast<void*>(m_aligned->memory.get()), m_bytes.data(), m_bytes.size());
+    });
+    return {static_cast<const std::byte*>(m_aligned->memory.get()), m_bytes.size()};
 }
 
 Tensor Tensor::makeZeros(DataType type, std::vector<std::int64_t> dims) {
@@ -214,8 +235,8 @@ bool areIdentical(const Tensor& a, const Tensor& b) {
     if (a.type() != b.type() || a.dims() != b.dims()) return false;
     if (a.type() == DataType::String) return std::ranges::equal(a.strings(), b.strings());
     if (isContainer(a.type())) return std::ranges::equal(a.items(), b.items(), areIdentical);
-    return a.bytes().size() == b.bytes().size() &&
-           (a.bytes().empty() || std::memcmp(a.bytes().data(), b.bytes().data(), a.bytes().size()) == 0);
+    const auto x = a.storedBytes(), y = b.storedBytes();
+    return x.size() == y.size() && (x.empty() || std::memcmp(x.data(), y.data(), x.size()) == 0);
 }
 
 } // namespace lathe

@@ -21,7 +21,7 @@ namespace lathe {
 class Tensor {
 public:
     Tensor() = default;
-    /// Shares `bytes`, kept alive by `owner`. The byte count must match type and dims.
+    /// Shares `bytes`, kept alive by `owner`, on any alignment. The byte count must match type and dims.
     Tensor(DataType type, std::vector<std::int64_t> dims, std::span<const std::byte> bytes, std::shared_ptr<const void> owner);
 
     /// New memory, zeroed. Aligned to 64 bytes. `dims` must have a valid element count (see makeChecked for untrusted ones).
@@ -49,14 +49,17 @@ public:
     std::int64_t dim(std::int64_t axis) const { return m_dims[static_cast<std::size_t>(axis)]; }
     std::int64_t elementCount() const { return m_count; }
     std::int64_t sizeBytes() const { return static_cast<std::int64_t>(m_bytes.size()); }
-    std::span<const std::byte> bytes() const { return m_bytes; }
+    /// On the alignment of the type: where a file has them elsewhere, a copy that is made at the first look.
+    std::span<const std::byte> bytes() const { return m_aligned ? alignedBytes() : m_bytes; }
+    /// Where owner() keeps them, on any alignment: to write, hash or compare them without a copy.
+    std::span<const std::byte> storedBytes() const { return m_bytes; }
     const std::shared_ptr<const void>& owner() const { return m_owner; }
 
     /// Elements as T; T must match type() (bool tensors are read as std::uint8_t or bool; 16-bit floats as std::uint16_t).
     template <class T>
     std::span<const T> data() const {
         assert(static_cast<std::size_t>(m_count) * sizeof(T) <= m_bytes.size() || m_count == 0);
-        return {reinterpret_cast<const T*>(m_bytes.data()), static_cast<std::size_t>(m_count)};
+        return {reinterpret_cast<const T*>(bytes().data()), static_cast<std::size_t>(m_count)};
     }
     /// Writable elements of a tensor just made, before it is shared.
     template <class T>
@@ -81,11 +84,15 @@ public:
     Tensor toFloat() const;
 
 private:
+    struct AlignedCopy;
+    std::span<const std::byte> alignedBytes() const;
+
     DataType m_type = DataType::Undefined;
     std::vector<std::int64_t> m_dims;
     std::int64_t m_count = 0;
     std::span<const std::byte> m_bytes;
     std::shared_ptr<const void> m_owner;
+    std::shared_ptr<AlignedCopy> m_aligned; ///< of bytes off their alignment; shared by all copies
 };
 
 template <class T>

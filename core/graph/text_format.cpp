@@ -75,7 +75,7 @@ std::string hexText(std::span<const std::byte> bytes) {
 
 std::string dataText(const Tensor& tensor, std::int64_t maxElements) {
     if (tensor.elementCount() > maxElements && tensor.type() != DataType::String) {
-        const ContentHash hash = Hasher().add(tensor.bytes()).finish();
+        const ContentHash hash = Hasher().add(tensor.storedBytes()).finish();
         return "<… " + std::to_string(tensor.sizeBytes()) + " bytes, " + hash.toHex() + ">";
     }
     if (tensor.type() == DataType::String) return "{" + listed(tensor.strings(), quotedText) + "}";

@@ -32,7 +32,7 @@ Result<int> mergeDuplicateInitializers(Graph& graph, JobContext& context) {
         for (const ValueId id : ids) {
             LATHE_CHECK(context.checkStop());
             const Tensor& content = *graph.constantOf(id);
-            const auto [first, isNew] = firsts.emplace(Hasher().add(content.bytes()).finish(), id);
+            const auto [first, isNew] = firsts.emplace(Hasher().add(content.storedBytes()).finish(), id);
             if (isNew || !areIdentical(*graph.constantOf(first->second), content)) continue;
             graph.replaceUses(id, first->second);
             graph.removeValue(id);

@@ -34,19 +34,19 @@ Status writeArtefacts(const BuildResult& result, JobContext& context) {
     LATHE_CHECK(makeFolder(folder));
     const auto named = [&](const char* suffix) { return folder / (result.config.prefix + suffix); };
     const auto step = [&](double fraction) {
-        context.setProgress(fraction, "writing");
+        context.enterPart(fraction, std::min(1.0, fraction + 0.2));
+        context.setProgress(0, "writing");
         return context.checkStop();
     };
-    context.enterPart(0, 1);
     LATHE_CHECK(step(0));
-    if (result.original) LATHE_CHECK(writeOnnx(*result.original, named("_original_float_model.onnx")));
+    if (result.original) LATHE_CHECK(writeOnnx(*result.original, named("_original_float_model.onnx"), context));
     LATHE_CHECK(step(0.2));
-    if (result.optimised) LATHE_CHECK(writeOnnx(*result.optimised, named("_optimized_float_model.onnx")));
+    if (result.optimised) LATHE_CHECK(writeOnnx(*result.optimised, named("_optimized_float_model.onnx"), context));
     LATHE_CHECK(step(0.4));
     if (result.optimised && result.calibration)
-        LATHE_CHECK(writeOnnx(toCalibratedGraph(*result.optimised, *result.calibration), named("_calibrated_model.onnx")));
+        LATHE_CHECK(writeOnnx(toCalibratedGraph(*result.optimised, *result.calibration), named("_calibrated_model.onnx"), context));
     LATHE_CHECK(step(0.6));
-    if (result.quantized) LATHE_CHECK(writeOnnx(toQdqGraph(*result.quantized), named("_quantized_model.onnx")));
+    if (result.quantized) LATHE_CHECK(writeOnnx(toQdqGraph(*result.quantized), named("_quantized_model.onnx"), context));
     LATHE_CHECK(step(0.8));
     if (result.program) LATHE_CHECK(writeProgram(*result.program, named(".lathe")));
     if (result.evaluation && result.program) {

@@ -40,7 +40,7 @@ ContentHash importKey(const BuildConfig& config, std::span<const std::byte> mode
 
 ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import) {
     Hasher hasher;
-    hasher.add("optimise/1").add(import);
+    hasher.add("optimise/2").add(import);
     addAll(hasher, config.outputNodes);
     addAll(hasher, config.removeNodeTypes);
     addAll(hasher, config.removeNodeNames);
@@ -74,7 +74,7 @@ Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& o
 
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target) {
     Hasher hasher;
-    hasher.add("quantise/1")
+    hasher.add("quantise/2")
         .add(calibrate)
         .add(targetKey(target))
         .add(config.calibrationType)
@@ -101,7 +101,7 @@ ContentHash constantsKey(const Graph& graph) {
     Hasher hasher;
     for (const ValueId id : graph.values()) {
         const Tensor* constant = graph.constantOf(id);
-        if (constant && constant->type() != DataType::String) hasher.add(constant->bytes());
+        if (constant && constant->type() != DataType::String) hasher.add(constant->storedBytes());
     }
     return hasher.finish();
 }

@@ -10,7 +10,7 @@ MODEL=$SAMPLES/shapes.onnx
 
 # --- what each sub-command gives
 expect 0 'lathe [0-9]' -- --version
-for command in inspect run optimize build evaluate simulate compare targets config; do expect 0 'Example: ' -- $command --help; done
+for command in inspect run optimize edit build evaluate simulate compare targets config; do expect 0 'Example: ' -- $command --help; done
 expect 0 'opset 13' 'image +float \[1, 3, 32, 32\]' 'Conv' -- inspect "$MODEL"
 "$LATHE" --json inspect "$MODEL" >"$WORK/inspect.json" || fail "inspect --json"
 for key in opset nodes ops inputs outputs params macs; do grep -q "\"$key\"" "$WORK/inspect.json" || fail "inspect --json lacks $key"; done
@@ -20,6 +20,24 @@ expect 2 'did you mean' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass fuse-batch
 expect 0 'nash-e' 'kl720' -- targets
 expect 0 'published|assumed|derived' -- targets nash-e
 expect 0 'Conv' -- targets operators kl720
+
+# --- structural edits, and where the weights lie
+expect 0 'nodes before' -- edit "$MODEL" -o "$WORK/same.onnx"
+expect 0 'largest difference (0|.*e-)' -- optimize "$WORK/same.onnx" -o "$WORK/optimised2.onnx"
+cmp -s "$WORK/optimised.onnx" "$WORK/optimised2.onnx" || fail "lathe edit without an edit changes the model"
+expect 0 'weights in .*external.onnx.data' -- edit "$MODEL" -o "$WORK/external.onnx" --external-weights
+expect 0 'opset 13' -- inspect "$WORK/external.onnx"
+expect 0 -- edit "$WORK/external.onnx" -o "$WORK/folded.onnx" --embed-weights
+cmp -s "$WORK/same.onnx" "$WORK/folded.onnx" || fail "external weights folded in again give another file"
+expect 2 'contradict' -- edit "$MODEL" -o "$WORK/x.onnx" --embed-weights --external-weights
+"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape picture:2,3,32,32 >"$WORK/edit.json" 2>/dev/null && fail "an edit of a name that does not exist yet"
+[ "$(field "$WORK/edit.json" schema)" = lathe.error/1 ] || fail "no error as JSON"
+grep -q 'set-shape picture' "$WORK/edit.json" || fail "the error does not name the edit"
+"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape image:2,3,32,32 >"$WORK/edit.json" || fail "edit --json"
+for key in schema model output bytes nodes_before nodes_after edits inputs outputs; do grep -q "\"$key\"" "$WORK/edit.json" || fail "edit --json lacks $key"; done
+expect 0 'picture +float \[2, 3, 32, 32\]' -- inspect "$WORK/renamed.onnx"
+expect 2 '2 edits' "did you mean 'image'" '--remove-type Konv' 'Softmax' -- edit "$MODEL" -o "$WORK/wrong.onnx" --rename imgae:x --remove-type Konv
+[ ! -e "$WORK/wrong.onnx" ] || fail "a file after a refused edit"
 
 # --- the whole conversion, on both devices
 for march in nash-e kl720; do

@@ -75,7 +75,7 @@ Status writeNpy(const Tensor& tensor, const fs::path& file) {
     LATHE_TRY(const std::string header, numpy::makeHeader(tensor.type(), tensor.dims()));
     return writeFileAtomically(file, [&](std::ostream& out) {
         out << header;
-        out.write(reinterpret_cast<const char*>(tensor.bytes().data()), static_cast<std::streamsize>(tensor.bytes().size()));
+        out.write(reinterpret_cast<const char*>(tensor.storedBytes().data()), static_cast<std::streamsize>(tensor.storedBytes().size()));
     });
 }
 

@@ -145,6 +145,10 @@ Result<Attributes> readAttributes(Source& source, const NodeHead& node, const Sc
     Place place{source, node, scope, depth};
     for (const Bytes message : node.attributes) {
         LATHE_TRY(Parts parts, takeApart(source, message, node));
+        if (!parts.refName.empty() && scope.isInFunction()) {
+            if (const Attribute* bound = scope.binding(parts.refName)) attributes.insert_or_assign(parts.name, *bound);
+            continue; // what the caller did not give has the default of the operator
+        }
         LATHE_TRY(std::optional<Attribute> value, convert(place, parts));
         if (!value || !parts.refName.empty()) {
             source.warn(Severity::Warning, "ONNX_ATTRIBUTE_DROPPED",

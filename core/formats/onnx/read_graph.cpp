@@ -163,6 +163,8 @@ private:
             m_heads.push_back(std::move(head));
         }
         nameNodes(m_source, m_heads);
+        if (m_source.functions.empty()) return {};
+        LATHE_TRY(m_heads, expandFunctions(m_source, std::move(m_heads), m_graph, m_outer));
         return {};
     }
 
@@ -185,9 +187,13 @@ private:
     /// The value of that name here, or one of the graphs around; invalid when nothing has that name.
     ValueId resolve(std::string_view name) {
         if (const ValueId local = m_graph.findValue(name); local.isValid()) return local;
-        if (m_outer == nullptr || !m_outer->knows(name)) return {};
+        if (m_outer == nullptr) return {};
+        const std::string_view around = m_outer->nameAround(name);
+        if (around.empty()) return {};
+        if (around != name)
+            if (const ValueId known = m_graph.findValue(around); known.isValid()) return m_graph.value(known).isOuter ? known : ValueId{};
         Value value;
-        value.name = name;
+        value.name = around;
         value.isOuter = true;
         return m_graph.addValue(std::move(value));
     }
@@ -237,7 +243,7 @@ private:
             }
             for (const std::string_view output : head.outputs)
                 node.outputs.push_back(output.empty() ? ValueId{} : m_graph.findValue(output));
-            const Scope scope{&m_graph, m_outer};
+            const Scope scope{&m_graph, m_outer, head.frame.get()};
             LATHE_TRY(node.attributes, readAttributes(m_source, head, scope, m_depth));
             node.origins = {head.name};
             node.name = std::move(head.name);

@@ -55,19 +55,28 @@ Result<Parts> takeApart(const Source& source) {
     return parts;
 }
 
+struct OpsetImport {
+    std::string domain;
+    std::int64_t version = 0;
+};
+
+Result<OpsetImport> readOpset(const Source& source, Bytes message) {
+    OpsetImport import;
+    LATHE_CHECK(walk(source, message, "an opset import", [&](WireReader& reader) {
+        if (reader.field() == opset_field::Domain) import.domain = normalizedDomain(reader.text());
+        if (reader.field() == opset_field::Version) import.version = reader.integer();
+    }));
+    return import;
+}
+
 Status readOpsets(Source& source, const std::vector<Bytes>& messages, Graph& graph) {
     for (const Bytes message : messages) {
-        std::string domain;
-        std::int64_t version = 0;
-        LATHE_CHECK(walk(source, message, "an opset import", [&](WireReader& reader) {
-            if (reader.field() == opset_field::Domain) domain = normalizedDomain(reader.text());
-            if (reader.field() == opset_field::Version) version = reader.integer();
-        }));
-        const auto [entry, isNew] = graph.opsets.emplace(domain, version);
+        LATHE_TRY(const OpsetImport import, readOpset(source, message));
+        const auto [entry, isNew] = graph.opsets.emplace(import.domain, import.version);
         if (isNew) continue;
         source.warn(Severity::Info, "ONNX_OPSET_TWICE",
-                    "imports the operator set '" + domain + "' more than once; the newest version counts");
-        entry->second = std::max(entry->second, version);
+                    "imports the operator set '" + import.domain + "' more than once; the newest version counts");
+        entry->second = std::max(entry->second, import.version);
     }
     if (graph.opset() < kOldestOpset || graph.opset() > kNewestOpset)
         source.warn(Severity::Warning, "ONNX_OPSET",
@@ -88,30 +97,50 @@ Status readMetadata(const Source& source, const std::vector<Bytes>& messages, Gr
     return {};
 }
 
-Status reportFunctions(Source& source, const std::vector<Bytes>& messages) {
+Status readFunctions(Source& source, const std::vector<Bytes>& messages) {
     for (const Bytes message : messages) {
-        std::string name, domain;
-        LATHE_CHECK(walk(source, message, "a function", [&](WireReader& reader) {
-            if (reader.field() == function_field::Name) name = reader.text();
-            if (reader.field() == function_field::Domain) domain = reader.text();
-        }));
-        source.warn(Severity::Warning, "ONNX_FUNCTION",
-                    "the function '" + domain + "::" + name + "' of the model is not expanded; nodes that call it stay unknown operators");
+        LATHE_TRY(Function function, readFunction(source, message));
+        std::string key = functionKey(function.domain, function.name, function.overload);
+        source.functions.insert_or_assign(std::move(key), std::move(function));
     }
     return {};
+}
+
+/// The body of a function is of its own operator sets; the graph has but one version of each.
+Status joinOpsets(Source& source, Graph& graph) {
+    for (const auto& [key, function] : source.functions) {
+        for (const Bytes message : function.opsets) {
+            LATHE_TRY(const OpsetImport import, readOpset(source, message));
+            const auto [entry, isNew] = graph.opsets.emplace(import.domain, import.version);
+            if (isNew || entry->second == import.version) continue;
+            source.warn(Severity::Warning, "ONNX_FUNCTION_OPSET",
+                        "the function '" + function.domain + "::" + std::string(function.name) + "' is of version " +
+                            std::to_string(import.version) + " of the operator set '" + import.domain +
+                            "'; its nodes are read as of the model's version " + std::to_string(entry->second));
+        }
+    }
+    return {};
+}
+
+/// The functions stay what they are: bytes of the file.
+void keepFunctions(const Source& source, const std::vector<Bytes>& messages, Graph& graph) {
+    for (const Bytes message : messages)
+        graph.functions.emplace_back(DataType::Uint8, std::vector{static_cast<std::int64_t>(message.size())}, message, source.owner());
 }
 
 } // namespace
 } // namespace onnx
 
 Result<Graph> readOnnx(std::span<const std::byte> bytes, std::shared_ptr<const void> owner, const std::filesystem::path& file,
-                       JobContext& context) {
+                       JobContext& context, const OnnxReadOptions& options) {
     onnx::Source source(bytes, std::move(owner), file, context);
     if (bytes.empty()) return source.error("is empty");
     LATHE_TRY(onnx::Parts parts, onnx::takeApart(source));
-    LATHE_CHECK(onnx::reportFunctions(source, parts.functions));
+    if (options.inlineFunctions) LATHE_CHECK(onnx::readFunctions(source, parts.functions));
     LATHE_TRY(Graph graph, onnx::readGraph(source, *parts.graph, nullptr, 0, "the model"));
     LATHE_CHECK(onnx::readOpsets(source, parts.opsets, graph));
+    LATHE_CHECK(onnx::joinOpsets(source, graph));
+    if (!options.inlineFunctions) onnx::keepFunctions(source, parts.functions, graph);
     LATHE_CHECK(onnx::readMetadata(source, parts.metadata, graph));
     graph.irVersion = parts.irVersion;
     graph.producerName = std::move(parts.producerName);
@@ -120,9 +149,9 @@ Result<Graph> readOnnx(std::span<const std::byte> bytes, std::shared_ptr<const v
     return graph;
 }
 
-Result<Graph> readOnnx(const std::filesystem::path& file, JobContext& context) {
+Result<Graph> readOnnx(const std::filesystem::path& file, JobContext& context, const OnnxReadOptions& options) {
     LATHE_TRY(const MappedFile mapped, MappedFile::open(file));
-    return readOnnx(mapped.bytes(), mapped.owner(), file, context);
+    return readOnnx(mapped.bytes(), mapped.owner(), file, context, options);
 }
 
 Result<Tensor> readOnnxTensor(const std::filesystem::path& file, JobContext& context) {

@@ -30,6 +30,9 @@ Result<NodeHead> readNodeHead(const Source& source, std::span<const std::byte> m
         case node_field::Domain:
             node.domain = normalizedDomain(reader.text());
             break;
+        case node_field::Overload:
+            node.overload = reader.text();
+            break;
         case node_field::Attribute:
             node.attributes.push_back(reader.bytes());
             break;

@@ -105,19 +105,17 @@ Error wrongSize(const Source& source, const Parts& parts, const std::string& nee
                         "the file is cut short or its shape is wrong; export the model again");
 }
 
-/// Views `bytes` when every element lies on its own alignment; reading them elsewhere would be undefined.
+/// Views `bytes` wherever they lie; without an owner, and for booleans that are no 0 or 1, a copy.
 Tensor viewOrCopy(DataType type, const std::vector<std::int64_t>& dims, std::span<const std::byte> bytes,
                   const std::shared_ptr<const void>& owner) {
     const Tensor view(type, dims, bytes, owner);
-    const auto alignment = static_cast<std::uintptr_t>(std::max(1, bitWidth(type) / 8));
-    const bool isAligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % alignment == 0;
     if (type == DataType::Bool && std::ranges::any_of(bytes, [](std::byte b) { return b > std::byte{1}; })) {
         Tensor copy = view.clone();
         for (std::uint8_t& element : copy.mutableData<std::uint8_t>())
             element = element != 0;
         return copy;
     }
-    return isAligned && owner ? view : view.clone();
+    return owner ? view : view.clone();
 }
 
 Result<std::int64_t> entryNumber(const Source& source, const Parts& parts, std::string_view key, std::int64_t fallback) {

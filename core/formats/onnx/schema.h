@@ -24,7 +24,7 @@ namespace entry_field { ///< StringStringEntryProto
 enum : std::uint32_t { Key = 1, Value = 2 };
 }
 namespace function_field {
-enum : std::uint32_t { Name = 1, Domain = 10 };
+enum : std::uint32_t { Name = 1, Input = 4, Output = 5, Node = 7, OpsetImport = 9, Domain = 10, AttributeDefault = 11, Overload = 13 };
 }
 namespace graph_field {
 enum : std::uint32_t {
@@ -39,7 +39,7 @@ enum : std::uint32_t {
 };
 }
 namespace node_field {
-enum : std::uint32_t { Input = 1, Output = 2, Name = 3, OpType = 4, Attribute = 5, Domain = 7 };
+enum : std::uint32_t { Input = 1, Output = 2, Name = 3, OpType = 4, Attribute = 5, Domain = 7, Overload = 8 };
 }
 namespace attribute_field {
 enum : std::uint32_t {

@@ -2,6 +2,13 @@
 
 namespace lathe::onnx {
 
+std::string functionKey(std::string_view domain, std::string_view name, std::string_view overload) {
+    std::string key(domain);
+    for (const std::string_view part : {name, overload})
+        (key += '\0') += part;
+    return key;
+}
+
 Error Source::error(std::string message, std::string node, std::string remedy) const {
     Error error = Error::input(std::move(message), m_file.string(), std::move(remedy));
     error.node = std::move(node);
@@ -36,6 +43,12 @@ Status Source::countNodes(std::size_t more) {
     m_nodes += static_cast<std::int64_t>(more);
     if (m_nodes <= kMaxNodes) return {};
     return error("has more than " + std::to_string(kMaxNodes) + " nodes");
+}
+
+Status Source::countText(std::size_t more) {
+    m_madeText += static_cast<std::int64_t>(more);
+    if (m_madeText <= kMaxMadeText) return {};
+    return error("its functions cannot be inlined: the names alone would take more than " + std::to_string(kMaxMadeText) + " bytes");
 }
 
 } // namespace lathe::onnx

@@ -47,11 +47,12 @@ void WireWriter::optionalText(std::uint32_t field, std::string_view value) {
     if (!value.empty()) text(field, value);
 }
 
-void WireWriter::view(std::uint32_t field, std::span<const std::byte> bytes) {
+void WireWriter::view(std::uint32_t field, std::span<const std::byte> bytes, std::shared_ptr<const void> owner) {
     if (bytes.size() < kSmallestView) return text(field, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     appendTag(field, kBytes);
     appendVarint(bytes.size());
     m_parts.back().view = bytes;
+    m_parts.back().owner = std::move(owner);
     m_size += static_cast<std::int64_t>(bytes.size());
 }
 
@@ -60,16 +61,19 @@ void WireWriter::message(std::uint32_t field, WireWriter inner) {
     appendVarint(static_cast<std::uint64_t>(inner.m_size));
     for (Part& part : inner.m_parts) {
         append(part.own);
-        if (!part.view.empty()) m_parts.back().view = part.view;
+        if (part.view.empty()) continue;
+        m_parts.back().view = part.view;
+        m_parts.back().owner = std::move(part.owner);
         m_size += static_cast<std::int64_t>(part.view.size());
     }
 }
 
-void WireWriter::writeTo(std::ostream& out) const {
+Status WireWriter::writeTo(OutputFile& out) const {
     for (const Part& part : m_parts) {
-        out.write(part.own.data(), static_cast<std::streamsize>(part.own.size()));
-        out.write(reinterpret_cast<const char*>(part.view.data()), static_cast<std::streamsize>(part.view.size()));
+        LATHE_CHECK(out.append(std::as_bytes(std::span(part.own))));
+        LATHE_CHECK(out.append(part.view, part.owner));
     }
+    return {};
 }
 
 } // namespace lathe::onnx

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/base/output_file.h"
+
 #include <cstddef>
 #include <cstdint>
-#include <ostream>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,8 +12,8 @@
 
 namespace lathe::onnx {
 
-/// A protobuf message under construction. Large payloads are kept as views, which must stay alive until it is written, so
-/// that a model is streamed out without a second copy of its weights.
+/// A protobuf message under construction. Large payloads are kept as views, alive as long as the message or their
+/// owner, so that a model is streamed out without a second copy of its weights.
 class WireWriter {
 public:
     void integer(std::uint32_t field, std::int64_t value);
@@ -19,17 +21,18 @@ public:
     void text(std::uint32_t field, std::string_view value);
     /// Like text, but leaves out what is empty.
     void optionalText(std::uint32_t field, std::string_view value);
-    void view(std::uint32_t field, std::span<const std::byte> bytes);
+    void view(std::uint32_t field, std::span<const std::byte> bytes, std::shared_ptr<const void> owner);
     void message(std::uint32_t field, WireWriter inner);
 
     std::int64_t size() const { return m_size; }
-    void writeTo(std::ostream& out) const;
+    Status writeTo(OutputFile& out) const;
 
 private:
     /// Own bytes, then a view.
     struct Part {
         std::string own;
         std::span<const std::byte> view;
+        std::shared_ptr<const void> owner;
     };
 
     void append(std::string_view bytes);

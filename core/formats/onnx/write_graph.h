@@ -3,20 +3,25 @@
 #include "core/formats/onnx/wire_writer.h"
 #include "core/graph/graph.h"
 
+#include <map>
+
 namespace lathe::onnx {
 
-/// Weights that go into a file of their own; views of the graph's tensors.
+/// Weights that go into a file of their own.
 struct ExternalWeights {
     std::string location; ///< name of the file; empty: all weights stay in the model
     struct Piece {
         std::int64_t offset;
-        std::span<const std::byte> bytes;
+        Tensor tensor;
     };
     std::vector<Piece> pieces;
     std::int64_t size = 0;
 
-    /// Where the bytes will lie: aligned, so that a reader can use them in place.
-    std::int64_t add(std::span<const std::byte> bytes);
+    /// Where the bytes will lie: aligned, so that a reader can use them in place. Tensors that share bytes share the place.
+    std::int64_t add(const Tensor& tensor);
+
+private:
+    std::map<std::pair<const std::byte*, std::size_t>, std::int64_t> m_places;
 };
 
 /// A GraphProto; `graph` must outlive the result. `irVersion` is the model's, which its subgraphs share.

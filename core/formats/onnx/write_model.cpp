@@ -1,4 +1,4 @@
-#include "core/base/files.h"
+#include "core/base/output_file.h"
 #include "core/formats/onnx/schema.h"
 #include "core/formats/onnx/write_graph.h"
 #include "core/formats/onnx_file.h"
@@ -39,35 +39,71 @@ WireWriter writeModel(const Graph& graph, ExternalWeights& external) {
         entry.text(entry_field::Value, value);
         model.message(model_field::Metadata, std::move(entry));
     }
+    for (const Tensor& function : graph.functions)
+        model.view(model_field::Functions, function.storedBytes(), function.owner());
     return model;
 }
 
-Status writeWeights(const ExternalWeights& external, const std::filesystem::path& file) {
-    return writeFileAtomically(file, [&](std::ostream& out) {
-        std::int64_t at = 0;
-        for (const ExternalWeights::Piece& piece : external.pieces) {
-            out << std::string(static_cast<std::size_t>(piece.offset - at), '\0');
-            out.write(reinterpret_cast<const char*>(piece.bytes.data()), static_cast<std::streamsize>(piece.bytes.size()));
-            at = piece.offset + static_cast<std::int64_t>(piece.bytes.size());
-        }
-    });
+Status writeWeights(const ExternalWeights& external, OutputFile& out) {
+    for (const ExternalWeights::Piece& piece : external.pieces) {
+        LATHE_CHECK(out.fillTo(piece.offset));
+        LATHE_CHECK(out.append(piece.tensor.storedBytes(), piece.tensor.owner()));
+    }
+    return {};
+}
+
+Error tooLarge(const std::filesystem::path& file, const std::string& what, std::string remedy) {
+    Error error = Error::unsupported(what + "; protobuf, and with it a single ONNX file, holds at most 2 GiB", {}, std::move(remedy));
+    error.place.file = file.string();
+    return error;
+}
+
+/// Both files are whole on the disk before the first of them takes its place.
+Status writeFiles(const WireWriter& model, const ExternalWeights& external, const std::filesystem::path& file,
+                  const std::filesystem::path& weights, JobContext& context) {
+    std::optional<OutputFile> weightsOut;
+    if (!external.pieces.empty()) {
+        LATHE_TRY(OutputFile out, OutputFile::create(weights, context, external.size));
+        weightsOut.emplace(std::move(out));
+        LATHE_CHECK(writeWeights(external, *weightsOut));
+        LATHE_CHECK(weightsOut->flush());
+    }
+    LATHE_TRY(OutputFile out, OutputFile::create(file, context, weightsOut ? 0 : model.size()));
+    LATHE_CHECK(model.writeTo(out));
+    LATHE_CHECK(out.flush());
+    if (weightsOut) LATHE_CHECK(weightsOut->publish());
+    return out.publish();
 }
 
 } // namespace
 } // namespace onnx
 
-Status writeOnnx(const Graph& graph, const std::filesystem::path& file, const OnnxWriteOptions& options) {
+Result<WeightStorage> storageFor(const Graph& graph, const std::filesystem::path& file, WeightStorage asked) {
+    const std::int64_t weightBytes = onnx::constantBytes(graph);
+    const bool fits = weightBytes <= onnx::kMostInline;
+    if (asked == WeightStorage::Embedded && !fits)
+        return onnx::tooLarge(file, "the weights take " + std::to_string(weightBytes) + " bytes",
+                              "keep them in a file of their own (--external-weights)");
+    if (asked == WeightStorage::Automatic) return fits ? WeightStorage::Embedded : WeightStorage::External;
+    return asked;
+}
+
+Status writeOnnx(const Graph& graph, const std::filesystem::path& file, JobContext& context, const OnnxWriteOptions& options) {
     if (static_cast<std::int64_t>(graph.topologicalOrder().size()) != graph.nodeCount())
         return Error::internal("the graph '" + graph.name + "' has a cycle and cannot be written as ONNX");
-    onnx::ExternalWeights external;
+    LATHE_TRY(const WeightStorage storage, storageFor(graph, file, options.weights));
     const std::filesystem::path weights = file.string() + ".data";
-    if (options.externalWeights || onnx::constantBytes(graph) > onnx::kMostInline) external.location = weights.filename().string();
+    onnx::ExternalWeights external;
+    if (storage == WeightStorage::External) external.location = weights.filename().string();
     const onnx::WireWriter model = onnx::writeModel(graph, external);
     if (model.size() > onnx::kMostMessage)
-        return Error::unsupported("the model takes " + std::to_string(model.size()) +
-                                  " bytes without its weights; an ONNX file holds at most 2 GiB");
-    if (!external.pieces.empty()) LATHE_CHECK(onnx::writeWeights(external, weights));
-    return writeFileAtomically(file, [&](std::ostream& out) { model.writeTo(out); });
+        return onnx::tooLarge(file, "the model takes " + std::to_string(model.size()) + " bytes without its external weights", {});
+    return onnx::writeFiles(model, external, file, weights, context);
+}
+
+Status writeOnnx(const Graph& graph, const std::filesystem::path& file, const OnnxWriteOptions& options) {
+    JobContext context;
+    return writeOnnx(graph, file, context, options);
 }
 
 } // namespace lathe

@@ -15,7 +15,7 @@ WireWriter entry(std::string_view key, std::string_view value) {
 }
 
 void writeExternal(WireWriter& message, const Tensor& tensor, ExternalWeights& external) {
-    const std::int64_t offset = external.add(tensor.bytes());
+    const std::int64_t offset = external.add(tensor);
     message.message(tensor_field::ExternalData, entry("location", external.location));
     message.message(tensor_field::ExternalData, entry("offset", std::to_string(offset)));
     message.message(tensor_field::ExternalData, entry("length", std::to_string(tensor.sizeBytes())));
@@ -24,12 +24,15 @@ void writeExternal(WireWriter& message, const Tensor& tensor, ExternalWeights& e
 
 } // namespace
 
-std::int64_t ExternalWeights::add(std::span<const std::byte> bytes) {
+std::int64_t ExternalWeights::add(const Tensor& tensor) {
+    const auto bytes = tensor.storedBytes();
+    const auto [place, isNew] = m_places.try_emplace({bytes.data(), bytes.size()});
+    if (!isNew) return place->second;
     const std::int64_t alignment = static_cast<std::int64_t>(bytes.size()) >= kPage ? kPage : kAlignment;
     const std::int64_t offset = (size + alignment - 1) / alignment * alignment;
-    pieces.push_back({offset, bytes});
+    pieces.push_back({offset, tensor});
     size = offset + static_cast<std::int64_t>(bytes.size());
-    return offset;
+    return place->second = offset;
 }
 
 WireWriter writeTensor(std::string_view name, const Tensor& tensor, ExternalWeights* external) {
@@ -44,7 +47,7 @@ WireWriter writeTensor(std::string_view name, const Tensor& tensor, ExternalWeig
     } else if (external != nullptr && !external->location.empty() && tensor.sizeBytes() >= kSmallestExternal) {
         writeExternal(message, tensor, *external);
     } else {
-        message.view(tensor_field::RawData, tensor.bytes());
+        message.view(tensor_field::RawData, tensor.storedBytes(), tensor.owner());
     }
     return message;
 }

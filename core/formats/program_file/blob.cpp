@@ -27,8 +27,8 @@ void BlobWriter::put(const Tensor& tensor, file::Tensor& message) {
             message.add_strings(text);
         return;
     }
-    if (tensor.bytes().empty()) return;
-    const Key key{Hasher().add(tensor.bytes()).finish(), tensor.bytes().size()};
+    if (tensor.storedBytes().empty()) return;
+    const Key key{Hasher().add(tensor.storedBytes()).finish(), tensor.storedBytes().size()};
     const auto [found, isNew] = m_offsets.emplace(key, m_size);
     if (isNew) {
         m_tensors.push_back(tensor);
@@ -40,8 +40,8 @@ void BlobWriter::put(const Tensor& tensor, file::Tensor& message) {
 
 void BlobWriter::appendTo(std::string& out) const {
     for (const Tensor& tensor : m_tensors) {
-        out.append(reinterpret_cast<const char*>(tensor.bytes().data()), tensor.bytes().size());
-        out.append(alignedOffset(tensor.bytes().size()) - tensor.bytes().size(), '\0');
+        out.append(reinterpret_cast<const char*>(tensor.storedBytes().data()), tensor.storedBytes().size());
+        out.append(alignedOffset(tensor.storedBytes().size()) - tensor.storedBytes().size(), '\0');
     }
 }
 

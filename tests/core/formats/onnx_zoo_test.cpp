@@ -92,7 +92,7 @@ private slots:
         QTemporaryDir folder;
         for (const bool isExternal : {false, true}) {
             const fs::path copy = fs::path(folder.path().toStdString()) / (isExternal ? "external.onnx" : "inline.onnx");
-            VERIFY_OK(writeOnnx(*graph, copy, {.externalWeights = isExternal}));
+            VERIFY_OK(writeOnnx(*graph, copy, {.weights = isExternal ? WeightStorage::External : WeightStorage::Automatic}));
             const auto again = readOnnx(copy, context);
             VERIFY_OK(again);
             QCOMPARE(QString::fromStdString(firstDifference(*graph, *again)), QString());

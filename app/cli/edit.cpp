@@ -1,0 +1,100 @@
+#include "app/cli/session.h"
+#include "core/edit/edit_list.h"
+#include "core/formats/onnx_file.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <deque>
+#include <memory>
+
+namespace lathe::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Options {
+    std::string model, output;
+    std::deque<std::vector<std::string>> arguments; ///< one list for each row of editTable()
+    bool embed = false, external = false, inlineFunctions = false;
+};
+
+std::vector<EditRequest> requestsOf(const Options& options) {
+    std::vector<EditRequest> requests;
+    for (std::size_t row = 0; row < editTable().size(); ++row)
+        for (const std::string& argument : options.arguments[row])
+            requests.push_back({std::string(editTable()[row].name), argument});
+    return requests;
+}
+
+Json namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
+    Json names = Json::array();
+    for (const ValueId id : ids)
+        names.push_back({{"name", graph.value(id).name},
+                         {"type", toName(graph.value(id).type)},
+                         {"shape", graph.value(id).shape ? Json(toText(*graph.value(id).shape)) : Json()}});
+    return names;
+}
+
+std::int64_t sizeOf(const fs::path& file) {
+    std::error_code failed;
+    const auto size = fs::file_size(file, failed);
+    return failed ? 0 : static_cast<std::int64_t>(size);
+}
+
+Status editModel(const Options& options, Session& session, JobContext& context) {
+    if (options.embed && options.external)
+        return Error::usage("--embed-weights and --external-weights contradict each other", "choose one");
+    LATHE_TRY(Graph graph, readOnnx(options.model, context, {.inlineFunctions = options.inlineFunctions}));
+    const std::int64_t nodesBefore = graph.nodeCount();
+    const std::vector<EditRequest> requests = requestsOf(options);
+    LATHE_CHECK(applyEdits(graph, requests, context));
+    OnnxWriteOptions writing;
+    if (options.embed) writing.weights = WeightStorage::Embedded;
+    if (options.external) writing.weights = WeightStorage::External;
+    LATHE_TRY(const WeightStorage stored, storageFor(graph, options.output, writing.weights));
+    writing.weights = stored;
+    LATHE_CHECK(writeOnnx(graph, options.output, context, writing));
+    const std::int64_t weightsBytes = stored == WeightStorage::External ? sizeOf(options.output + ".data") : 0;
+    const bool hasWeightsFile = weightsBytes > 0;
+    Json root{{"schema", "lathe.edit/1"}, {"model", options.model}, {"output", options.output}};
+    root["weights_file"] = hasWeightsFile ? Json(options.output + ".data") : Json();
+    root["bytes"] = sizeOf(options.output);
+    root["weights_bytes"] = weightsBytes;
+    root["nodes_before"] = nodesBefore;
+    root["nodes_after"] = graph.nodeCount();
+    root["edits"] = Json::array();
+    for (const EditRequest& request : requests)
+        root["edits"].push_back({{"operation", request.operation}, {"argument", request.argument}});
+    root["inputs"] = namesOf(graph, graph.inputs());
+    root["outputs"] = namesOf(graph, graph.outputs());
+    root["diagnostics"] = toJsonArray(context.diagnostics());
+    session.print(std::to_string(nodesBefore) + " nodes before, " + std::to_string(graph.nodeCount()) + " after");
+    session.print(
+        options.output + ": " + bytesText(static_cast<double>(sizeOf(options.output))) +
+        (hasWeightsFile ? ", weights in " + options.output + ".data: " + bytesText(static_cast<double>(weightsBytes)) : std::string()));
+    session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    return {};
+}
+
+} // namespace
+
+std::vector<Command> makeEdit(CLI::App& parent) {
+    auto options = std::make_shared<Options>();
+    CLI::App* app = parent.add_subcommand("edit", "Change the structure of a model, or where its weights lie");
+    app->add_option("MODEL", options->model, "ONNX model")->required();
+    app->add_option("-o,--output", options->output, "ONNX file to write; without an edit the model as it is")->required();
+    for (const EditRow& row : editTable())
+        app->add_option("--" + std::string(row.name), options->arguments.emplace_back(), std::string(row.summary))
+            ->type_name(std::string(row.argument))
+            ->expected(1)
+            ->take_all();
+    app->add_flag("--embed-weights", options->embed, "All weights in the one file (up to 2 GB)");
+    app->add_flag("--external-weights", options->external, "Weights of 1 KiB and more in OUT.onnx.data");
+    app->add_flag("--inline-functions", options->inlineFunctions, "Put the bodies of local functions in the place of their calls");
+    app->footer("Example: lathe edit model.onnx -o head.onnx --remove-type Softmax --rename input:image --set-shape image:1,3,224,224");
+    return {{app, [options](Session& session, JobContext& context) { return editModel(*options, session, context); }}};
+}
+
+} // namespace lathe::cli
