@@ -26,5 +26,6 @@ std::vector<OpRow> determinantOps(); ///< Det
 std::vector<OpRow> statisticOps();   ///< MeanVarianceNormalization, RMSNormalization
 std::vector<OpRow> signalOps();      ///< DFT, STFT, windows, MelWeightMatrix
 std::vector<OpRow> textOps();        ///< StringNormalizer, TfIdfVectorizer
+std::vector<OpRow> detectionOps();   ///< DetectionOutput of Caffe
 
 } // namespace lathe

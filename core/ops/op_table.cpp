@@ -11,9 +11,9 @@ namespace {
 
 std::vector<OpRow> joinFamilies() {
     std::vector<OpRow> rows;
-    for (const auto family :
-         {convolutionOps, poolingOps, normalizationOps, matrixOps, activationOps, elementwiseOps, reductionOps, quantizationOps, shapeOps,
-          movementOps, recurrentOps, controlOps, lossOps, regionOps, unpoolOps, determinantOps, statisticOps, signalOps, textOps}) {
+    for (const auto family : {convolutionOps,  poolingOps,     normalizationOps, matrixOps,    activationOps, elementwiseOps, reductionOps,
+                              quantizationOps, shapeOps,       movementOps,      recurrentOps, controlOps,    lossOps,        regionOps,
+                              unpoolOps,       determinantOps, statisticOps,     signalOps,    textOps,       detectionOps}) {
         const std::vector<OpRow> some = family();
         rows.insert(rows.end(), some.begin(), some.end());
     }
