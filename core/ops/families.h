@@ -36,5 +36,6 @@ std::vector<OpRow> affineGridOps();         ///< AffineGrid
 std::vector<OpRow> deformConvOps();         ///< DeformConv
 std::vector<OpRow> attentionOps();          ///< com.microsoft: Attention, MultiHeadAttention, GroupQueryAttention, RotaryEmbedding
 std::vector<OpRow> textOps();               ///< StringNormalizer, TfIdfVectorizer
+std::vector<OpRow> detectionOps();          ///< DetectionOutput of Caffe
 
 } // namespace lathe

@@ -11,12 +11,12 @@ namespace {
 
 std::vector<OpRow> joinFamilies() {
     std::vector<OpRow> rows;
-    for (const auto family : {convolutionOps,        poolingOps,        normalizationOps,  matrixOps,   activationOps,
-                              elementwiseOps,        reductionOps,      quantizationOps,   shapeOps,    movementOps,
-                              recurrentOps,          controlOps,        lossOps,           regionOps,   unpoolOps,
-                              determinantOps,        statisticOps,      signalOps,         sequenceOps, fusedOps,
-                              fusedNormalizationOps, fusedQuantizedOps, blockQuantizedOps, stringOps,   imageOps,
-                              affineGridOps,         deformConvOps,     attentionOps,      textOps}) {
+    for (const auto family :
+         {convolutionOps,    poolingOps,        normalizationOps, matrixOps,    activationOps, elementwiseOps, reductionOps,
+          quantizationOps,   shapeOps,          movementOps,      recurrentOps, controlOps,    lossOps,        regionOps,
+          unpoolOps,         determinantOps,    statisticOps,     signalOps,    sequenceOps,   fusedOps,       fusedNormalizationOps,
+          fusedQuantizedOps, blockQuantizedOps, stringOps,        imageOps,     affineGridOps, deformConvOps,  attentionOps,
+          textOps,           detectionOps}) {
         const std::vector<OpRow> some = family();
         rows.insert(rows.end(), some.begin(), some.end());
     }

@@ -1,0 +1,81 @@
+#include "core/formats/model_file.h"
+
+#include "core/formats/caffe_file.h"
+#include "core/formats/onnx_file.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lathe {
+namespace fs = std::filesystem;
+namespace {
+
+Result<Graph> readOnnxModel(const ModelFiles& files, JobContext& context, const ModelReadOptions&) {
+    if (!files.weights.empty())
+        return Error::usage("weights are given for '" + files.model.string() + "', an ONNX model, which brings its own",
+                            "give weights with a .prototxt only");
+    return readOnnx(files.model, context);
+}
+
+Result<Graph> readCaffeModel(const ModelFiles& files, JobContext& context, const ModelReadOptions& options) {
+    return readCaffe(files.model, {files.weights, options.inputShapes}, context);
+}
+
+using ReadFn = Result<Graph> (*)(const ModelFiles&, JobContext&, const ModelReadOptions&);
+
+constexpr std::array<ModelFormat, 3> kFormats{
+    {{".onnx", "ONNX model"}, {".prototxt", "Caffe network"}, {".caffemodel", "Caffe weights with the network in them"}}};
+constexpr std::array<ReadFn, 3> kReaders{readOnnxModel, readCaffeModel, readCaffeModel};
+
+/// The row for a file; past the end when there is none.
+std::size_t formatOf(const fs::path& file) {
+    std::string extension = file.extension().string();
+    std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    return static_cast<std::size_t>(std::ranges::find(kFormats, extension, &ModelFormat::extension) - kFormats.begin());
+}
+
+} // namespace
+
+std::span<const ModelFormat> modelFormats() {
+    return kFormats;
+}
+
+bool isModelFile(const fs::path& file) {
+    return formatOf(file) < kFormats.size();
+}
+
+std::string modelExtensionsText() {
+    std::string text;
+    for (std::size_t i = 0; i < kFormats.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == kFormats.size() ? " or " : ", ") + std::string(kFormats[i].extension);
+    return text;
+}
+
+ModelFiles parseModelFiles(const std::string& text) {
+    const std::size_t comma = text.rfind(',');
+    std::error_code ignored;
+    if (comma == text.npos || fs::exists(text, ignored)) return ModelFiles(fs::path(text));
+    return ModelFiles(fs::path(text.substr(0, comma)), fs::path(text.substr(comma + 1)));
+}
+
+Result<Graph> readModel(const ModelFiles& files, JobContext& context, const ModelReadOptions& options) {
+    const std::size_t format = formatOf(files.model);
+    if (format < kReaders.size()) return kReaders[format](files, context, options);
+    // Without a known extension an ONNX file is still an ONNX file.
+    return readOnnxModel(files, context, options);
+}
+
+std::vector<fs::path> filesOf(const ModelFiles& files) {
+    std::vector<fs::path> all{files.model};
+    if (!files.weights.empty()) {
+        all.push_back(files.weights);
+    } else if (files.model.extension() == ".prototxt") {
+        fs::path beside = files.model;
+        beside.replace_extension(".caffemodel");
+        std::error_code ignored;
+        if (fs::is_regular_file(beside, ignored)) all.push_back(beside);
+    }
+    return all;
+}
+
+} // namespace lathe
