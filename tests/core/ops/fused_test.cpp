@@ -309,7 +309,7 @@ output y
         VERIFY_OK(parsed);
         JobContext job;
         const Tensor x = Tensor::of<std::uint16_t>({1, 2}, {0x3C00, 0x0000}); // 1, 0
-        const Tensor half(DataType::Float16, {1, 2}, x.bytes(), x.owner());
+        const Tensor half(DataType::Float16, {1, 2}, x.storedBytes(), x.owner());
         const auto outputs = evaluateGraph(*parsed, std::span(&half, 1), job);
         VERIFY_OK(outputs);
         QCOMPARE(outputs->front().type(), DataType::Float16);
