@@ -41,8 +41,9 @@ ValueId addOfPositive(GraphMaker& maker, ValueId x, std::string_view name) {
     if (!positive.isValid()) return {};
     if (name != "Pow") return maker.add(std::string(name), {positive});
     const double exponent = maker.draw.pick({0.5, 2.0, 3.0, -1.0, 1.5, 0.0});
-    return maker.add(
-        "Pow", {positive, maker.draw.chance(80) ? maker.real(exponent) : maker.constant(DataType::Float, {maker.dims(x).back()}, -1, 2)});
+    return maker.add("Pow",
+                     {positive, maker.draw.chance(80) ? maker.real(exponent)
+                                                      : maker.constant(DataType::Float, drawBroadcast(maker.draw, maker.dims(x)), -1, 2)});
 }
 
 /// e^x of what does not overflow after a few layers.

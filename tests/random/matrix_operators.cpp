@@ -44,6 +44,18 @@ ValueId addMatMul(GraphMaker& maker, ValueId x, std::string_view) {
     return maker.add("MatMul", isLeft ? std::vector{x, matrix} : std::vector{matrix, x});
 }
 
+ValueId addQLinearMatMul(GraphMaker& maker, ValueId x, std::string_view) {
+    if (maker.rank(x) < 2) return {};
+    const Quantized source = quantized(maker, x);
+    if (!source.tensor.isValid()) return {};
+    const std::int64_t columns = maker.draw.integer(1, 20);
+    const Quantized weight = quantizedWeight(maker, {maker.dims(x).back(), columns}, maker.draw.chance(30) ? Dims{columns} : Dims{});
+    const Quantized result = resultScale(maker, source.tensor, 0.02, 0.1);
+    const ValueId y = maker.add(
+        "QLinearMatMul", {source.tensor, source.scale, source.zero, weight.tensor, weight.scale, weight.zero, result.scale, result.zero});
+    return y.isValid() ? maker.add("DequantizeLinear", {y, result.scale, result.zero}) : y;
+}
+
 ValueId addBatchNormalization(GraphMaker& maker, ValueId x, std::string_view) {
     if (maker.rank(x) < 2) return {};
     const Dims channels{maker.dims(x)[1]};
@@ -152,6 +164,7 @@ ValueId addTopK(GraphMaker& maker, ValueId x, std::string_view) {
 constexpr OperatorRow kRows[] = {
     {"Gemm", 7, kNewestOpset, 10, false, addGemm},
     {"MatMul", 1, kNewestOpset, 12, false, addMatMul},
+    {"QLinearMatMul", 10, kNewestOpset, 4, false, addQLinearMatMul},
     {"BatchNormalization", 9, kNewestOpset, 8, false, addBatchNormalization},
     {"InstanceNormalization", 6, kNewestOpset, 2, false, addInstanceNormalization},
     {"LayerNormalization", 17, kNewestOpset, 3, false, addLayerNormalization},

@@ -58,4 +58,31 @@ Dims drawBroadcast(Draw& draw, const Dims& dims) {
     }
 }
 
+namespace {
+
+ValueId drawZero(GraphMaker& maker, DataType type, const Dims& dims) {
+    return maker.constant(type, dims, type == DataType::Int8 ? -20 : 100, type == DataType::Int8 ? 20 : 150);
+}
+
+} // namespace
+
+Quantized quantized(GraphMaker& maker, ValueId x) {
+    const ValueId scale = maker.constant(DataType::Float, {}, 0.01, 0.03);
+    const ValueId zero = drawZero(maker, maker.draw.pick({DataType::Int8, DataType::Uint8}), {});
+    return {maker.add("QuantizeLinear", {x, scale, zero}), scale, zero};
+}
+
+Quantized quantizedWeight(GraphMaker& maker, const Dims& dims, const Dims& scales) {
+    const bool isSigned = maker.draw.chance(75);
+    const DataType type = isSigned ? DataType::Int8 : DataType::Uint8;
+    const ValueId tensor = maker.constant(type, dims, isSigned ? -127 : 0, isSigned ? 127 : 255);
+    const bool isCentred = isSigned && maker.draw.chance(70);
+    const ValueId zero = isCentred ? maker.constant(type, scales, 0, 0) : drawZero(maker, type, scales);
+    return {tensor, maker.constant(DataType::Float, scales, 0.002, 0.01), zero};
+}
+
+Quantized resultScale(GraphMaker& maker, ValueId like, double low, double high) {
+    return {{}, maker.constant(DataType::Float, {}, low, high), drawZero(maker, maker.type(like), {})};
+}
+
 } // namespace lathe::random_test

@@ -36,4 +36,15 @@ std::int64_t drawAxis(GraphMaker& maker, ValueId x);
 /// A shape that broadcasts to `dims`: full, one number, one per channel, or dimensions and leading axes dropped at random.
 Dims drawBroadcast(Draw& draw, const Dims& dims);
 
+/// An 8-bit tensor with its scale and zero point.
+struct Quantized {
+    ValueId tensor, scale, zero;
+};
+/// `x` through QuantizeLinear; an invalid tensor where that does not go.
+Quantized quantized(GraphMaker& maker, ValueId x);
+/// int8 or uint8 weights; `scales`: numbers of scales and zero points ({} one, {M} one per output).
+Quantized quantizedWeight(GraphMaker& maker, const Dims& dims, const Dims& scales);
+/// Scale and zero point (of the type of `like`) for a result, whose tensor is not set.
+Quantized resultScale(GraphMaker& maker, ValueId like, double low, double high);
+
 } // namespace lathe::random_test

@@ -107,6 +107,29 @@ ValueId addConvTranspose(GraphMaker& maker, ValueId x, std::string_view) {
     return maker.add("ConvTranspose", inputs, attributes);
 }
 
+ValueId addQLinearConv(GraphMaker& maker, ValueId x, std::string_view) {
+    const Dims dims = maker.dims(x);
+    if (dims.size() < 3 || dims.size() > 5) return {};
+    Draw& draw = maker.draw;
+    const Quantized source = quantized(maker, x);
+    if (!source.tensor.isValid()) return {};
+    const Window window = drawWindow(maker, x, true);
+    const std::int64_t groups = drawGroups(draw, dims[1]);
+    const std::int64_t channels = groups * draw.integer(1, groups == 1 ? 20 : 3);
+    Dims shape{channels, dims[1] / groups};
+    shape.insert(shape.end(), window.kernel.begin(), window.kernel.end());
+    const Quantized weight = quantizedWeight(maker, shape, draw.chance(50) ? Dims{channels} : Dims{});
+    const Quantized result = resultScale(maker, source.tensor, 0.02, 0.1);
+    Attributes attributes = attributesOf(maker, window, false);
+    attributes["dilations"] = window.dilations;
+    if (groups != 1) attributes["group"] = groups;
+    std::vector<ValueId> inputs{source.tensor, source.scale, source.zero,  weight.tensor,
+                                weight.scale,  weight.zero,  result.scale, result.zero};
+    if (draw.chance(60)) inputs.push_back(maker.constant(DataType::Int32, {channels}, -3000, 3000));
+    const ValueId y = maker.add("QLinearConv", inputs, attributes);
+    return y.isValid() ? maker.add("DequantizeLinear", {y, result.scale, result.zero}) : y;
+}
+
 ValueId addPool(GraphMaker& maker, ValueId x, std::string_view name) {
     const Dims& dims = maker.dims(x);
     if (dims.size() < 3 || dims.size() > 5) return {};
@@ -134,6 +157,7 @@ ValueId addGlobalPool(GraphMaker& maker, ValueId x, std::string_view name) {
 constexpr OperatorRow kRows[] = {
     {"Conv", 1, kNewestOpset, 30, false, addConv},
     {"ConvTranspose", 1, kNewestOpset, 10, false, addConvTranspose},
+    {"QLinearConv", 10, kNewestOpset, 6, false, addQLinearConv},
     {"MaxPool", 8, kNewestOpset, 8, false, addPool},
     {"AveragePool", 7, kNewestOpset, 8, false, addPool},
     {"LpPool", 2, kNewestOpset, 2, false, addPool},
