@@ -67,7 +67,8 @@ std::string toText(std::span<const std::int64_t> dims) {
 std::vector<std::int64_t> rowMajorStrides(std::span<const std::int64_t> dims) {
     std::vector<std::int64_t> strides(dims.size(), 1);
     for (std::size_t i = dims.size(); i-- > 1;)
-        strides[i - 1] = strides[i] * dims[i];
+        // Unsigned: only the strides of a tensor without elements can be too large, and nobody goes by those.
+        strides[i - 1] = static_cast<std::int64_t>(static_cast<std::uint64_t>(strides[i]) * static_cast<std::uint64_t>(dims[i]));
     return strides;
 }
 

@@ -68,7 +68,8 @@ Result<Tensor> readNpy(const fs::path& file) {
     if (!header) return inFile(std::move(header).error(), file);
     auto tensor = viewElements(mapped, header->size, header->type, header->dims);
     if (!tensor) return inFile(std::move(tensor).error(), file);
-    return header->isFortranOrder && tensor->rank() > 1 ? fromFortranOrder(*tensor) : std::move(*tensor);
+    const bool hasOrder = tensor->rank() > 1 && tensor->elementCount() > 0;
+    return header->isFortranOrder && hasOrder ? fromFortranOrder(*tensor) : std::move(*tensor);
 }
 
 Status writeNpy(const Tensor& tensor, const fs::path& file) {
