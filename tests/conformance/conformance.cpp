@@ -41,7 +41,7 @@ Result<std::vector<Tensor>> readTensors(const fs::path& folder, const char* stem
 void reinterpret(std::vector<Tensor>& tensors, const Graph& graph, const std::vector<ValueId>& values) {
     for (std::size_t i = 0; i < std::min(tensors.size(), values.size()); ++i)
         if (tensors[i].type() == DataType::Uint16 && graph.value(values[i]).type == DataType::Bfloat16)
-            tensors[i] = Tensor(DataType::Bfloat16, tensors[i].dims(), tensors[i].bytes(), tensors[i].owner());
+            tensors[i] = Tensor(DataType::Bfloat16, tensors[i].dims(), tensors[i].storedBytes(), tensors[i].owner());
 }
 
 bool mentionsBfloat16(const Graph& graph) {
