@@ -26,7 +26,8 @@ Json describe(const Graph& graph, const std::vector<ValueId>& ids) {
         if (value.shape)
             for (const Dim& dim : value.shape->dims)
                 shape.push_back(dim.isKnown() ? Json(dim.value) : Json(dim.symbol.empty() ? "?" : dim.symbol));
-        list.push_back({{"name", value.name}, {"type", toName(value.type)}, {"shape", value.shape ? shape : Json()}});
+        list.push_back(
+            {{"name", value.name}, {"type", toText(value.type, std::nullopt, value.element)}, {"shape", value.shape ? shape : Json()}});
     }
     return list;
 }
@@ -56,7 +57,9 @@ Json unsupportedNodes(const Graph& graph, const Target* target) {
 
 void printSummary(const Session& session, const Json& root) {
     const auto tensor = [](const Json& t) {
-        std::string text = t["name"].get<std::string>() + "  " + t["type"].get<std::string>() + " [";
+        std::string text = t["name"].get<std::string>() + "  " + t["type"].get<std::string>();
+        if (t["shape"].is_null()) return text;
+        text += " [";
         for (std::size_t i = 0; i < t["shape"].size(); ++i)
             text += (i ? ", " : "") + (t["shape"][i].is_string() ? t["shape"][i].get<std::string>() : t["shape"][i].dump());
         return text + "]";

@@ -25,9 +25,10 @@ void softmax(std::span<double> scores, bool isSmooth) {
 
 } // namespace
 
-Tensor attend(const AttentionSizes& sizes, const AttentionScores& scores, std::span<const float> q, std::span<const float> k,
-              std::span<const float> v) {
-    Tensor output = Tensor::makeZeros(DataType::Float, {sizes.batch, sizes.queries, sizes.heads * sizes.valueSize});
+Result<Tensor> attend(const AttentionSizes& sizes, const AttentionScores& scores, std::span<const float> q, std::span<const float> k,
+                      std::span<const float> v) {
+    LATHE_TRY(Tensor output, Tensor::makeChecked(DataType::Float, {sizes.batch, sizes.queries, sizes.heads * sizes.valueSize}));
+    if (output.elementCount() == 0) return output;
     const std::span<float> out = output.mutableData<float>();
     std::vector<double> shares(static_cast<std::size_t>(sizes.keys)), sums(static_cast<std::size_t>(sizes.valueSize));
     StopProbe isStopped;

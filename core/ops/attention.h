@@ -19,10 +19,10 @@ struct AttentionScores {
     std::function<double(std::int64_t, std::int64_t, std::int64_t, std::int64_t)> added;
 };
 
-/// softmax(scale · q · kᵀ + added) · v as [batch, queries, heads · valueSize], in binary64, rounded once.
+/// softmax(scale · q · kᵀ + added) · v as [batch, queries, heads · valueSize], in binary64, rounded once; an error when that is too large.
 /// A. Vaswani et al., "Attention is all you need" (2017), eq. 1.
-Tensor attend(const AttentionSizes& sizes, const AttentionScores& scores, std::span<const float> q, std::span<const float> k,
-              std::span<const float> v);
+Result<Tensor> attend(const AttentionSizes& sizes, const AttentionScores& scores, std::span<const float> q, std::span<const float> k,
+                      std::span<const float> v);
 
 /// Which angle each of `rotated` elements of a head is turned by: pairs (i, i + rotated / 2), or (2i, 2i + 1) where interleaved.
 /// J. Su et al., "RoFormer: enhanced transformer with rotary position embedding" (2021), eq. 34.

@@ -112,7 +112,7 @@ EvaluateOutcome attendHeads(const OpContext& context, std::span<const Tensor> in
         const std::int64_t plane = (bias->dim(0) == 1 ? 0 : b) * bias->dim(1) + (bias->dim(1) == 1 ? 0 : head);
         return sum + biases[static_cast<std::size_t>((plane * sizes.queries + query) * sizes.keys + key)];
     };
-    return std::vector{attend(sizes, scores, q.data<float>(), k.data<float>(), v.data<float>())};
+    return oneOutput(context, attend(sizes, scores, q.data<float>(), k.data<float>(), v.data<float>()));
 }
 
 // --- Attention: inputs x, weights, bias, mask, past [2, batch, heads, positions, size], attention bias

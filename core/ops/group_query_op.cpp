@@ -175,7 +175,7 @@ EvaluateOutcome evaluateGroupQuery(const OpContext& context, std::span<const Ten
         return t > own || (window > 0 && t <= own - window) ? kHidden : 0.0;
     };
     const AttentionSizes sizes{batch, layout.heads, layout.keyHeads, length, kept, size, size};
-    outputs[0] = attend(sizes, scores, query.data<float>(), outputs[1].data<float>(), outputs[2].data<float>());
+    LATHE_TRY(outputs[0], attend(sizes, scores, query.data<float>(), outputs[1].data<float>(), outputs[2].data<float>()));
     return outputs;
 }
 

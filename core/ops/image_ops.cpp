@@ -36,9 +36,12 @@ InferOutcome inferCrop(const OpContext& context, std::span<const InferredTensor>
 /// The middle of each axis; where the difference is odd, the window begins rounded down and the larger pad stands behind.
 EvaluateOutcome evaluateCrop(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(auto dims, outputDims(context, inputs, inferCrop));
-    constexpr std::int64_t kMostElements = std::int64_t(1) << 32;
+    constexpr std::int64_t kMostElements = std::int64_t(1) << 32, kMostPadded = std::int64_t(1) << 28;
     if (elementCountOf(dims[0]).value_or(kMostElements + 1) > kMostElements)
         return opError(context, "the output " + toText(dims[0]) + " is too large");
+    for (std::size_t i = 0; i < dims[0].size(); ++i)
+        if (dims[0][i] > kMostPadded && dims[0][i] > inputs[0].dims()[i])
+            return opError(context, "an axis cannot be padded to " + std::to_string(dims[0][i]));
     std::vector<SourceAxis> axes = sourceAxes(inputs[0].dims());
     for (std::size_t i = 0; i < axes.size(); ++i) {
         const std::int64_t in = axes[i].count, out = dims[0][i];
@@ -134,6 +137,7 @@ std::int64_t imagePlace(std::int64_t k, std::int64_t l, const Col2ImAttributes& 
 EvaluateOutcome evaluateCol2Im(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferCol2Im));
     LATHE_CHECK(requireNumbers(context, inputs[0].type()));
+    if (inputs[0].elementCount() == 0) return outputs;
     const std::vector<std::int64_t> image = inputs[1].toInt64s(), block = inputs[2].toInt64s();
     LATHE_TRY(const Col2ImAttributes given, col2ImAttributes(context, image.size()));
     LATHE_TRY(const auto places, blockPlaces(context, given, image, block));

@@ -38,7 +38,7 @@ Result<std::vector<std::int64_t>> reducedAxes(const OpContext& context, const In
 
 InferOutcome inferReduce(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 1, 2));
-    LATHE_CHECK(requireNumbers(context, inputs[0].type));
+    if (inputs[0].type != DataType::Uint64) LATHE_CHECK(requireNumbers(context, inputs[0].type));
     InferredTensor output = inferredOf(inputs[0].type);
     const IntsParameter given = intsParameter(context, inputs, 1, "axes");
     const Shape* shape = shapeAt(inputs, 0);
@@ -183,6 +183,11 @@ EvaluateOutcome evaluateReduce(const OpContext& context, std::span<const Tensor>
     const bool needsReals = isFloatingPoint(room.type()) || kind == Kind::L2 || kind == Kind::LogSum || kind == Kind::LogSumExp;
     if (needsReals)
         return oneOutput(context, tensorOf(room.type(), std::move(dims[0]), reduced(kind, inputs[0].toDoubles(), inputs[0].dims(), kept)));
+    if (room.type() == DataType::Uint64) {
+        const auto elements = inputs[0].data<std::uint64_t>();
+        const auto sums = reduced(kind, std::vector<std::uint64_t>(elements.begin(), elements.end()), inputs[0].dims(), kept);
+        return std::vector{Tensor::of<std::uint64_t>(std::move(dims[0]), std::span<const std::uint64_t>(sums))};
+    }
     return oneOutput(context, tensorOf(room.type(), std::move(dims[0]), reduced(kind, inputs[0].toInt64s(), inputs[0].dims(), kept)));
 }
 

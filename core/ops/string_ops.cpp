@@ -8,6 +8,8 @@ namespace lathe {
 namespace {
 
 constexpr std::array kText{DataType::String};
+constexpr std::int64_t kMostTexts = std::int64_t(1) << 26;
+constexpr std::size_t kMostBytes = std::size_t(1) << 32;
 
 InferOutcome inferConcat(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 2));
@@ -20,17 +22,20 @@ InferOutcome inferConcat(const OpContext& context, std::span<const InferredTenso
 
 EvaluateOutcome evaluateConcat(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(auto dims, outputDims(context, inputs, inferConcat));
-    constexpr std::int64_t kMostTexts = std::int64_t(1) << 26;
     const std::int64_t count = elementCountOf(dims[0]).value_or(kMostTexts + 1);
     if (count > kMostTexts) return opError(context, "the output " + toText(dims[0]) + " is too large");
     const auto a = inputs[0].strings(), b = inputs[1].strings();
     const std::vector<std::vector<std::int64_t>> operands{inputs[0].dims(), inputs[1].dims()};
     std::vector<std::string> texts(static_cast<std::size_t>(count));
+    std::size_t bytes = 0;
     BroadcastWalk(dims[0], operands).forEachRow([&](std::int64_t first, std::int64_t length, auto starts, auto steps) {
-        for (std::int64_t i = 0; i < length; ++i)
-            texts[static_cast<std::size_t>(first + i)] =
-                a[static_cast<std::size_t>(starts[0] + i * steps[0])] + b[static_cast<std::size_t>(starts[1] + i * steps[1])];
+        for (std::int64_t i = 0; i < length && bytes <= kMostBytes; ++i) {
+            std::string& text = texts[static_cast<std::size_t>(first + i)];
+            text = a[static_cast<std::size_t>(starts[0] + i * steps[0])] + b[static_cast<std::size_t>(starts[1] + i * steps[1])];
+            bytes += text.size();
+        }
     });
+    if (bytes > kMostBytes) return opError(context, "the texts grow beyond 4 GiB");
     return std::vector{Tensor::ofStrings(std::move(dims[0]), std::move(texts))};
 }
 
@@ -58,7 +63,7 @@ std::vector<std::string> wordsOf(std::string_view text, std::int64_t most) {
         while (at < text.size() && isSpace(text[at]) == spaces)
             ++at;
     };
-    for (skip(true); at < text.size(); skip(true)) {
+    for (skip(true); at < text.size() && std::ssize(words) <= kMostTexts; skip(true)) {
         const std::size_t first = at;
         if (static_cast<std::int64_t>(words.size()) == most) {
             words.emplace_back(text.substr(first));
@@ -74,7 +79,8 @@ std::vector<std::string> partsOf(std::string_view text, std::string_view delimit
     if (delimiter.empty()) return wordsOf(text, most);
     std::vector<std::string> parts;
     std::size_t first = 0;
-    for (std::size_t found = text.find(delimiter); found != std::string_view::npos && static_cast<std::int64_t>(parts.size()) != most;
+    for (std::size_t found = text.find(delimiter);
+         found != std::string_view::npos && std::ssize(parts) <= kMostTexts && static_cast<std::int64_t>(parts.size()) != most;
          found = text.find(delimiter, first)) {
         parts.emplace_back(text.substr(first, found - first));
         first = found + delimiter.size();
@@ -89,12 +95,14 @@ EvaluateOutcome evaluateSplit(const OpContext& context, std::span<const Tensor> 
     const std::int64_t most = context.node.intAttribute("maxsplit", -1); // negative is never reached
     std::vector<std::vector<std::string>> split;
     std::vector<std::int64_t> counts;
+    std::int64_t total = 0;
     for (const std::string& text : inputs[0].strings()) {
         split.push_back(partsOf(text, delimiter, most));
         counts.push_back(static_cast<std::int64_t>(split.back().size()));
+        total += counts.back();
+        if (total > kMostTexts) return opError(context, "gives more than " + std::to_string(kMostTexts) + " texts");
     }
     const std::int64_t longest = counts.empty() ? 0 : *std::ranges::max_element(counts);
-    constexpr std::int64_t kMostTexts = std::int64_t(1) << 26;
     if (multiplySaturated({longest, std::ssize(counts)}) > kMostTexts)
         return opError(context, "gives more than " + std::to_string(kMostTexts) + " texts");
     std::vector<std::string> texts;

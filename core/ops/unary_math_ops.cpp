@@ -1,5 +1,6 @@
 #include "core/ops/elementwise_families.h"
 #include "core/ops/elementwise_loops.h"
+#include "core/ops/narrow_types.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,9 +70,10 @@ InferOutcome inferTest(const OpContext& context, std::span<const InferredTensor>
 template <bool (*Test)(const Node&, double)>
 EvaluateOutcome evaluateTest(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferTest));
-    return dispatchFloat(context, inputs[0].type(), [&]<class T>(T) -> EvaluateOutcome {
-        mapElements(inputs[0].data<T>(), outputs[0].mutableData<std::uint8_t>().begin(),
-                    [&](T x) { return static_cast<std::uint8_t>(Test(context.node, static_cast<double>(x))); });
+    const Tensor x = isFloat8(inputs[0].type()) ? inputs[0].toFloat() : inputs[0];
+    return dispatchFloat(context, x.type(), [&]<class T>(T) -> EvaluateOutcome {
+        mapElements(x.data<T>(), outputs[0].mutableData<std::uint8_t>().begin(),
+                    [&](T value) { return static_cast<std::uint8_t>(Test(context.node, static_cast<double>(value))); });
         return std::move(outputs);
     });
 }

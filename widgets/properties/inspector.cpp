@@ -209,7 +209,8 @@ void Inspector::showModel() {
         for (const ValueId id : ids) {
             const Value& value = graph->value(id);
             addRow(group, qs(value.name),
-                   qs(toName(value.type)) + (value.shape ? u' ' + qs(toCompactText(*value.shape)).replace(u'x', u'×') : QString()));
+                   qs(toText(value.type, std::nullopt, value.element)) +
+                       (value.shape ? u' ' + qs(toCompactText(*value.shape)).replace(u'x', u'×') : QString()));
         }
     };
     terminals(tr("Inputs"), graph->inputs());
@@ -269,7 +270,7 @@ void Inspector::addAttributes(const Node& node) {
 void Inspector::addTensors(const Graph& graph, const Node& node) {
     const auto describe = [&](ValueId id) {
         const Value& value = graph.value(id);
-        QString text = qs(toName(value.constant ? value.constant->type() : value.type));
+        QString text = qs(toText(value.constant ? value.constant->type() : value.type, std::nullopt, value.element));
         if (value.constant)
             text += u' ' + qs(toCompactText(Shape::of(value.constant->dims()))).replace(u'x', u'×');
         else if (value.shape)

@@ -99,6 +99,15 @@ output y
 };
 
 const OpCase kUnary[] = {
+    {"IsInf and IsNaN of 8-bit floats", R"(graph "" opset 20
+const x: float8e5m2[3] = hex("7cfc7f")
+n: y = IsInf(x) {detect_negative: 0}
+m: z = IsNaN(x)
+const expected: bool[3] = {true, false, false}
+const expected1: bool[3] = {false, false, true}
+output y
+output z
+)"},
     {"Round goes to even", R"(graph "" opset 11
 const x: float[6] = {0.5, 1.5, 2.5, -0.5, -1.5, 2.4}
 n: y = Round(x)

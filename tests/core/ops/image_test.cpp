@@ -85,6 +85,34 @@ private slots:
         QFETCH(QString, text);
         runCase(text);
     }
+
+    void absurdSizesAreRefused_data() {
+        QTest::addColumn<QString>("node");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("padding beside an empty axis") << "const s: int64[2] = {0, 1000000000000}\ny = CenterCropPad(x, s)"
+                                                      << "cannot be padded";
+        QTest::newRow("a huge image") << "const s: int64[2] = {100000, 1000000}\ny = CenterCropPad(x, s)"
+                                      << "too large";
+        QTest::newRow("a huge grid")
+            << "const t: float[1, 2, 3] = fill(1)\nconst s: int64[4] = {1, 1, 1000000, 1000000}\ny = AffineGrid(t, s)"
+            << "larger than the limit";
+        QTest::newRow("a block larger than its image")
+            << "const c: float[1, 4, 1] = fill(1)\nconst i: int64[2] = {1, 1}\nconst s: int64[2] = {2, 2}\ny = Col2Im(c, i, s)"
+            << "larger than the image";
+        QTest::newRow("offsets that do not fit")
+            << "const p: float[1, 1, 2, 2] = fill(1)\nconst o: float[1, 3, 2, 2] = fill(0)\nconst w: float[1, 1, 1, 1] = fill(1)\ny = DeformConv(p, w, o)"
+            << "offsets";
+    }
+    void absurdSizesAreRefused() {
+        QFETCH(QString, node);
+        QFETCH(QString, words);
+        const auto graph = parseGraph("graph opset 20\nconst x: float[1, 1] = {1}\n" + node.toStdString() + "\noutput y\n");
+        VERIFY_OK(graph);
+        JobContext job;
+        const auto outputs = evaluateGraph(*graph, {}, job);
+        QVERIFY(!outputs);
+        QVERIFY2(outputs.error().text().find(words.toStdString()) != std::string::npos, outputs.error().text().c_str());
+    }
 };
 
 LATHE_TEST(ImageTest)

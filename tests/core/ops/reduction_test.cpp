@@ -12,6 +12,29 @@ n: y = ReduceMean(x) {axes: [0, -1], keepdims: 0}
 const expected: float[2] = {3.5, 5.5}
 output y
 )"},
+    {"reductions of large unsigned numbers", R"(graph "" opset 18
+const x: uint64[2, 2] = {18446744073709551615, 1, 9223372036854775808, 2}
+const axes: int64[1] = {1}
+n: y = ReduceMax(x, axes) {keepdims: 0}
+m: z = ReduceSum(x, axes) {keepdims: 0}
+o: w = ReduceL1(x, axes) {keepdims: 0}
+const expected: uint64[2] = {18446744073709551615, 9223372036854775808}
+const expected1: uint64[2] = {0, 9223372036854775810}
+const expected2: uint64[2] = {0, 9223372036854775810}
+output y
+output z
+output w
+)"},
+    {"ReduceMax and ReduceMin of truths", R"(graph "" opset 20
+const x: bool[2, 2] = {true, false, false, false}
+const axes: int64[1] = {1}
+n: y = ReduceMax(x, axes) {keepdims: 0}
+m: z = ReduceMin(x, axes) {keepdims: 0}
+const expected: bool[2] = {true, false}
+const expected1: bool[2] = {false, false}
+output y
+output z
+)"},
     {"ReduceMean of integers cuts off", R"(graph "" opset 13
 const x: int32[4] = {1, 2, 2, 2}
 n: y = ReduceMean(x)
