@@ -1,5 +1,7 @@
 #include "core/quantization/scales.h"
 
+#include "core/quantization/given_quantization.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -40,6 +42,14 @@ float weightScale(const ChannelPeaks& peaks, float inputScale, const NumericsSpe
     while (scale < kLargestScale && biasInteger(peaks.bias, inputScale * scale) > kLargestBias) // binary32 rounded the scale down
         scale = numerics.powerOfTwoScales ? 2 * scale : std::nextafter(scale, std::numeric_limits<float>::infinity());
     return scale;
+}
+
+/// The model's own scale for a channel; 0 where there is none or the bias would leave its range.
+float givenScale(const QuantParams* given, std::int32_t axis, std::size_t channel, const ChannelPeaks& peaks, float inputScale,
+                 const NumericsSpec& numerics) {
+    if (!given || (given->isPerChannel() && given->axis != axis)) return 0;
+    const float scale = takeWeightScale(*given, channel, peaks.weight, numerics);
+    return scale > 0 && biasInteger(peaks.bias, inputScale * scale) <= kLargestBias ? scale : 0;
 }
 
 /// Elements of a tensor by the channel that an axis counts.
@@ -84,7 +94,7 @@ Tensor quantizeConstant(const Tensor& real, const QuantParams& params) {
 }
 
 QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
-                                 const NumericsSpec& numerics) {
+                                 const NumericsSpec& numerics, const QuantParams* given) {
     const ChannelView view(weight, axis);
     const auto channels = static_cast<std::size_t>(view.channels);
     const std::span<const float> w = weight.data<float>();
@@ -102,8 +112,10 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
 
     QuantizedWeights result;
     std::vector<float> scales, biasScales;
-    for (const ChannelPeaks& channel : peaks) {
-        scales.push_back(weightScale(channel, inputScale, numerics));
+    for (std::size_t c = 0; c < channels; ++c) {
+        const float kept = givenScale(given, axis, c, peaks[c], inputScale, numerics);
+        result.heldScales += kept > 0;
+        scales.push_back(kept > 0 ? kept : weightScale(peaks[c], inputScale, numerics));
         biasScales.push_back(inputScale * scales.back());
     }
     result.weight = Tensor::makeZeros(DataType::Int8, weight.dims());
