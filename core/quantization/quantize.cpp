@@ -151,7 +151,8 @@ private:
         const QuantParams* given = givenWeight(name, realWeight);
         QuantizedWeights made = quantizeWeights(realWeight, m_options.perChannelWeights ? channelAxis : -1,
                                                 bias.isValid() ? *m_graph.constantOf(bias) : Tensor(), outputChannels(node, realWeight),
-                                                m_result.values.at(node.input(0)).scales[0], m_options.numerics, given);
+                                                m_result.values.at(node.input(0)).scales[0], m_options.numerics, given,
+                                                m_result.values.at(node.input(0)).type == DataType::Int16);
         if (given) m_weights.count(made.heldScales, static_cast<std::int64_t>(made.weightParams.scales.size()), name);
         m_result.integers[weight] = std::move(made.weight);
         m_result.values[weight] = std::move(made.weightParams);
