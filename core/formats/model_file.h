@@ -32,6 +32,7 @@ struct ModelReadOptions {
     /// Shapes in place of those of the file, by input. Formats whose graph depends on them (Caffe) are translated for these; in
     /// others they are left to shape inference.
     std::map<std::string, std::vector<std::int64_t>> inputShapes = {};
+    bool inlineFunctions = true; ///< of ONNX: OnnxReadOptions
 };
 
 /// A format of models: what its files are called.

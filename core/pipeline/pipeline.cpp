@@ -46,6 +46,8 @@ private:
     Result<bool> cached(const ContentHash& key, std::shared_ptr<const T>& slot, Make make);
     std::filesystem::path calibrationFile() const;
     std::shared_ptr<const CalibrationTable> storedCalibration() const;
+    QuantizationOptions quantizationOptions() const;
+    Result<bool> takeGivenRanges();
     Result<Comparison> compareSamples(const SampleSet& samples, std::vector<std::int64_t> labels);
 
     StageCache& m_cache;
@@ -53,6 +55,7 @@ private:
     const PipelineOptions& m_options;
     BuildResult m_result;
     std::optional<Target> m_target;
+    std::shared_ptr<const GivenQuantization> m_given; ///< by the model itself
     ContentHash m_importKey, m_optimiseKey, m_calibrateKey, m_quantiseKey, m_compileKey;
 };
 
@@ -101,6 +104,7 @@ Result<bool> Build::optimise() {
               cached(m_optimiseKey, optimised, [&] { return optimiseModel(m_result.config, *m_result.original, m_context); }));
     m_result.optimised = optimised->graph;
     m_result.passes = optimised->passes;
+    m_given = optimised->given;
     return fromCache;
 }
 
@@ -116,7 +120,28 @@ std::shared_ptr<const CalibrationTable> Build::storedCalibration() const {
     return table ? std::make_shared<const CalibrationTable>(std::move(table).value()) : nullptr;
 }
 
+QuantizationOptions Build::quantizationOptions() const {
+    QuantizationOptions options = quantizationOptionsOf(m_result.config, *m_target, m_context);
+    options.given = *m_given;
+    return options;
+}
+
+/// True when the model states every range that is needed: there is nothing to calibrate then.
+Result<bool> Build::takeGivenRanges() {
+    if (m_given->isEmpty()) return false;
+    CalibrationTable table = withGivenRanges({}, *m_given);
+    table.options = calibrationOptionsOf(m_result.config);
+    LATHE_TRY(const bool isEnough, hasAllRanges(*m_result.optimised, table, quantizationOptions()));
+    if (!isEnough) return false;
+    m_calibrateKey = Hasher().add("given/1").add(m_optimiseKey).finish();
+    m_result.calibration = std::make_shared<const CalibrationTable>(std::move(table));
+    m_context.info("CAL02", "the model brings the parameters of all its quantized values: nothing is calibrated");
+    return true;
+}
+
 Result<bool> Build::calibrate() {
+    LATHE_TRY(const bool isGiven, takeGivenRanges());
+    if (isGiven) return false;
     LATHE_TRY(m_calibrateKey, calibrateKey(m_result.config, m_optimiseKey));
     std::shared_ptr<const CalibrationTable> statistics = m_cache.find<CalibrationTable>(m_calibrateKey);
     if (!statistics) statistics = storedCalibration();
@@ -132,16 +157,14 @@ Result<bool> Build::calibrate() {
     m_cache.put(m_calibrateKey, statistics);
     CalibrationTable chosen = *statistics;
     chooseThresholds(chosen, calibrationOptionsOf(m_result.config));
-    m_result.calibration = std::make_shared<const CalibrationTable>(std::move(chosen));
+    m_result.calibration = std::make_shared<const CalibrationTable>(withGivenRanges(std::move(chosen), *m_given));
     return fromCache;
 }
 
 Result<bool> Build::quantise() {
     m_quantiseKey = quantiseKey(m_result.config, m_calibrateKey, *m_target);
-    return cached(m_quantiseKey, m_result.quantized, [&] {
-        return quantize(*m_result.optimised, *m_result.calibration, quantizationOptionsOf(m_result.config, *m_target, m_context),
-                        m_context);
-    });
+    return cached(m_quantiseKey, m_result.quantized,
+                  [&] { return quantize(*m_result.optimised, *m_result.calibration, quantizationOptions(), m_context); });
 }
 
 Result<bool> Build::compileStage() {

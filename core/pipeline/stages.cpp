@@ -111,6 +111,21 @@ std::map<std::string, std::string> placements(const BuildConfig& config) {
     return placed;
 }
 
+/// The parameters of an input are those of what the network reads: the end of its pre-processing.
+void moveBehindPreprocessing(const Graph& graph, GivenQuantization& given) {
+    for (const ValueId input : graph.inputs()) {
+        const auto found = given.activations.find(graph.value(input).name);
+        if (found == given.activations.end()) continue;
+        const std::string stem = graph.value(input).name + "_preprocess_";
+        for (const ValueId id : graph.values()) {
+            const Value& value = graph.value(id);
+            if (!value.producer.isValid() || !graph.node(value.producer).name.starts_with(stem)) continue;
+            const auto isInside = [&](NodeId reader) { return graph.node(reader).name.starts_with(stem); };
+            if (std::ranges::none_of(value.consumers, isInside)) given.activations[value.name] = found->second;
+        }
+    }
+}
+
 bool isPlacedOnHost(const std::map<std::string, std::string>& placed, const Node& node) {
     const auto isHost = [&](const std::string& name) {
         const auto found = placed.find(name);
@@ -164,10 +179,14 @@ Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original
     }
     reportOpenDimensions(config, graph, context);
     LATHE_CHECK(inferShapes(graph, context, staticShapes(config)));
+    LATHE_TRY(GivenQuantization given, liftQuantization(graph, context));
+    if (!given.isEmpty()) LATHE_CHECK(inferShapes(graph, context));
     LATHE_TRY(auto passes, optimize(graph, context));
     LATHE_CHECK(insertPreprocessing(graph, preprocessingOf(config), context));
     LATHE_CHECK(inferShapes(graph, context));
-    return Optimised{std::make_shared<const Graph>(std::move(graph)), std::make_shared<const std::vector<PassReport>>(std::move(passes))};
+    moveBehindPreprocessing(graph, given);
+    return Optimised{std::make_shared<const Graph>(std::move(graph)), std::make_shared<const std::vector<PassReport>>(std::move(passes)),
+                     std::make_shared<const GivenQuantization>(std::move(given))};
 }
 
 Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>& inputs, JobContext& context) {

@@ -17,8 +17,9 @@ Result<Imported> importModel(const BuildConfig& config, StageCache& cache, JobCo
 struct Optimised {
     std::shared_ptr<const Graph> graph;
     std::shared_ptr<const std::vector<PassReport>> passes;
+    std::shared_ptr<const GivenQuantization> given; ///< what an already quantized model says of itself
 };
-/// Edits of the configuration, static shapes, passes, pre-processing.
+/// Edits of the configuration, static shapes, the model's own quantization, passes, pre-processing.
 Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original, JobContext& context);
 
 std::vector<Preprocessing> preprocessingOf(const BuildConfig& config);

@@ -201,6 +201,7 @@ private:
         PrecisionPlan plan;
         plan.values = std::move(widths.values);
         for (const auto& [id, state] : m_candidates) {
+            plan.lacksRanges = plan.lacksRanges || state.lacksRange;
             if (state.isQuantized)
                 plan.nodes[id] = widths.nodes.at(id);
             else

@@ -7,6 +7,7 @@ namespace lathe {
 /// What quantize() decides before any number is made.
 struct PrecisionPlan {
     std::map<NodeId, NodeQuantization> nodes; ///< every node
+    bool lacksRanges = false;                 ///< some node stays in float because no range is known
     std::map<ValueId, DataType> values;       ///< Int8 or Int16 of every value (no constants) that exists in integers
 };
 

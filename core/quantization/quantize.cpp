@@ -33,10 +33,38 @@ public:
             if (rule.kind == IntegerKind::Mac) quantizeMac(id, rule);
             if (rule.kind == IntegerKind::Lut) LATHE_CHECK(tabulate(id, rule));
         }
+        reportGiven();
         return {};
     }
 
 private:
+    /// How much of what the model says the device's integers hold.
+    struct Held {
+        std::int64_t held = 0, all = 0;
+        std::string first; ///< that is not
+        void count(std::int64_t kept, std::int64_t scales, const std::string& name) {
+            all += scales;
+            held += kept;
+            if (kept < scales && first.empty()) first = name;
+        }
+    };
+
+    void reportGiven() {
+        if (m_activations.all + m_weights.all == 0) return;
+        const bool isExact = m_activations.held + m_weights.held == m_activations.all + m_weights.all;
+        const std::string text = "of the scales that the model brings, " + std::to_string(m_activations.held) + " of " +
+                                 std::to_string(m_activations.all) + " for activations and " + std::to_string(m_weights.held) + " of " +
+                                 std::to_string(m_weights.all) + " for weights (by channel) are kept as they are";
+        if (isExact) return m_context.info("QUA13", text);
+        const std::string& first = m_activations.first.empty() ? m_weights.first : m_activations.first;
+        m_context.warn("QUA13",
+                       text +
+                           "; the others have a zero point or a scale that the device's symmetric integers have not: the same range is "
+                           "spread over them anew ('" +
+                           first + "' …)",
+                       first, "int16 holds the scales of 8-bit activations as they are: quant_config, all_node_type: int16");
+    }
+
     const IntegerRule* ruleOf(NodeId id) const {
         return id.isValid() && m_result.isQuantized(id) ? findIntegerRule(m_graph.node(id)) : nullptr;
     }
@@ -50,8 +78,21 @@ private:
             m_result.values[value] = m_result.values.at(activationInputs(*rule, m_graph, m_graph.node(producer)).front());
             return;
         }
-        const float threshold = rangeOf(m_graph, m_table, scaleSource(value))->threshold;
+        const ValueId source = scaleSource(value);
+        if (const auto given = m_options.given.activations.find(m_graph.value(source).name); given != m_options.given.activations.end()) {
+            TakenParams taken = takeActivation(given->second, planned->second, m_options.numerics);
+            m_activations.count(taken.isHeld, 1, m_graph.value(source).name);
+            m_result.values[value] = std::move(taken.params);
+            return;
+        }
+        const float threshold = rangeOf(m_graph, m_table, source)->threshold;
         m_result.values[value] = activationParams(threshold, planned->second, m_options.numerics);
+    }
+
+    /// What the model says of a constant, or nullptr; nothing of one that a pass changed.
+    const QuantParams* givenWeight(const std::string& name, const Tensor& real) const {
+        const auto found = m_options.given.weights.find(name);
+        return found != m_options.given.weights.end() && isOnGrid(real, found->second) ? &found->second : nullptr;
     }
 
     /// The value itself, or the output of the activation that alone reads it: saturation does the rest.
@@ -82,12 +123,18 @@ private:
         for (std::size_t i = 0; i < m_graph.node(id).inputs.size(); ++i) {
             const Node& node = m_graph.node(id);
             if (!m_graph.isConstant(node.input(i)) || rule.role(m_graph, node, i) != InputRole::Activation) continue;
+            const std::string name = m_graph.value(node.input(i)).name;
             const ValueId constant = ownConstant(id, i);
             const Tensor& real = *m_graph.constantOf(constant);
             float largest = 0;
             for (const float x : real.data<float>())
                 largest = std::max(largest, std::fabs(x));
-            const QuantParams params = activationParams(largest, type, m_options.numerics);
+            QuantParams params = activationParams(largest, type, m_options.numerics);
+            if (const QuantParams* given = givenWeight(name, real); given && given->scales.size() == 1) {
+                const float kept = takeWeightScale(*given, 0, largest, m_options.numerics, type == DataType::Int16 ? 32767.0f : 127.0f);
+                m_weights.count(kept > 0, 1, name);
+                if (kept > 0) params.scales[0] = kept;
+            }
             m_result.integers[constant] = quantizeConstant(real, params);
             m_result.values[constant] = params;
         }
@@ -95,14 +142,18 @@ private:
 
     void quantizeMac(NodeId id, const IntegerRule& rule) {
         if (rule.role(m_graph, m_graph.node(id), 1) != InputRole::Weight) return;
+        const std::string name = m_graph.value(m_graph.node(id).input(1)).name;
         const ValueId weight = ownConstant(id, 1);
         const ValueId bias = m_graph.node(id).input(2).isValid() ? ownConstant(id, 2) : ValueId{};
         const Node& node = m_graph.node(id);
         const Tensor& realWeight = *m_graph.constantOf(weight);
         const std::int32_t channelAxis = weightAxis(node);
+        const QuantParams* given = givenWeight(name, realWeight);
         QuantizedWeights made = quantizeWeights(realWeight, m_options.perChannelWeights ? channelAxis : -1,
                                                 bias.isValid() ? *m_graph.constantOf(bias) : Tensor(), outputChannels(node, realWeight),
-                                                m_result.values.at(node.input(0)).scales[0], m_options.numerics);
+                                                m_result.values.at(node.input(0)).scales[0], m_options.numerics, given,
+                                                m_result.values.at(node.input(0)).type == DataType::Int16);
+        if (given) m_weights.count(made.heldScales, static_cast<std::int64_t>(made.weightParams.scales.size()), name);
         m_result.integers[weight] = std::move(made.weight);
         m_result.values[weight] = std::move(made.weightParams);
         if (!bias.isValid()) return;
@@ -135,9 +186,16 @@ private:
     const CalibrationTable& m_table;
     const QuantizationOptions& m_options;
     JobContext& m_context;
+    Held m_activations, m_weights;
 };
 
 } // namespace
+
+Result<bool> hasAllRanges(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options) {
+    JobContext quiet;
+    LATHE_TRY(const PrecisionPlan plan, planPrecision(graph, table, options, quiet));
+    return !plan.lacksRanges;
+}
 
 Result<QuantizedGraph> quantize(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options,
                                 JobContext& context) {

@@ -3,6 +3,7 @@
 #include "core/base/job_context.h"
 #include "core/calibration/calibration.h"
 #include "core/program/quantized_graph.h"
+#include "core/quantization/given_quantization.h"
 
 #include <functional>
 #include <map>
@@ -23,6 +24,7 @@ struct QuantizationOptions {
     std::optional<Precision> outputPrecision;        ///< set_model_output_int8 / int16
     bool quantizeSoftmax = false;                    ///< set_Softmax_input_int8
     bool perChannelWeights = true;
+    GivenQuantization given; ///< parameters that go before calibrated ranges; report QUA13 says what the device could not hold
     /// Can the device run this node on the accelerator, and in int16? Host nodes stay float, with the reason.
     struct NodeSupport {
         bool accelerator = true;
@@ -36,6 +38,9 @@ struct QuantizationOptions {
 /// Each fallback (int16 that a neighbour or the device cannot do → int8; no calibration data → float) is a diagnostic with
 /// its reason. The arithmetic is docs/numerics.md's. An error names a node that does not exist, with the nearest names.
 Result<QuantizedGraph> quantize(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context);
+
+/// Whether every value that these options want in integers has a range in `table` (or needs none).
+Result<bool> hasAllRanges(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options);
 
 /// The same graph as ONNX QuantizeLinear / DequantizeLinear, for other runtimes: int8 activations and weights, int32 biases.
 /// int16 values become QuantizeLinear of opset 21 (or com.microsoft's below it).

@@ -1,5 +1,7 @@
 #include "core/quantization/scales.h"
 
+#include "core/quantization/given_quantization.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,7 +10,8 @@ namespace lathe {
 namespace {
 
 constexpr float kSmallestScale = std::numeric_limits<float>::min();
-constexpr float kLargestScale = 0x1p100f;     // products with other scales stay finite
+constexpr float kLargestScale = 0x1p100f; // products with other scales stay finite
+constexpr double kLargestInt32 = 2147483647.0;
 constexpr double kLargestBias = 1073741824.0; // 2^30: leaves as much room again for the products
 
 float roundedUpToPowerOfTwo(float scale) {
@@ -40,6 +43,14 @@ float weightScale(const ChannelPeaks& peaks, float inputScale, const NumericsSpe
     while (scale < kLargestScale && biasInteger(peaks.bias, inputScale * scale) > kLargestBias) // binary32 rounded the scale down
         scale = numerics.powerOfTwoScales ? 2 * scale : std::nextafter(scale, std::numeric_limits<float>::infinity());
     return scale;
+}
+
+/// The model's own scale for a channel; 0 where there is none or the bias would leave its range.
+float givenScale(const QuantParams* given, std::int32_t axis, std::size_t channel, const ChannelPeaks& peaks, float inputScale,
+                 const NumericsSpec& numerics, double largestBias) {
+    if (!given || (given->isPerChannel() && given->axis != axis)) return 0;
+    const float scale = takeWeightScale(*given, channel, peaks.weight, numerics);
+    return scale > 0 && biasInteger(peaks.bias, inputScale * scale) <= largestBias ? scale : 0;
 }
 
 /// Elements of a tensor by the channel that an axis counts.
@@ -84,7 +95,8 @@ Tensor quantizeConstant(const Tensor& real, const QuantParams& params) {
 }
 
 QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
-                                 const NumericsSpec& numerics) {
+                                 const NumericsSpec& numerics, const QuantParams* given, bool hasWideSums) {
+    const double largestBias = given && hasWideSums ? kLargestInt32 : kLargestBias;
     const ChannelView view(weight, axis);
     const auto channels = static_cast<std::size_t>(view.channels);
     const std::span<const float> w = weight.data<float>();
@@ -102,8 +114,10 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
 
     QuantizedWeights result;
     std::vector<float> scales, biasScales;
-    for (const ChannelPeaks& channel : peaks) {
-        scales.push_back(weightScale(channel, inputScale, numerics));
+    for (std::size_t c = 0; c < channels; ++c) {
+        const float kept = givenScale(given, axis, c, peaks[c], inputScale, numerics, largestBias);
+        result.heldScales += kept > 0;
+        scales.push_back(kept > 0 ? kept : weightScale(peaks[c], inputScale, numerics));
         biasScales.push_back(inputScale * scales.back());
     }
     result.weight = Tensor::makeZeros(DataType::Int8, weight.dims());
@@ -114,7 +128,7 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
         result.bias = Tensor::makeZeros(DataType::Int32, {biasChannels});
         for (std::int64_t c = 0; c < biasChannels; ++c)
             result.bias.mutableData<std::int32_t>()[static_cast<std::size_t>(c)] = static_cast<std::int32_t>(
-                std::clamp(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]), -kLargestBias, kLargestBias));
+                std::clamp(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]), -largestBias, largestBias));
         result.biasParams = {DataType::Int32, biasScales, std::vector<std::int32_t>(channels, 0), axis < 0 ? -1 : 0};
     }
     result.weightParams = {DataType::Int8, std::move(scales), std::vector<std::int32_t>(channels, 0), axis};

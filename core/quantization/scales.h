@@ -20,13 +20,16 @@ Tensor quantizeConstant(const Tensor& real, const QuantParams& params);
 
 struct QuantizedWeights {
     QuantParams weightParams, biasParams;
-    Tensor weight; ///< Int8, dims of the float one
-    Tensor bias;   ///< Int32, one per channel; absent where there is none
+    Tensor weight;               ///< Int8, dims of the float one
+    std::int64_t heldScales = 0; ///< how many of the given scales were kept
+    Tensor bias;                 ///< Int32, one per channel; absent where there is none
 };
 
 /// Weights and bias together, because the bias may widen the weight's scale. `axis` counts the channels (-1: one scale for
-/// all); `bias` is absent, or has one element or one per channel of `biasChannels`.
+/// all); `bias` is absent, or has one element or one per channel of `biasChannels`. `given` is what the model says of these
+/// weights, or nullptr: its scales are kept where int8 can hold the weights with them and the bias stays within 2^30, or, where
+/// sums have 64 bits (`hasWideSums`), within int32.
 QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
-                                 const NumericsSpec& numerics);
+                                 const NumericsSpec& numerics, const QuantParams* given = nullptr, bool hasWideSums = false);
 
 } // namespace lathe
