@@ -10,11 +10,11 @@ namespace lathe {
 namespace fs = std::filesystem;
 namespace {
 
-Result<Graph> readOnnxModel(const ModelFiles& files, JobContext& context, const ModelReadOptions&) {
+Result<Graph> readOnnxModel(const ModelFiles& files, JobContext& context, const ModelReadOptions& options) {
     if (!files.weights.empty())
         return Error::usage("weights are given for '" + files.model.string() + "', an ONNX model, which brings its own",
                             "give weights with a .prototxt only");
-    return readOnnx(files.model, context);
+    return readOnnx(files.model, context, {.inlineFunctions = options.inlineFunctions});
 }
 
 Result<Graph> readCaffeModel(const ModelFiles& files, JobContext& context, const ModelReadOptions& options) {

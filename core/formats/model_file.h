@@ -32,6 +32,8 @@ struct ModelReadOptions {
     /// Shapes in place of those of the file, by input ("": the first). Formats whose graph depends on them (Caffe) are translated for
     /// these; in others they are left to shape inference.
     std::map<std::string, std::vector<std::int64_t>> inputShapes = {};
+    /// OnnxReadOptions::inlineFunctions.
+    bool inlineFunctions = true;
 };
 
 /// A format of models: what its files are called.

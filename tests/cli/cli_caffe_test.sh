@@ -20,6 +20,8 @@ expect 0 'opset 13, 3 nodes' 'data  float \[1, 3, 16, 16\]' 'caffe::Magic 1' 'CA
 expect 3 'wrong.prototxt:3:' "'kernel_size' of ConvolutionParameter is 'many'" -- inspect "$WORK/wrong.prototxt"
 expect 3 'missing.caffemodel' -- inspect "$WORK/net.prototxt" --weights "$WORK/missing.caffemodel"
 expect 0 'nodes before' -- optimize "$WORK/plain.prototxt" -o "$WORK/plain.onnx"
+expect 0 'nodes before' -- edit "$WORK/plain.prototxt" -o "$WORK/edited.onnx" --rename conv:features
+expect 0 'output  features' -- inspect "$WORK/edited.onnx"
 expect 0 'Conv 1' -- inspect "$WORK/plain.onnx"
 expect 0 'nash-e' -- evaluate "$WORK/plain.prototxt" --target nash-e
 expect 0 -- build --fast-perf --model "$WORK/plain.prototxt" --march nash-e --working-dir "$WORK/fast"
