@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/formats/onnx/wire_writer.h"
 #include "tests/interop/caffe_cases.h"
+#include "tests/support/message_bytes.h"
 
 #include <sstream>
 
@@ -38,7 +38,7 @@ public:
     }
 
     void layer(const std::string& name, const std::string& type, const std::vector<std::string>& bottoms,
-               const std::vector<std::string>& tops, const std::string& parameters, std::vector<Tensor> blobs = {}) {
+               const std::vector<std::string>& tops, const std::string& parameters, const std::vector<Tensor>& blobs = {}) {
         m_text << "layer { name: \"" << name << "\" type: \"" << type << "\"";
         for (const std::string& bottom : bottoms)
             m_text << " bottom: \"" << bottom << "\"";
@@ -46,36 +46,32 @@ public:
             m_text << " top: \"" << top << "\"";
         m_text << " " << parameters << " }\n";
         if (blobs.empty()) return;
-        onnx::WireWriter message;
+        test::MessageBytes message;
         message.text(1, name);
         message.text(2, type);
-        for (Tensor& blob : blobs)
+        for (const Tensor& blob : blobs)
             message.message(7, blobMessage(blob));
-        m_network.message(100, std::move(message));
-        m_blobs.insert(m_blobs.end(), blobs.begin(), blobs.end()); // the message views them
+        m_network.message(100, message);
     }
 
     CaffeCase finish() {
-        std::ostringstream bytes;
-        m_network.writeTo(bytes);
         m_case.prototxt = m_text.str();
-        m_case.caffemodel = bytes.str();
+        m_case.caffemodel = m_network.content();
         return std::move(m_case);
     }
 
 private:
-    static onnx::WireWriter blobMessage(const Tensor& tensor) {
-        onnx::WireWriter shape, blob;
+    static test::MessageBytes blobMessage(const Tensor& tensor) {
+        test::MessageBytes shape, blob;
         for (const std::int64_t dim : tensor.dims())
             shape.integer(1, dim);
-        blob.message(7, std::move(shape));
-        blob.view(5, tensor.bytes());
+        blob.message(7, shape);
+        blob.bytes(5, tensor.bytes());
         return blob;
     }
 
     std::ostringstream m_text;
-    onnx::WireWriter m_network;
-    std::vector<Tensor> m_blobs;
+    test::MessageBytes m_network;
     CaffeCase m_case;
 };
 

@@ -131,20 +131,20 @@ private slots:
 
     /// V1 blobs of four dimensions, one value at a time, as double; weights in the text itself.
     void readsEveryKindOfBlob() {
-        onnx::WireWriter old, layer, network;
+        MessageBytes old, layer, network;
         for (std::uint32_t field = 1; field <= 4; ++field)
             old.integer(field, field == 4 ? 2 : 1);
         old.real(5, 3.0f);
         old.real(5, 4.0f);
         layer.text(4, "s");
         layer.integer(5, 18); // RELU
-        layer.message(6, std::move(old));
-        network.message(2, std::move(layer));
+        layer.message(6, old);
+        network.message(2, layer);
         const std::string text = kInput + "layer { name: 's' type: 'Scale' bottom: 'x' top: 'y' scale_param { axis: 3 } ";
         const std::string inside = "blobs { shape { dim: 2 } data: 3 data: 4 } }";
         const std::string doubles = "blobs { shape { dim: 2 } double_data: [3, 4] } }";
         for (const auto& [description, weights] :
-             {std::pair(text + "}", bytesOf(network)), {text + inside, std::string()}, {text + doubles, std::string()}}) {
+             {std::pair(text + "}", network.content()), {text + inside, std::string()}, {text + doubles, std::string()}}) {
             JobContext context;
             const auto graph = readCaffe(description, weights, {}, context);
             VERIFY_OK(graph);

@@ -114,16 +114,16 @@ private slots:
         if (kind == 2) blobs["l"].pop_back();
         std::string bytes = caffemodelBytes(blobs);
         if (kind == 3) {
-            onnx::WireWriter shape, blob, layer, network;
+            MessageBytes shape, blob, layer, network;
             for (const std::int64_t dim : {2, 3, 1, 1})
                 shape.integer(1, dim);
-            blob.message(7, std::move(shape));
+            blob.message(7, shape);
             const Tensor values = ramp({3});
-            blob.view(5, values.bytes());
+            blob.bytes(5, values.bytes());
             layer.text(1, "l");
-            layer.message(7, std::move(blob));
-            network.message(100, std::move(layer));
-            bytes = bytesOf(network);
+            layer.message(7, blob);
+            network.message(100, layer);
+            bytes = network.content();
         }
         JobContext context;
         const auto graph = readCaffe(text, bytes, {}, context);
