@@ -1375,8 +1375,8 @@
         <translation>打开</translation>
     </message>
     <message>
-        <source>Models, configurations, projects (*.onnx *.yaml *.yml *.latheproj);;All files (*)</source>
-        <translation>模型、配置、工程 (*.onnx *.yaml *.yml *.latheproj);;所有文件 (*)</translation>
+        <source>Models, configurations, projects (%1*.yaml *.yml *.latheproj);;All files (*)</source>
+        <translation>模型、配置、工程 (%1*.yaml *.yml *.latheproj);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Save project</source>
@@ -1698,8 +1698,8 @@
         <translation>Lathe 无法打开“%1”</translation>
     </message>
     <message>
-        <source>Open an ONNX model (.onnx), a build configuration (.yaml) or a project (.latheproj)</source>
-        <translation>请打开 ONNX 模型 (.onnx)、构建配置 (.yaml) 或工程 (.latheproj)</translation>
+        <source>Open a model (%1), a build configuration (.yaml) or a project (.latheproj)</source>
+        <translation>请打开模型 (%1)、构建配置 (.yaml) 或工程 (.latheproj)</translation>
     </message>
     <message>
         <source>Open %1</source>
@@ -1746,6 +1746,10 @@
     <message>
         <source>&lt;b&gt;.onnx&lt;/b&gt;  a trained model, opset 7 to 21, weights inside or beside it</source>
         <translation>&lt;b&gt;.onnx&lt;/b&gt;  训练好的模型，opset 7 至 21，权重内嵌或外置</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;.prototxt&lt;/b&gt;  a Caffe network, with the .caffemodel of the same name beside it</source>
+        <translation>&lt;b&gt;.prototxt&lt;/b&gt;  Caffe 网络，同名的 .caffemodel 放在旁边</translation>
     </message>
     <message>
         <source>&lt;b&gt;.yaml&lt;/b&gt;  a build configuration in the language of hb_compile</source>

@@ -1,8 +1,8 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
-#include "core/config/build_config.h"
-#include "core/formats/onnx_file.h"
+#include "core/config/model_files.h"
 #include "core/pipeline/pipeline.h"
 #include "core/targets/target.h"
 
@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-    std::string config, workingDir, model, proto, march;
+    ModelArguments model;
+    std::string config, workingDir, march;
     std::vector<std::string> inputShapes, thresholds;
     bool resume = false, fastPerf = false;
 };
@@ -25,17 +26,17 @@ struct Options {
 /// "1x3x224x224"
 /// The configuration of the fast-performance mode: removable nodes at the ends go, random calibration, O2.
 Result<BuildConfig> fastPerfConfig(const Options& options, JobContext& context) {
-    if (options.model.empty() || options.march.empty()) return Error::usage("--fast-perf needs --model and --march");
+    if (options.model.model.empty() || options.march.empty()) return Error::usage("--fast-perf needs --model and --march");
     LATHE_TRY(const Target target, findTarget(options.march));
     BuildConfig config;
-    config.onnxModel = fs::absolute(options.model).string();
+    setModelFiles(config, absoluteFiles(options.model.files()));
     config.march = target.name;
-    config.prefix = fs::path(options.model).stem().string();
+    config.prefix = options.model.stem();
     config.workingDir = fs::absolute(options.workingDir.empty() ? "model_output" : options.workingDir).string();
     config.calibrationType = "skip";
     config.optimizeLevel = "O2";
     config.removeNodeTypes = {"Quantize", "Dequantize", "Transpose", "Cast", "Reshape"};
-    LATHE_TRY(const Graph model, readOnnx(config.onnxModel, context));
+    LATHE_TRY(const Graph model, readModel(modelFilesOf(config), context));
     for (const ValueId input : model.inputs()) {
         InputConfig made;
         made.name = model.value(input).name;
@@ -103,7 +104,7 @@ void printSummary(const Session& session, const BuildResult& result) {
 
 std::string summaryJson(const BuildResult& result) {
     nlohmann::ordered_json root{{"schema", "lathe.build/1"},
-                                {"model", result.config.onnxModel},
+                                {"model", modelFilesOf(result.config).model.string()},
                                 {"target", result.evaluation->target},
                                 {"working_dir", result.config.workingDir},
                                 {"prefix", result.config.prefix}};
@@ -138,8 +139,8 @@ std::vector<Command> makeBuild(CLI::App& parent) {
     app->add_option("--working-dir", options->workingDir, "Where the artefacts go, instead of working_dir");
     app->add_flag("--resume", options->resume, "Go on from what an interrupted build left (always done where inputs are unchanged)");
     app->add_flag("--fast-perf", options->fastPerf, "Highest-performance build without a configuration");
-    app->add_option("-m,--model", options->model, "Model, with --fast-perf");
-    app->add_option("--proto", options->proto, "Prototxt of a Caffe model, with --fast-perf");
+    app->add_option("-m,--model", options->model.model, "Model, with --fast-perf");
+    app->add_option("--proto", options->model.weights, "The .prototxt of a .caffemodel, with --fast-perf");
     app->add_option("--march", options->march, "Device, with --fast-perf");
     app->add_option("-i,--input-shape", options->inputShapes, "NAME SHAPE, with --fast-perf (input_1 1x3x224x224)")
         ->expected(2)

@@ -1,6 +1,6 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
 #include "core/base/files.h"
-#include "core/formats/onnx_file.h"
 #include "core/formats/program_file.h"
 #include "core/pipeline/pipeline.h"
 
@@ -13,8 +13,8 @@
 namespace lathe::cli {
 namespace {
 
-struct Options {
-    std::string model, program, labels, output;
+struct Options : ModelArguments {
+    std::string program, labels, output;
     std::vector<std::string> data, thresholds;
     std::int64_t labelOffset = 0;
     bool layers = false;
@@ -52,10 +52,18 @@ void printSummary(const Session& session, const Comparison& c) {
     session.print(line);
 }
 
+/// The model as it was built.
+ModelReadOptions shapesOf(const Program& program) {
+    ModelReadOptions options;
+    for (const InputSpec& input : program.inputs)
+        options.inputShapes[input.name] = input.shape;
+    return options;
+}
+
 Status compareFiles(const Options& options, Session& session, JobContext& context) {
     LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, accuracyMetricNames()));
     LATHE_TRY(const Program program, readProgram(options.program));
-    LATHE_TRY(const Graph model, readOnnx(options.model, context));
+    LATHE_TRY(const Graph model, readModel(options.files(), context, shapesOf(program)));
     LATHE_TRY(const Graph reference, referenceNetwork(model, program.inputs, context));
     LATHE_TRY(const SampleSet samples, openSamples(program.inputs, options.data));
     ComparisonOptions comparison;
@@ -79,7 +87,8 @@ Status compareFiles(const Options& options, Session& session, JobContext& contex
 std::vector<Command> makeCompare(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand("compare", "Accuracy of a program against its float model");
-    app->add_option("MODEL", options->model, "The ONNX model")->required();
+    app->add_option("MODEL", options->model, kModelHelp)->required();
+    addWeightsOption(*app, *options);
     app->add_option("PROGRAM", options->program, "The .lathe program built from it")->required();
     app->add_option("--data", options->data, "Folder of samples; one per input")->required()->take_all();
     app->add_flag("--layers", options->layers,

@@ -1,7 +1,7 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
 #include "core/base/files.h"
-#include "core/config/build_config.h"
-#include "core/formats/onnx_file.h"
+#include "core/config/model_files.h"
 #include "core/targets/target.h"
 
 #include <CLI/CLI.hpp>
@@ -13,8 +13,8 @@
 namespace lathe::cli {
 namespace {
 
-struct Options {
-    std::string file, march = "nash-e", model, output;
+struct Options : ModelArguments {
+    std::string file, march = "nash-e", output;
     bool rules = false;
 };
 
@@ -23,7 +23,7 @@ Result<BuildConfig> checkedConfig(const std::string& file, JobContext& context) 
     LATHE_TRY(const auto names, targetNames());
     LATHE_TRY(const std::string text, readTextFile(file));
     LATHE_TRY(BuildConfig config, parseConfig(text, file, names, context));
-    LATHE_TRY(const Graph model, readOnnx(config.onnxModel, context));
+    LATHE_TRY(const Graph model, readModel(modelFilesOf(config), context, modelReadOptionsOf(config)));
     LATHE_CHECK(validateAgainstModel(config, model, text, file, context));
     return config;
 }
@@ -74,8 +74,9 @@ Status writeTemplate(const Options& options, Session& session, JobContext& conte
         return Error::usage("'" + options.output + "' exists and may hold your work", "give another name, or remove it first");
     LATHE_TRY(const Target target, findTarget(options.march));
     if (options.model.empty()) return emitYaml(configTemplate(target.name), options.output, session);
-    LATHE_TRY(const Graph model, readOnnx(options.model, context));
-    const std::string file = std::filesystem::absolute(options.model).lexically_normal().string();
+    LATHE_TRY(const Graph model, readModel(options.files(), context));
+    const ModelFiles files = absoluteFiles(options.files());
+    const std::string file = files.model.string() + (files.weights.empty() ? "" : "," + files.weights.string());
     return emitYaml(configTemplate(target.name, &model, file), options.output, session);
 }
 
@@ -94,6 +95,7 @@ std::vector<Command> makeConfig(CLI::App& parent) {
     CLI::App* starting = app->add_subcommand("template", "A commented configuration to start from");
     starting->add_option("--march", options->march, "Device")->capture_default_str();
     starting->add_option("--model", options->model, "Fill in the inputs of this model");
+    addWeightsOption(*starting, *options);
     starting->add_option("-o,--output", options->output, "File to write instead of stdout");
     app->footer("Example: lathe config template --march nash-e --model model.onnx -o build.yaml");
     return {{checking, [options](Session& session, JobContext& context) { return check(*options, session, context); }},

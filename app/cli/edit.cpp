@@ -1,3 +1,4 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
 #include "core/edit/edit_list.h"
 #include "core/formats/model_file.h"
@@ -15,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-struct Options {
-    std::string model, weights, output;
+struct Options : ModelArguments {
+    std::string output;
     std::deque<std::vector<std::string>> arguments; ///< one list for each row of editTable()
     bool embed = false, external = false, inlineFunctions = false;
 };
@@ -47,7 +48,7 @@ std::int64_t sizeOf(const fs::path& file) {
 Status editModel(const Options& options, Session& session, JobContext& context) {
     if (options.embed && options.external)
         return Error::usage("--embed-weights and --external-weights contradict each other", "choose one");
-    LATHE_TRY(Graph graph, readModel({options.model, options.weights}, context, {.inlineFunctions = options.inlineFunctions}));
+    LATHE_TRY(Graph graph, readModel(options.files(), context, {.inputShapes = {}, .inlineFunctions = options.inlineFunctions}));
     const std::int64_t nodesBefore = graph.nodeCount();
     const std::vector<EditRequest> requests = requestsOf(options);
     LATHE_CHECK(applyEdits(graph, requests, context));
@@ -84,8 +85,8 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
 std::vector<Command> makeEdit(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand("edit", "Change the structure of a model, or where its weights lie");
-    app->add_option("MODEL", options->model, "Model: " + modelExtensionsText())->required();
-    app->add_option("--weights", options->weights, "Weights of a .prototxt, where they do not lie beside it");
+    app->add_option("MODEL", options->model, kModelHelp)->required();
+    addWeightsOption(*app, *options);
     app->add_option("-o,--output", options->output, "ONNX file to write; without an edit the model as it is")->required();
     for (const EditRow& row : editTable())
         app->add_option("--" + std::string(row.name), options->arguments.emplace_back(), std::string(row.summary))

@@ -1,6 +1,7 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
 #include "core/base/files.h"
-#include "core/formats/onnx_file.h"
+#include "core/config/model_files.h"
 #include "core/formats/program_file.h"
 #include "core/pipeline/pipeline.h"
 #include "core/report/report.h"
@@ -15,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
-    std::string model, output;
+struct Options : ModelArguments {
+    std::string output;
     std::vector<std::string> targets, thresholds, inputShapes;
     std::string datapathMode = "int8", weightMode = "int8", inputMode = "int8", outputMode = "int8", hostMode = "int8", tiling = "default";
     double weightBandwidth = 0, dmaBandwidth = 0;
@@ -24,9 +25,9 @@ struct Options {
 
 Result<BuildConfig> configFor(const Options& options, const Graph& model, const Target& target) {
     BuildConfig config;
-    config.onnxModel = fs::absolute(options.model).string();
+    setModelFiles(config, absoluteFiles(options.files()));
     config.march = target.name;
-    config.prefix = fs::path(options.model).stem().string();
+    config.prefix = options.stem();
     config.calibrationType = "skip";
     config.optimizeLevel = options.tiling == "deep_search" ? "O2" : "O1";
     if (options.datapathMode == "int16") config.quantConfig.allNodeType = "int16";
@@ -64,7 +65,7 @@ Result<Evaluated> evaluateOn(const Options& options, const std::string& name, Jo
             return Error::usage("the program was compiled for " + program->target + ", not for " + target.name,
                                 "evaluate the model instead");
     } else {
-        LATHE_TRY(const Graph model, readOnnx(options.model, context));
+        LATHE_TRY(const Graph model, readModel(options.files(), context));
         StageCache cache;
         PipelineOptions pipeline;
         pipeline.last = Stage::Compile;
@@ -119,7 +120,8 @@ Status evaluate(const Options& options, Session& session, JobContext& context) {
 std::vector<Command> makeEvaluate(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand("evaluate", "IP evaluation: predicted latency, utilization and traffic on one or more devices");
-    app->add_option("MODEL_OR_PROGRAM", options->model, "ONNX model or .lathe program")->required();
+    app->add_option("MODEL_OR_PROGRAM", options->model, "Model (.onnx, .prototxt or .prototxt,.caffemodel) or .lathe program")->required();
+    addWeightsOption(*app, *options);
     app->add_option("-t,--target", options->targets, "Device; may be repeated")->required()->take_all();
     const auto mode = [&](const char* name, std::string& slot, std::vector<std::string> allowed, const char* text) {
         app->add_option(name, slot, text)->check(CLI::IsMember(std::move(allowed)))->capture_default_str();

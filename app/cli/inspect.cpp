@@ -1,5 +1,5 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
-#include "core/formats/onnx_file.h"
 #include "core/formats/program_file.h"
 #include "core/ops/inference.h"
 #include "core/targets/target.h"
@@ -14,8 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct InspectOptions {
-    std::string model, weights, target;
+struct InspectOptions : ModelArguments {
+    std::string target;
 };
 
 Json describe(const Graph& graph, const std::vector<ValueId>& ids) {
@@ -105,7 +105,7 @@ Status inspectProgram(const InspectOptions& options, Session& session) {
 
 Status inspect(const InspectOptions& options, Session& session, JobContext& context) {
     if (std::filesystem::path(options.model).extension() == ".lathe") return inspectProgram(options, session);
-    LATHE_TRY(Graph graph, readOnnx(options.model, context));
+    LATHE_TRY(Graph graph, readModel(options.files(), context));
     std::optional<Target> target;
     if (!options.target.empty()) {
         LATHE_TRY(target, findTarget(options.target));
@@ -134,8 +134,8 @@ Status inspect(const InspectOptions& options, Session& session, JobContext& cont
 std::vector<Command> makeInspect(CLI::App& parent) {
     auto options = std::make_shared<InspectOptions>();
     CLI::App* app = parent.add_subcommand("inspect", "Inputs, outputs, opset, nodes by type, parameters, MACs, unsupported operators");
-    app->add_option("MODEL", options->model, "ONNX model or .lathe program")->required();
-    app->add_option("--weights", options->weights, "Weights file of a Caffe model");
+    app->add_option("MODEL", options->model, "Model (.onnx, .prototxt or .prototxt,.caffemodel) or .lathe program")->required();
+    addWeightsOption(*app, *options);
     app->add_option("--target", options->target, "Also say which nodes this device cannot run");
     app->footer("Example: lathe inspect mobilenet.onnx --target nash-e");
     return {{app, [options](Session& session, JobContext& context) { return inspect(*options, session, context); }}};

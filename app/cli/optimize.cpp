@@ -1,3 +1,4 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
 #include "core/formats/onnx_file.h"
 #include "core/passes/pass.h"
@@ -11,8 +12,8 @@
 namespace lathe::cli {
 namespace {
 
-struct Options {
-    std::string model, output;
+struct Options : ModelArguments {
+    std::string output;
     std::vector<std::string> passes, skipped;
     bool list = false, skipCheck = false;
 };
@@ -40,7 +41,7 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     if (options.list) return listPasses(session);
     if (options.model.empty() || options.output.empty())
         return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
-    LATHE_TRY(const Graph original, readOnnx(options.model, context));
+    LATHE_TRY(const Graph original, readModel(options.files(), context));
     Graph graph = original;
     LATHE_TRY(const auto reports, optimize(graph, context, {options.passes, options.skipped}));
     RewriteCheck check;
@@ -73,7 +74,8 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
 std::vector<Command> makeOptimize(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand("optimize", "Simplify a model; a report says what each pass changed");
-    app->add_option("MODEL", options->model, "ONNX model");
+    app->add_option("MODEL", options->model, kModelHelp);
+    addWeightsOption(*app, *options);
     app->add_option("-o,--output", options->output, "ONNX file to write");
     app->add_option("--pass", options->passes, "Run only these passes, in this order")->take_all();
     app->add_option("--skip-pass", options->skipped, "Leave these out")->take_all();

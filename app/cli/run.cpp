@@ -1,7 +1,7 @@
+#include "app/cli/model_arguments.h"
 #include "app/cli/passive_waiting.h"
 #include "app/cli/session.h"
 #include "core/formats/npy_file.h"
-#include "core/formats/onnx_file.h"
 #include "core/ops/inference.h"
 #include "core/runtime/executor.h"
 
@@ -14,8 +14,8 @@
 namespace lathe::cli {
 namespace {
 
-struct RunOptions {
-    std::string model, output, weights;
+struct RunOptions : ModelArguments {
+    std::string output;
     std::vector<std::string> inputs;
     int intraThreads = 1;
 };
@@ -37,9 +37,25 @@ Status checkShape(const Value& input, const Tensor& tensor, const std::string& f
     return Error::input("has the shape " + toText(tensor.dims()) + "; the input '" + input.name + "' takes " + toText(*input.shape), file);
 }
 
+/// The model for inputs of these shapes. Caffe takes a blob of any shape and works its layers out for it.
+Result<Graph> modelFor(const ModelFiles& files, Graph graph, const std::vector<Tensor>& inputs, JobContext& context) {
+    const ModelFormat* format = findModelFormat(files.model);
+    if (!format || !format->isTranslated) return graph;
+    ModelReadOptions options;
+    bool isAsWritten = true;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const Value& value = graph.value(graph.inputs()[i]);
+        options.inputShapes[value.name] = inputs[i].dims();
+        isAsWritten = isAsWritten && value.shape == Shape::of(inputs[i].dims());
+    }
+    if (isAsWritten) return graph;
+    JobContext silent(context.stopToken(), context.threads()); // what there is to say was said the first time
+    return readModel(files, silent, options);
+}
+
 Status runModel(const RunOptions& options, Session& session, JobContext& context) {
     if (options.intraThreads > 1) waitPassively();
-    LATHE_TRY(Graph graph, readOnnx(options.model, context));
+    LATHE_TRY(Graph graph, readModel(options.files(), context));
     std::vector<std::string> names;
     for (const ValueId input : graph.inputs())
         names.push_back(graph.value(input).name);
@@ -48,10 +64,12 @@ Status runModel(const RunOptions& options, Session& session, JobContext& context
     InferenceOptions shapes;
     for (std::size_t i = 0; i < files.size(); ++i) {
         LATHE_TRY(Tensor tensor, readInput(files[i], graph.value(graph.inputs()[i])));
-        LATHE_CHECK(checkShape(graph.value(graph.inputs()[i]), tensor, files[i]));
         shapes.inputShapes[names[i]] = Shape::of(tensor.dims());
         inputs.push_back(std::move(tensor));
     }
+    LATHE_TRY(graph, modelFor(options.files(), std::move(graph), inputs, context));
+    for (std::size_t i = 0; i < files.size(); ++i)
+        LATHE_CHECK(checkShape(graph.value(graph.inputs()[i]), inputs[i], files[i]));
     LATHE_CHECK(inferShapes(graph, context, shapes));
     std::vector<std::pair<std::string, Tensor>> outputs;
     for (const ValueId output : graph.outputs())
@@ -80,10 +98,10 @@ Status runModel(const RunOptions& options, Session& session, JobContext& context
 std::vector<Command> makeRun(CLI::App& parent) {
     auto options = std::make_shared<RunOptions>();
     CLI::App* app = parent.add_subcommand("run", "Run a model in float; outputs as .npy");
-    app->add_option("MODEL", options->model, "ONNX model")->required();
+    app->add_option("MODEL", options->model, kModelHelp)->required();
     app->add_option("--input", options->inputs, "NAME=FILE, .npy or raw; once per input")->take_all();
     app->add_option("--output", options->output, "Folder for the outputs")->required();
-    app->add_option("--weights", options->weights, "Weights file of a Caffe model");
+    addWeightsOption(*app, *options);
     app->add_option("--intra-threads", options->intraThreads, "Threads within one operator (default: 1)")->check(CLI::Range(1, 1024));
     app->footer("Example: lathe run mobilenet.onnx --input input=eagle.npy --output out");
     return {{app, [options](Session& session, JobContext& context) { return runModel(*options, session, context); }}};

@@ -35,7 +35,8 @@ Options parseOptions(const QApplication& application) {
     parser.setApplicationDescription(u"Convert trained networks for NPUs, and see how fast and how accurate they will be."_s);
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(u"FILE"_s, u"model (.onnx), configuration (.yaml) or project (.latheproj) to open"_s, u"[FILE…]"_s);
+    parser.addPositionalArgument(u"FILE"_s, u"model (.onnx, .prototxt), configuration (.yaml) or project (.latheproj) to open"_s,
+                                 u"[FILE…]"_s);
     const QCommandLineOption screenshot(u"screenshot"_s, u"Build, render every view to PNG in DIR and exit."_s, u"DIR"_s);
     const QCommandLineOption noBuild(u"no-build"_s, u"With --screenshot: render without building."_s);
     const QCommandLineOption theme(u"theme"_s, u"light, dark or system."_s, u"NAME"_s);

@@ -1,6 +1,5 @@
 #include "app/workbench/real_backend.h"
 
-#include "core/formats/onnx_file.h"
 #include "core/ops/inference.h"
 
 namespace lathe {
@@ -16,8 +15,8 @@ std::vector<std::string> targetNames() {
     return names;
 }
 
-Result<Graph> readModel(const std::filesystem::path& file, JobContext& context) {
-    LATHE_TRY(Graph graph, readOnnx(file, context));
+Result<Graph> readWithShapes(const ModelFiles& files, const ModelReadOptions& options, JobContext& context) {
+    LATHE_TRY(Graph graph, readModel(files, context, options));
     // A model whose shapes cannot be inferred is still worth looking at.
     if (const Status inferred = inferShapes(graph, context); !inferred) {
         if (inferred.error().kind == ErrorKind::Stopped) return inferred.error();
@@ -32,7 +31,7 @@ Backend makeRealBackend(const std::filesystem::path& cacheFolder) {
     Backend backend;
     const std::vector<std::string> names = targetNames();
     const auto cache = std::make_shared<StageCache>(cacheFolder);
-    backend.readModel = readModel;
+    backend.readModel = readWithShapes;
     backend.parseConfig = [names](std::string_view yaml, const std::filesystem::path& file, JobContext& context) {
         return parseConfig(yaml, file, names, context);
     };

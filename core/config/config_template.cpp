@@ -1,3 +1,4 @@
+#include "core/config/model_files.h"
 #include "core/config/problems.h"
 #include "core/config/values.h"
 
@@ -6,10 +7,15 @@ namespace {
 
 /// What a template sets; every other key stands in it as a comment.
 std::map<std::string, std::string, std::less<>> startingValues(std::string_view march, const Graph* model, const std::string& modelFile) {
-    std::map<std::string, std::string, std::less<>> values{{"onnx_model", modelFile},          {"march", std::string(march)},
-                                                           {"input_type_train", "featuremap"}, {"input_type_rt", "featuremap"},
-                                                           {"input_layout_train", "NCHW"},     {"cal_data_dir", "calibration_data"},
-                                                           {"calibration_type", "kl"},         {"optimize_level", "O2"}};
+    std::map<std::string, std::string, std::less<>> values{
+        {"march", std::string(march)},  {"input_type_train", "featuremap"},   {"input_type_rt", "featuremap"},
+        {"input_layout_train", "NCHW"}, {"cal_data_dir", "calibration_data"}, {"calibration_type", "kl"},
+        {"optimize_level", "O2"}};
+    BuildConfig files;
+    setModelFiles(files, parseModelFiles(modelFile));
+    for (const auto& [key, file] :
+         {std::pair("onnx_model", files.onnxModel), {"prototxt", files.prototxt}, {"caffe_model", files.caffeModel}})
+        if (!file.empty()) values[key] = file;
     if (!model || model->inputs().empty()) return values;
     const std::size_t count = model->inputs().size();
     std::string names, shapes;

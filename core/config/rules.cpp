@@ -57,9 +57,11 @@ void checkModelFiles(const BuildConfig& config, Problems& problems) {
     const YamlValue* group = problems.given("model_parameters");
     if (hasOnnx && (hasCaffe || hasPrototxt))
         problems.error("HZ02", problems.given("onnx_model"), "both onnx_model and caffe_model are given", "keep one of them");
-    else if (!hasOnnx && hasCaffe != hasPrototxt)
-        problems.error("HZ02", problems.given(hasCaffe ? "caffe_model" : "prototxt"), "caffe_model and prototxt go together",
-                       std::string("add ") + (hasCaffe ? "prototxt" : "caffe_model"));
+    else if (!hasOnnx && hasCaffe && !hasPrototxt)
+        problems.error("HZ02", problems.given("caffe_model"), "caffe_model and prototxt go together", "add prototxt");
+    else if (!hasOnnx && hasPrototxt && !hasCaffe)
+        problems.warn("HZ02", problems.given("prototxt"),
+                      "there is a prototxt without caffe_model: the weights beside it are taken, or zeros", "add caffe_model");
     else if (!hasOnnx && !hasCaffe && group)
         problems.error("HZ02", group, "no model is given", "add onnx_model, or caffe_model and prototxt");
     checkFile(config.onnxModel, "onnx_model", ".onnx", problems);

@@ -24,7 +24,7 @@ Result<Graph> readCaffeModel(const ModelFiles& files, JobContext& context, const
 using ReadFn = Result<Graph> (*)(const ModelFiles&, JobContext&, const ModelReadOptions&);
 
 constexpr std::array<ModelFormat, 3> kFormats{
-    {{".onnx", "ONNX model"}, {".prototxt", "Caffe network"}, {".caffemodel", "Caffe weights with the network in them"}}};
+    {{".onnx", "ONNX model"}, {".prototxt", "Caffe network", true}, {".caffemodel", "Caffe weights with the network in them", true}}};
 constexpr std::array<ReadFn, 3> kReaders{readOnnxModel, readCaffeModel, readCaffeModel};
 
 /// The row for a file; past the end when there is none.
@@ -40,8 +40,13 @@ std::span<const ModelFormat> modelFormats() {
     return kFormats;
 }
 
+const ModelFormat* findModelFormat(const fs::path& file) {
+    const std::size_t format = formatOf(file);
+    return format < kFormats.size() ? &kFormats[format] : nullptr;
+}
+
 bool isModelFile(const fs::path& file) {
-    return formatOf(file) < kFormats.size();
+    return findModelFormat(file) != nullptr;
 }
 
 std::string modelExtensionsText() {
@@ -59,23 +64,27 @@ ModelFiles parseModelFiles(const std::string& text) {
 }
 
 Result<Graph> readModel(const ModelFiles& files, JobContext& context, const ModelReadOptions& options) {
-    const std::size_t format = formatOf(files.model);
-    if (format < kReaders.size()) return kReaders[format](files, context, options);
+    const ModelFiles all = completed(files);
+    const std::size_t format = formatOf(all.model);
+    if (format < kReaders.size()) return kReaders[format](all, context, options);
     // Without a known extension an ONNX file is still an ONNX file.
     return readOnnxModel(files, context, options);
 }
 
+ModelFiles completed(ModelFiles files) {
+    const bool isText = files.model.extension() == ".prototxt";
+    if (!files.weights.empty() || (!isText && files.model.extension() != ".caffemodel")) return files;
+    fs::path beside = files.model;
+    beside.replace_extension(isText ? ".caffemodel" : ".prototxt");
+    std::error_code ignored;
+    if (!fs::is_regular_file(beside, ignored)) return files;
+    return isText ? ModelFiles(files.model, beside) : ModelFiles(beside, files.model);
+}
+
 std::vector<fs::path> filesOf(const ModelFiles& files) {
-    std::vector<fs::path> all{files.model};
-    if (!files.weights.empty()) {
-        all.push_back(files.weights);
-    } else if (files.model.extension() == ".prototxt") {
-        fs::path beside = files.model;
-        beside.replace_extension(".caffemodel");
-        std::error_code ignored;
-        if (fs::is_regular_file(beside, ignored)) all.push_back(beside);
-    }
-    return all;
+    const ModelFiles all = completed(files);
+    if (all.weights.empty()) return {all.model};
+    return {all.model, all.weights};
 }
 
 } // namespace lathe

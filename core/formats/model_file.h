@@ -29,26 +29,34 @@ struct ModelFiles {
 ModelFiles parseModelFiles(const std::string& text);
 
 struct ModelReadOptions {
-    /// Shapes in place of those of the file, by input. Formats whose graph depends on them (Caffe) are translated for these; in
-    /// others they are left to shape inference.
+    /// Shapes in place of those of the file, by input ("": the first). Formats whose graph depends on them (Caffe) are translated for
+    /// these; in others they are left to shape inference.
     std::map<std::string, std::vector<std::int64_t>> inputShapes = {};
-    bool inlineFunctions = true; ///< of ONNX: OnnxReadOptions
+    /// OnnxReadOptions::inlineFunctions.
+    bool inlineFunctions = true;
 };
 
 /// A format of models: what its files are called.
 struct ModelFormat {
     std::string_view extension; ///< ".onnx"
     std::string_view title;     ///< "ONNX model"
+    bool isTranslated = false;  ///< into a graph that depends on the shapes of the inputs
 };
 /// Every format that readModel() takes.
 std::span<const ModelFormat> modelFormats();
-/// True when the extension, whatever its case, is one of them.
+/// The row for a file, by its extension in any case; null when there is none.
+const ModelFormat* findModelFormat(const std::filesystem::path& file);
+/// True when there is one.
 bool isModelFile(const std::filesystem::path& file);
 /// ".onnx, .prototxt or .caffemodel"
 std::string modelExtensionsText();
 
 /// The one way in for every model: reads it by its extension; another one is read as ONNX, as before there were others.
 Result<Graph> readModel(const ModelFiles& files, JobContext& context, const ModelReadOptions& options = {});
+
+/// With the other file of a Caffe network, where one of the same stem lies beside: the weights of a .prototxt, the .prototxt of a
+/// .caffemodel.
+ModelFiles completed(ModelFiles files);
 
 /// The files whose bytes a model depends on, the weights found beside a description included (external data of ONNX is not: its
 /// content shows in the graph).

@@ -1,4 +1,5 @@
 #include "core/base/files.h"
+#include "core/config/model_files.h"
 #include "core/formats/onnx_file.h"
 #include "core/formats/program_file.h"
 #include "core/pipeline/pipeline.h"
@@ -12,7 +13,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string logText(const BuildResult& result) {
-    std::string text = "lathe build of " + result.config.onnxModel + " for " + result.config.march + "\n";
+    std::string text = "lathe build of " + modelFilesOf(result.config).model.string() + " for " + result.config.march + "\n";
     for (const StageOutcome& stage : result.stages) {
         char line[96];
         std::snprintf(line, sizeof line, "%-10s %9.3f s%s\n", std::string(toName(stage.stage)).c_str(), stage.seconds,

@@ -1,6 +1,6 @@
 #include "core/pipeline/stage_keys.h"
 
-#include "core/base/files.h"
+#include "core/config/model_files.h"
 
 #include <algorithm>
 
@@ -34,8 +34,19 @@ void addNodeInfo(Hasher& hasher, const BuildConfig& config) {
 
 } // namespace
 
-ContentHash importKey(const BuildConfig& config, std::span<const std::byte> modelBytes) {
-    return Hasher().add("import/1").add(config.onnxModel).add(modelBytes).finish();
+ContentHash importKey(const BuildConfig& config, std::span<const MappedFile> files) {
+    Hasher hasher;
+    hasher.add("import/2").add(config.onnxModel).add(config.prototxt).add(config.caffeModel);
+    for (const MappedFile& file : files)
+        hasher.add(file.bytes());
+    const ModelFormat* format = findModelFormat(modelFilesOf(config).model);
+    if (!format || !format->isTranslated) return hasher.finish();
+    for (const auto& [name, shape] : modelReadOptionsOf(config).inputShapes) {
+        hasher.add(name).add(shape.size());
+        for (const std::int64_t dim : shape)
+            hasher.add(dim);
+    }
+    return hasher.finish();
 }
 
 ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/files.h"
 #include "core/base/hash.h"
 #include "core/config/build_config.h"
 #include "core/targets/target.h"
@@ -7,7 +8,8 @@
 namespace lathe {
 
 // Each key says what a stage reads; equal keys mean equal results.
-ContentHash importKey(const BuildConfig& config, std::span<const std::byte> modelBytes);
+/// `files` is what the model's files hold.
+ContentHash importKey(const BuildConfig& config, std::span<const MappedFile> files);
 ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import);
 Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& optimise);
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target);

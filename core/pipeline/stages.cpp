@@ -1,8 +1,8 @@
 #include "core/pipeline/stages.h"
 
 #include "core/base/files.h"
+#include "core/config/model_files.h"
 #include "core/edit/edit.h"
-#include "core/formats/onnx_file.h"
 #include "core/ops/inference.h"
 #include "core/pipeline/stage_keys.h"
 
@@ -137,15 +137,18 @@ bool isPlacedOnHost(const std::map<std::string, std::string>& placed, const Node
 } // namespace
 
 Result<Imported> importModel(const BuildConfig& config, StageCache& cache, JobContext& context, bool& fromCache) {
-    if (!config.caffeModel.empty())
-        return Error{ErrorKind::Input, "Caffe models cannot be read yet", {}, {config.caffeModel, 0, 0}, "convert it to ONNX first", {}};
-    LATHE_TRY(const MappedFile file, MappedFile::open(config.onnxModel));
-    const ContentHash key = importKey(config, file.bytes());
+    const ModelFiles files = modelFilesOf(config);
+    std::vector<MappedFile> mapped;
+    for (const std::filesystem::path& path : filesOf(files)) {
+        LATHE_TRY(MappedFile file, MappedFile::open(path));
+        mapped.push_back(std::move(file));
+    }
+    const ContentHash key = importKey(config, mapped);
     if (const auto found = cache.find<Imported>(key)) {
         fromCache = true;
         return *found;
     }
-    LATHE_TRY(Graph graph, readOnnx(file.bytes(), file.owner(), config.onnxModel, context));
+    LATHE_TRY(Graph graph, readModel(files, context, modelReadOptionsOf(config)));
     Imported imported;
     imported.key = Hasher().add(key).add(constantsKey(graph)).finish();
     imported.graph = std::make_shared<const Graph>(std::move(graph));

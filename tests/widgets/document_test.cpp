@@ -74,8 +74,8 @@ private slots:
         QTemporaryDir folder;
         Backend backend = test::fakeBackend();
         bool isThere = false;
-        backend.readModel = [&](const std::filesystem::path& file, JobContext&) -> Result<Graph> {
-            if (!isThere) return Error::input("no such file", file.string());
+        backend.readModel = [&](const ModelFiles& files, const ModelReadOptions&, JobContext&) -> Result<Graph> {
+            if (!isThere) return Error::input("no such file", files.model.string());
             return test::smallGraph();
         };
         ProjectDocument document(backend, jobs);
@@ -198,7 +198,7 @@ private slots:
         file.close();
         JobRunner jobs;
         Backend backend = test::fakeBackend();
-        backend.readModel = [](const std::filesystem::path&, JobContext&) -> Result<Graph> {
+        backend.readModel = [](const ModelFiles&, const ModelReadOptions&, JobContext&) -> Result<Graph> {
             Graph graph = test::smallGraph();
             Value second;
             second.name = "mask";

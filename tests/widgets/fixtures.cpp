@@ -117,8 +117,8 @@ BuildResult smallResult() {
 
 Backend fakeBackend() {
     Backend backend;
-    backend.readModel = [](const std::filesystem::path& file, JobContext&) -> Result<Graph> {
-        if (file.filename() == "missing.onnx") return Error::input("no such file", file.string());
+    backend.readModel = [](const ModelFiles& files, const ModelReadOptions&, JobContext&) -> Result<Graph> {
+        if (files.model.filename() == "missing.onnx") return Error::input("no such file", files.model.string());
         return smallGraph();
     };
     backend.parseConfig = [](std::string_view yaml, const std::filesystem::path&, JobContext&) -> Result<BuildConfig> {

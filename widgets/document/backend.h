@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/formats/model_file.h"
 #include "core/pipeline/pipeline.h"
 #include "core/targets/target.h"
 
@@ -10,8 +11,8 @@ namespace lathe {
 
 /// What the document asks of the core, as functions: the composition root fills it with the real ones, tests with their own.
 struct Backend {
-    /// Reads a model and infers its shapes. Runs on a worker.
-    std::function<Result<Graph>(const std::filesystem::path& file, JobContext& context)> readModel;
+    /// Reads a model, in whatever format, and infers its shapes. Runs on a worker.
+    std::function<Result<Graph>(const ModelFiles& files, const ModelReadOptions& options, JobContext& context)> readModel;
     /// Parses the text of a configuration; all problems in the Error's details. Fast enough for every key stroke.
     std::function<Result<BuildConfig>(std::string_view yaml, const std::filesystem::path& file, JobContext& context)> parseConfig;
     /// The rules that need the model; fills what the model decides.

@@ -129,10 +129,11 @@ private:
     };
     void applyConfig(const ConfigState& state);
     void parseYaml(const QString& yaml);
-    void loadModel(const QString& modelPath, std::optional<QString> yaml, const QString& configPath, const QString& projectPath);
-    void adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml,
+    void loadModel(const ModelFiles& files, const ModelReadOptions& options, std::optional<QString> yaml, const QString& configPath,
+                   const QString& projectPath);
+    void adoptModel(std::shared_ptr<const Graph> graph, const ModelFiles& files, const std::optional<QString>& yaml,
                     const QString& configPath);
-    BuildConfig defaultConfig(const QString& modelPath) const;
+    BuildConfig defaultConfig(const ModelFiles& files) const;
     void openConfig(const QString& yaml, const QString& configPath, const QString& projectPath);
     void adoptDraft(const QString& yaml, const QString& configPath, const QString& projectPath, const Error& error);
     void completeDraft();

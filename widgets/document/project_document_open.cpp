@@ -4,6 +4,7 @@
 #include "widgets/document/project_file.h"
 
 #include "core/base/files.h"
+#include "core/config/model_files.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -18,10 +19,11 @@ void ProjectDocument::openFile(const QString& path) {
     m_viewToCome = {};
     const QString absolute = QFileInfo(path).absoluteFilePath();
     const QString suffix = QFileInfo(path).suffix().toLower();
-    if (suffix == u"onnx"_s) return loadModel(absolute, std::nullopt, {}, {});
+    if (isModelFile(absolute.toStdString()))
+        return loadModel(completed(std::filesystem::path(absolute.toStdString())), {}, std::nullopt, {}, {});
     if (suffix != u"yaml"_s && suffix != u"yml"_s && suffix != u"latheproj"_s) {
         emit failed(tr("“%1” is nothing that Lathe can open").arg(QFileInfo(path).fileName()),
-                    tr("Open an ONNX model (.onnx), a build configuration (.yaml) or a project (.latheproj)"));
+                    tr("Open a model (%1), a build configuration (.yaml) or a project (.latheproj)").arg(qs(modelExtensionsText())));
         return;
     }
     const auto text = readTextFile(absolute.toStdString());
@@ -44,21 +46,21 @@ void ProjectDocument::openConfig(const QString& yaml, const QString& configPath,
     const QString place = configPath.isEmpty() ? projectPath : configPath;
     const auto parsed = m_backend.parseConfig(yaml.toStdString(), place.toStdString(), context);
     if (!parsed) return adoptDraft(yaml, configPath, projectPath, parsed.error());
-    loadModel(qs(parsed->onnxModel.empty() ? parsed->caffeModel : parsed->onnxModel), yaml, configPath, projectPath);
+    loadModel(modelFilesOf(*parsed), modelReadOptionsOf(*parsed), yaml, configPath, projectPath);
 }
 
-void ProjectDocument::loadModel(const QString& modelPath, std::optional<QString> yaml, const QString& configPath,
-                                const QString& projectPath) {
+void ProjectDocument::loadModel(const ModelFiles& files, const ModelReadOptions& options, std::optional<QString> yaml,
+                                const QString& configPath, const QString& projectPath) {
     m_jobs.stop(m_openJob);
     m_openJob = m_jobs.start<Graph>(
-        tr("Open %1").arg(QFileInfo(modelPath).fileName()),
-        [read = m_backend.readModel, file = modelPath.toStdString()](JobContext& context) { return read(file, context); },
+        tr("Open %1").arg(qs(files.model.filename().string())),
+        [read = m_backend.readModel, files, options](JobContext& context) { return read(files, options, context); },
         [=, this](Result<Graph> graph, std::vector<Diagnostic> diagnostics) {
             if (!graph) return yaml ? adoptDraft(*yaml, configPath, projectPath, graph.error()) : fail(graph.error());
             cancelBuild();
             m_importProblems = std::move(diagnostics);
             m_projectPath = projectPath;
-            adoptModel(std::make_shared<const Graph>(std::move(*graph)), modelPath, yaml, configPath);
+            adoptModel(std::make_shared<const Graph>(std::move(*graph)), files, yaml, configPath);
         });
     emit stagesChanged();
 }
@@ -88,12 +90,14 @@ void ProjectDocument::adoptDraft(const QString& yaml, const QString& configPath,
 /// Called with every change of the text: a draft that became right is a document.
 void ProjectDocument::completeDraft() {
     if (!m_isDraft || !m_configIsValid) return;
-    const QString modelPath = qs(m_config.onnxModel.empty() ? m_config.caffeModel : m_config.onnxModel);
+    const ModelFiles files = modelFilesOf(m_config);
     m_jobs.stop(m_openJob);
     m_openJob = m_jobs.start<Graph>(
-        tr("Open %1").arg(QFileInfo(modelPath).fileName()),
-        [read = m_backend.readModel, file = modelPath.toStdString()](JobContext& context) { return read(file, context); },
-        [modelPath, this](Result<Graph> graph, std::vector<Diagnostic> diagnostics) {
+        tr("Open %1").arg(qs(files.model.filename().string())),
+        [read = m_backend.readModel, files, options = modelReadOptionsOf(m_config)](JobContext& context) {
+            return read(files, options, context);
+        },
+        [files, this](Result<Graph> graph, std::vector<Diagnostic> diagnostics) {
             m_importProblems = std::move(diagnostics);
             if (!graph) {
                 const Error& error = graph.error();
@@ -103,7 +107,7 @@ void ProjectDocument::completeDraft() {
             }
             m_isDraft = false;
             m_original = std::make_shared<const Graph>(std::move(*graph));
-            m_modelPath = modelPath;
+            m_modelPath = qs(files.model.string());
             m_stages.setDone(Stage::Import, 0);
             // What was typed while the model was read counts; the steps of the correction can still be undone.
             parseYaml(m_yaml);
@@ -135,12 +139,13 @@ void ProjectDocument::announceOpened() {
     emit titleChanged();
 }
 
-BuildConfig ProjectDocument::defaultConfig(const QString& modelPath) const {
+BuildConfig ProjectDocument::defaultConfig(const ModelFiles& files) const {
     BuildConfig config;
     // Each input by its name, so that what is said per input is said for all of them; the validator fills the shapes.
     for (const ValueId id : m_original->inputs())
         config.inputs.emplace_back().name = m_original->value(id).name;
-    config.onnxModel = modelPath.toStdString();
+    const QString modelPath = qs(files.model.string());
+    setModelFiles(config, files);
     config.prefix = QFileInfo(modelPath).completeBaseName().toStdString();
     config.workingDir = QString(QFileInfo(modelPath).path() + u"/model_output"_s).toStdString();
     // Without samples the build can still say how fast; the accuracy views say that it means nothing.
@@ -153,17 +158,17 @@ BuildConfig ProjectDocument::defaultConfig(const QString& modelPath) const {
     return config;
 }
 
-void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const QString& modelPath, const std::optional<QString>& yaml,
+void ProjectDocument::adoptModel(std::shared_ptr<const Graph> graph, const ModelFiles& files, const std::optional<QString>& yaml,
                                  const QString& configPath) {
     m_original = std::move(graph);
-    m_modelPath = modelPath;
+    m_modelPath = qs(files.model.string());
     m_configPath = configPath;
     startAfresh();
     m_stages.setDone(Stage::Import, 0);
     if (yaml) {
         m_yaml = *yaml;
     } else {
-        m_config = defaultConfig(modelPath);
+        m_config = defaultConfig(files);
         if (m_backend.validate) {
             JobContext context;
             const Status filled = m_backend.validate(m_config, *m_original, {}, configPlace(), context);

@@ -1,3 +1,4 @@
+#include "core/formats/model_file.h"
 #include "widgets/common/strings.h"
 #include "widgets/document/project_document.h"
 #include "widgets/graph_view/graph_page.h"
@@ -131,8 +132,11 @@ void MainWindow::updateTitle() {
 }
 
 void MainWindow::chooseFile() {
+    QString patterns;
+    for (const ModelFormat& format : modelFormats())
+        patterns += u'*' + qs(std::string(format.extension)) + u' ';
     const QString path = QFileDialog::getOpenFileName(
-        this, tr("Open"), {}, tr("Models, configurations, projects (*.onnx *.yaml *.yml *.latheproj);;All files (*)"));
+        this, tr("Open"), {}, tr("Models, configurations, projects (%1*.yaml *.yml *.latheproj);;All files (*)").arg(patterns));
     if (!path.isEmpty()) openFile(path);
 }
 

@@ -76,6 +76,7 @@ void StartPage::buildUi() {
     help->setSpacing(6);
     help->addWidget(label(tr("What can I open?"), "section"));
     help->addWidget(label(tr("<b>.onnx</b>  a trained model, opset 7 to 21, weights inside or beside it")));
+    help->addWidget(label(tr("<b>.prototxt</b>  a Caffe network, with the .caffemodel of the same name beside it")));
     help->addWidget(label(tr("<b>.yaml</b>  a build configuration in the language of hb_compile")));
     help->addWidget(label(tr("<b>.latheproj</b>  a project that Lathe saved")));
     help->addWidget(label(tr("Nothing leaves this machine. Press ? for the keys."), "muted"));

@@ -54,7 +54,10 @@ ValueId NetworkBuilder::addValue(const std::string& stem, InferredTensor known) 
 Status NetworkBuilder::addInput(const std::string& name, std::optional<std::vector<std::int64_t>> dims, Place place,
                                 const std::string& layer) {
     if (m_blobs.contains(name)) return m_source.error("the input '" + name + "' has the name of another blob", place, layer);
-    if (const auto given = m_shapes.find(name); given != m_shapes.end()) dims = given->second;
+    if (const auto given = m_shapes.find(name); given != m_shapes.end())
+        dims = given->second;
+    else if (const auto first = m_shapes.find(""); first != m_shapes.end() && m_inputs.empty())
+        dims = first->second;
     if (dims && (dims->size() > kMaxRank || !elementCountOf(*dims)))
         return m_source.error("the input '" + name + "' has the impossible shape " +
                                   (dims->size() > kMaxRank ? "of " + std::to_string(dims->size()) + " axes" : toText(*dims)),
@@ -151,7 +154,7 @@ void NetworkBuilder::nameNode(NodeId id, const Layer& layer) {
 
 Status NetworkBuilder::checkGivenShapes() const {
     for (const auto& [name, dims] : m_shapes)
-        if (!m_inputNames.contains(name)) {
+        if (!name.empty() && !m_inputNames.contains(name)) {
             std::string names;
             for (const std::string& input : m_inputNames)
                 names += (names.empty() ? "" : ", ") + input;

@@ -170,14 +170,17 @@ void mergePadding(std::vector<Field>& fields) {
     if (paddings.empty()) return;
     for (Field& field : fields) {
         if (field.name != "layer" || !field.message) continue;
+        const Padding* merged = nullptr;
         for (Field& part : field.message->fields) {
             const auto found = part.name == "bottom" ? paddings.find(part.text) : paddings.end();
             if (found == paddings.end()) continue;
             part.text = found->second.bottom;
-            for (Field& parameters : field.message->fields)
-                if (parameters.name == "convolution_param" || parameters.name == "pooling_param")
-                    parameters.message->fields.push_back(textField("pad", found->second.pad, part.place));
+            merged = &found->second;
         }
+        if (!merged) continue;
+        for (Field& parameters : field.message->fields)
+            if (parameters.name == "convolution_param" || parameters.name == "pooling_param")
+                parameters.message->fields.push_back(textField("pad", merged->pad, field.message->place));
     }
 }
 

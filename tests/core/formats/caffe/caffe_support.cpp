@@ -4,36 +4,29 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace lathe::test {
 
-std::string bytesOf(const onnx::WireWriter& message) {
-    std::ostringstream out;
-    message.writeTo(out);
-    return out.str();
-}
-
-onnx::WireWriter blobMessage(const Tensor& tensor) {
-    onnx::WireWriter shape, blob;
+MessageBytes blobMessage(const Tensor& tensor) {
+    MessageBytes shape, blob;
     for (const std::int64_t dim : tensor.dims())
         shape.integer(1, dim);
-    blob.message(7, std::move(shape));
-    blob.view(5, tensor.bytes());
+    blob.message(7, shape);
+    blob.bytes(5, tensor.bytes());
     return blob;
 }
 
 std::string caffemodelBytes(const LayerBlobs& blobs) {
-    onnx::WireWriter network;
+    MessageBytes network;
     for (const auto& [name, tensors] : blobs) {
-        onnx::WireWriter layer;
+        MessageBytes layer;
         layer.text(1, name);
         layer.text(2, "Any");
         for (const Tensor& tensor : tensors)
             layer.message(7, blobMessage(tensor));
-        network.message(100, std::move(layer));
+        network.message(100, layer);
     }
-    return bytesOf(network);
+    return network.content();
 }
 
 Tensor floats(std::vector<std::int64_t> dims, std::vector<float> values) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/formats/caffe_file.h"
-#include "core/formats/onnx/wire_writer.h"
+#include "tests/support/message_bytes.h"
 
 #include <map>
 #include <string>
@@ -13,10 +13,9 @@ namespace lathe::test {
 using LayerBlobs = std::map<std::string, std::vector<Tensor>>;
 
 /// A BlobProto with a `shape`.
-onnx::WireWriter blobMessage(const Tensor& tensor);
+MessageBytes blobMessage(const Tensor& tensor);
 /// The bytes of a .caffemodel of the present format.
 std::string caffemodelBytes(const LayerBlobs& blobs);
-std::string bytesOf(const onnx::WireWriter& message);
 
 Tensor floats(std::vector<std::int64_t> dims, std::vector<float> values);
 /// 0, 1, 2 … in steps of `step` from `first`.

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/formats/model_file.h"
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace lathe::cli {
+
+/// MODEL and --weights of a sub-command. MODEL may name both files, "net.prototxt,net.caffemodel".
+struct ModelArguments {
+    std::string model, weights;
+
+    ModelFiles files() const;
+    /// What a file made from the model is called: the name of its first file without the extension.
+    std::string stem() const { return files().model.stem().string(); }
+};
+
+/// What MODEL is, for --help.
+inline constexpr const char* kModelHelp = "Model: .onnx, .prototxt or .prototxt,.caffemodel";
+/// With both paths made absolute.
+ModelFiles absoluteFiles(ModelFiles files);
+void addWeightsOption(CLI::App& app, ModelArguments& arguments);
+
+} // namespace lathe::cli
