@@ -11,8 +11,8 @@ namespace lathe {
 struct CaffeReadOptions {
     /// The .caffemodel; empty: the file of the same stem beside the .prototxt, where there is one.
     std::filesystem::path weights = {};
-    /// Shapes in place of those in the file, by input ("": the first): Caffe's layers are translated for these (a fully convolutional network takes
-    /// any picture, a Crop or an Interp does not look the same for every one).
+    /// Shapes in place of those in the file, by input ("": the first): Caffe's layers are translated for these (a fully convolutional
+    /// network takes any picture, a Crop or an Interp does not look the same for every one).
     std::map<std::string, std::vector<std::int64_t>> inputShapes = {};
 };
 
