@@ -51,12 +51,14 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
     LATHE_TRY(Graph graph, readModel(options.files(), context, {.inputShapes = {}, .inlineFunctions = options.inlineFunctions}));
     const std::int64_t nodesBefore = graph.nodeCount();
     const std::vector<EditRequest> requests = requestsOf(options);
+    const Graph original = graph;
     LATHE_CHECK(applyEdits(graph, requests, context));
     OnnxWriteOptions writing;
     if (options.embed) writing.weights = WeightStorage::Embedded;
     if (options.external) writing.weights = WeightStorage::External;
     LATHE_TRY(const WeightStorage stored, storageFor(graph, options.output, writing.weights));
     writing.weights = stored;
+    LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, stored));
     LATHE_CHECK(writeOnnx(graph, options.output, context, writing));
     const std::int64_t weightsBytes = stored == WeightStorage::External ? sizeOf(options.output + ".data") : 0;
     const bool hasWeightsFile = weightsBytes > 0;
@@ -96,7 +98,7 @@ std::vector<Command> makeEdit(CLI::App& parent) {
     app->add_flag("--embed-weights", options->embed, "All weights in the one file (up to 2 GB)");
     app->add_flag("--external-weights", options->external, "Weights of 1 KiB and more in OUT.onnx.data");
     app->add_flag("--inline-functions", options->inlineFunctions, "Put the bodies of local functions in the place of their calls");
-    app->footer("Example: lathe edit model.onnx -o head.onnx --remove-type Softmax --rename input:image --set-shape image:1,3,224,224");
+    app->footer("Example: lathe edit model.onnx -o head.onnx --remove-type Softmax --set-shape input:1,3,224,224 --rename input:image");
     return {{app, [options](Session& session, JobContext& context) { return editModel(*options, session, context); }}};
 }
 

@@ -106,6 +106,7 @@ Status inspectProgram(const InspectOptions& options, Session& session) {
 Status inspect(const InspectOptions& options, Session& session, JobContext& context) {
     if (std::filesystem::path(options.model).extension() == ".lathe") return inspectProgram(options, session);
     LATHE_TRY(Graph graph, readModel(options.files(), context));
+    LATHE_CHECK(setShapes(graph, options.shapes, context));
     std::optional<Target> target;
     if (!options.target.empty()) {
         LATHE_TRY(target, findTarget(options.target));
@@ -136,6 +137,7 @@ std::vector<Command> makeInspect(CLI::App& parent) {
     CLI::App* app = parent.add_subcommand("inspect", "Inputs, outputs, opset, nodes by type, parameters, MACs, unsupported operators");
     app->add_option("MODEL", options->model, "Model (.onnx, .prototxt or .prototxt,.caffemodel) or .lathe program")->required();
     addWeightsOption(*app, *options);
+    addShapeOption(*app, *options);
     app->add_option("--target", options->target, "Also say which nodes this device cannot run");
     app->footer("Example: lathe inspect mobilenet.onnx --target nash-e");
     return {{app, [options](Session& session, JobContext& context) { return inspect(*options, session, context); }}};

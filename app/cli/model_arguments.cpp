@@ -1,5 +1,7 @@
 #include "app/cli/model_arguments.h"
 
+#include "core/edit/edit_list.h"
+
 #include <CLI/CLI.hpp>
 
 namespace lathe::cli {
@@ -20,6 +22,18 @@ ModelFiles absoluteFiles(ModelFiles files) {
 
 void addWeightsOption(CLI::App& app, ModelArguments& arguments) {
     app.add_option("--weights", arguments.weights, "The .caffemodel of a .prototxt (without: the one of the same name beside it)");
+}
+
+void addShapeOption(CLI::App& app, ModelArguments& arguments) {
+    app.add_option("--set-shape", arguments.shapes, "INPUT:D0,D1,… as lathe edit has it: for dimensions that the model leaves open")
+        ->take_all();
+}
+
+Status setShapes(Graph& graph, const std::vector<std::string>& shapes, JobContext& context) {
+    std::vector<EditRequest> requests;
+    for (const std::string& shape : shapes)
+        requests.push_back({"set-shape", shape});
+    return requests.empty() ? Status{} : applyEdits(graph, requests, context);
 }
 
 } // namespace lathe::cli

@@ -3,6 +3,7 @@
 #include "core/formats/model_file.h"
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -13,6 +14,7 @@ namespace lathe::cli {
 /// MODEL and --weights of a sub-command. MODEL may name both files, "net.prototxt,net.caffemodel".
 struct ModelArguments {
     std::string model, weights;
+    std::vector<std::string> shapes; ///< of --set-shape
 
     ModelFiles files() const;
     /// What a file made from the model is called: the name of its first file without the extension.
@@ -24,5 +26,8 @@ inline constexpr const char* kModelHelp = "Model: .onnx, .prototxt or .prototxt,
 /// With both paths made absolute.
 ModelFiles absoluteFiles(ModelFiles files);
 void addWeightsOption(CLI::App& app, ModelArguments& arguments);
+void addShapeOption(CLI::App& app, ModelArguments& arguments);
+/// The shapes of --set-shape, and all others inferred anew; every error at once.
+Status setShapes(Graph& graph, const std::vector<std::string>& shapes, JobContext& context);
 
 } // namespace lathe::cli

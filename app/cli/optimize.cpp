@@ -41,7 +41,8 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     if (options.list) return listPasses(session);
     if (options.model.empty() || options.output.empty())
         return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
-    LATHE_TRY(const Graph original, readModel(options.files(), context));
+    LATHE_TRY(Graph original, readModel(options.files(), context));
+    LATHE_CHECK(setShapes(original, options.shapes, context));
     Graph graph = original;
     LATHE_TRY(const auto reports, optimize(graph, context, {options.passes, options.skipped}));
     RewriteCheck check;
@@ -49,6 +50,7 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
         LATHE_TRY(check, checkRewrite(original, graph, context));
     }
     LATHE_CHECK(context.checkStop());
+    LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, WeightStorage::Automatic));
     LATHE_CHECK(writeOnnx(graph, options.output));
     nlohmann::ordered_json root{{"schema", "lathe.optimization/1"},     {"model", options.model},           {"output", options.output},
                                 {"nodes_before", original.nodeCount()}, {"nodes_after", graph.nodeCount()}, {"passes", reportOf(reports)}};
@@ -76,6 +78,7 @@ std::vector<Command> makeOptimize(CLI::App& parent) {
     CLI::App* app = parent.add_subcommand("optimize", "Simplify a model; a report says what each pass changed");
     app->add_option("MODEL", options->model, kModelHelp);
     addWeightsOption(*app, *options);
+    addShapeOption(*app, *options);
     app->add_option("-o,--output", options->output, "ONNX file to write");
     app->add_option("--pass", options->passes, "Run only these passes, in this order")->take_all();
     app->add_option("--skip-pass", options->skipped, "Leave these out")->take_all();

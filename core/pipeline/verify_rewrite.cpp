@@ -11,7 +11,7 @@
 namespace lathe {
 namespace {
 
-constexpr double kTolerance = 1e-5; // of the range of an output
+constexpr double kTolerance = 1e-4; // of the range of an output: a fold rounds weights anew, and deep networks spread that
 
 bool isRunnable(const Graph& graph) {
     return std::ranges::all_of(graph.nodes(), [&](NodeId id) { return findOp(graph.node(id)) != nullptr; });
@@ -81,7 +81,7 @@ Result<RewriteCheck> checkRewrite(const Graph& before, const Graph& after, JobCo
     }
     LATHE_TRY(const auto expected, runStatic(before, *inputs, context));
     LATHE_TRY(const auto actual, runStatic(after, *inputs, context));
-    check.summary = std::to_string(expected.size()) + " outputs, within 1e-05 of their range";
+    check.summary = std::to_string(expected.size()) + " outputs, within 1e-4 of their range";
     for (std::size_t i = 0; i < expected.size() && i < actual.size(); ++i) {
         const Difference difference = differenceOf(expected[i], actual[i]);
         check.maxAbsDiff = std::max(check.maxAbsDiff, difference.largest);

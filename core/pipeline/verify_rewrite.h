@@ -9,10 +9,10 @@ namespace lathe {
 struct RewriteCheck {
     bool isGood = true;
     double maxAbsDiff = 0; ///< over all outputs
-    std::string summary;   ///< "3 outputs, within 1e-05 of their range", or which output differs by how much
+    std::string summary;   ///< "3 outputs, within 1e-4 of their range", or which output differs by how much
 };
 
-/// Runs both in float; good when every output differs by at most 1e-5 of its range (integers: not at all). Open input
+/// Runs both in float; good when every output differs by at most 1e-4 of its range (integers: not at all). Open input
 /// dimensions are taken as 1. Where a model cannot be run (unknown operators) the summary says that it was not checked.
 Result<RewriteCheck> checkRewrite(const Graph& before, const Graph& after, JobContext& context);
 

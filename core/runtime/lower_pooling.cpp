@@ -44,6 +44,10 @@ bool lowerPool(PlanBuilder& builder, NodeId id) {
     if (!x || !y || x->size() > 5 || (node.outputs.size() > 1 && node.outputs[1].isValid())) return false;
     auto window = windowOf(node, node.intsAttribute("kernel_shape"), *x, *y);
     if (!window || elementCountOf(*x).value_or(0) == 0 || elementCountOf(*y).value_or(0) == 0) return false;
+    // A primitive cannot be stopped: absurd windows are left to the loops, which can.
+    constexpr double kMostTaps = 1e11;
+    const auto kernel = std::accumulate(window->kernel.begin(), window->kernel.end(), 1.0, std::multiplies<>());
+    if (kernel * static_cast<double>(elementCountOf(*y).value_or(0)) > kMostTaps) return false;
     const bool countsPadding = node.intAttribute("count_include_pad", 0) != 0;
     // Padding that ceil_mode alone reaches is never counted; oneDNN would count it.
     if (isAverage && countsPadding && node.intAttribute("ceil_mode", 0) != 0) return false;
@@ -56,10 +60,10 @@ bool lowerPool(PlanBuilder& builder, NodeId id) {
                                               window->dilations, window->padsBefore, window->padsAfter);
     const dnnl::pooling_v2_forward::primitive_desc made(desc, baseAttributes(), cpuEngine());
     if (isReferenceImplementation(made.impl_info_str())) return false;
-    auto kernel =
+    auto pool =
         makeDnnlKernel(dnnl::pooling_v2_forward(made), {{DNNL_ARG_SRC, source, 0}, {DNNL_ARG_DST, target, 1}}, {}, made.scratchpad_desc());
     const BufferId from = builder.read(node.input(0), Layout::ChannelsLast);
-    builder.emit(id, std::move(kernel), {from, builder.write(node.output(), Layout::ChannelsLast)}, {node.output()});
+    builder.emit(id, std::move(pool), {from, builder.write(node.output(), Layout::ChannelsLast)}, {node.output()});
     return true;
 }
 

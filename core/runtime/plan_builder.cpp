@@ -10,8 +10,8 @@ namespace {
 /// Results of constant nodes above this stay to be computed in every run rather than held for ever.
 constexpr std::int64_t kMaxFoldedBytes = std::int64_t(64) << 20;
 
-/// Tensors above this are not planned for: sums of their sizes stay far from overflowing.
-constexpr std::int64_t kMaxElements = std::int64_t(1) << 36;
+/// Tensors above this are not planned for: 16 GiB, which Tensor::makeChecked refuses, too.
+constexpr std::int64_t kMaxElements = std::int64_t(1) << 32;
 
 std::size_t slot(Layout layout) {
     return layout == Layout::Plain ? 0 : 1;

@@ -73,6 +73,14 @@ head -c 3000 "$MODEL" >"$WORK/truncated.onnx"
 expect 3 'truncated.onnx' -- inspect "$WORK/truncated.onnx"
 head -c 4096 "$LATHE" | tail -c 2000 >"$WORK/random.onnx"
 expect 3 'random.onnx' -- inspect "$WORK/random.onnx"
+"$LATHE" --quiet edit "$MODEL" -o "$WORK/outside.onnx" --external-weights || fail "external weights"
+expect 2 'overwrite weights' -- edit "$WORK/outside.onnx" -o "$WORK/outside.onnx.data"
+expect 2 'overwrite weights' -- optimize "$WORK/outside.onnx" -o "$WORK/outside.onnx.data"
+ln -s outside.onnx.data "$WORK/other.onnx.data"
+expect 2 'overwrite weights' -- edit "$WORK/outside.onnx" -o "$WORK/other.onnx" --external-weights
+expect 0 -- edit "$WORK/outside.onnx" -o "$WORK/outside.onnx" --external-weights
+expect 0 'nodes' -- inspect "$WORK/outside.onnx" --set-shape image:2,3,32,32
+expect 2 'EDIT04' -- inspect "$WORK/outside.onnx" --set-shape nothing:2,3,64,64
 expect 3 'missing.onnx' -- inspect "$WORK/missing.onnx"
 expect 3 'a[?]\[31mb.onnx' -- inspect "$WORK/a"$'\033'"[31mb.onnx"
 expect 2 -- inspect

@@ -1,7 +1,10 @@
+#include "core/base/file_region.h"
 #include "core/base/output_file.h"
 #include "core/formats/onnx/schema.h"
 #include "core/formats/onnx/write_graph.h"
 #include "core/formats/onnx_file.h"
+
+#include <sys/stat.h>
 
 namespace lathe {
 namespace onnx {
@@ -76,6 +79,16 @@ Status writeFiles(const WireWriter& model, const ExternalWeights& external, cons
 }
 
 } // namespace
+
+/// Whether the elements lie in `file`, under whatever name it was opened.
+bool isMappedFrom(const Tensor& tensor, const std::filesystem::path& file) {
+    const auto region = findFileRegion(tensor.storedBytes(), tensor.owner());
+    struct stat target {
+    }, mapped{};
+    if (!region || ::stat(file.c_str(), &target) != 0 || ::fstat(region->descriptor, &mapped) != 0) return false;
+    return target.st_dev == mapped.st_dev && target.st_ino == mapped.st_ino;
+}
+
 } // namespace onnx
 
 Result<WeightStorage> storageFor(const Graph& graph, const std::filesystem::path& file, WeightStorage asked) {
@@ -86,6 +99,21 @@ Result<WeightStorage> storageFor(const Graph& graph, const std::filesystem::path
                               "keep them in a file of their own (--external-weights)");
     if (asked == WeightStorage::Automatic) return fits ? WeightStorage::Embedded : WeightStorage::External;
     return asked;
+}
+
+Status checkOverwrites(const Graph& graph, const std::filesystem::path& source, const std::filesystem::path& file, WeightStorage storage) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(source, file, ignored)) return {};
+    std::vector<std::filesystem::path> targets{file};
+    if (storage == WeightStorage::External) targets.emplace_back(file.string() + ".data");
+    for (const std::filesystem::path& target : targets)
+        for (const ValueId id : graph.values()) {
+            const Tensor* tensor = graph.constantOf(id);
+            if (!tensor || !onnx::isMappedFrom(*tensor, target)) continue;
+            return Error::usage("writing " + target.string() + " would overwrite weights of " + source.string(),
+                                "choose another name for the output");
+        }
+    return {};
 }
 
 Status writeOnnx(const Graph& graph, const std::filesystem::path& file, JobContext& context, const OnnxWriteOptions& options) {
