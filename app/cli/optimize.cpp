@@ -1,7 +1,7 @@
 #include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
 #include "core/formats/onnx_file.h"
-#include "core/passes/pass.h"
+#include "core/passes/pipelines.h"
 #include "core/pipeline/verify_rewrite.h"
 
 #include <CLI/CLI.hpp>
@@ -20,8 +20,9 @@ struct Options : ModelArguments {
 
 Status listPasses(Session& session) {
     nlohmann::ordered_json root{{"schema", "lathe.passes/1"}, {"passes", nlohmann::ordered_json::array()}};
+    LATHE_TRY(const auto usual, passesOf("default"));
     for (const PassRow& pass : passTable()) {
-        const bool isDefault = std::ranges::find(defaultPipeline(), pass.name) != defaultPipeline().end();
+        const bool isDefault = std::ranges::find(usual, &pass) != usual.end();
         root["passes"].push_back({{"name", pass.name}, {"summary", pass.summary}, {"must_not", pass.mustNot}, {"default", isDefault}});
         session.print(std::string(pass.name) + (isDefault ? "" : "  (not in the default pipeline)") + "\n    " + std::string(pass.summary) +
                       "\n    not when: " + std::string(pass.mustNot));
@@ -44,7 +45,7 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     LATHE_TRY(Graph original, readModel(options.files(), context));
     LATHE_CHECK(setShapes(original, options.shapes, context));
     Graph graph = original;
-    LATHE_TRY(const auto reports, optimize(graph, context, {options.passes, options.skipped}));
+    LATHE_TRY(const auto reports, optimize(graph, context, {.only = options.passes, .skip = options.skipped}));
     RewriteCheck check;
     if (!options.skipCheck) {
         LATHE_TRY(check, checkRewrite(original, graph, context));

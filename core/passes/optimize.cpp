@@ -1,39 +1,31 @@
 #include "core/passes/pass.h"
 
-#include "core/base/spelling.h"
 #include "core/base/stop_point.h"
 #include "core/graph/verifier.h"
 #include "core/ops/inference.h"
+#include "core/passes/pipelines.h"
 
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 
 namespace lathe {
 namespace {
 
-constexpr int kMostRounds = 10;
-
-Status checkName(const std::string& name) {
-    if (findPass(name)) return {};
-    std::vector<std::string> names;
-    for (const PassRow& row : passTable())
-        names.emplace_back(row.name);
-    const std::string nearest = nearestSpelling(name, names);
-    return Error::usage("there is no pass named '" + name + "'",
-                        nearest.empty() ? "lathe optimize --list shows them" : "did you mean '" + nearest + "'?");
-}
+constexpr int kMostRounds = 20;
 
 Result<std::vector<const PassRow*>> chosenPasses(const OptimizeOptions& options) {
-    for (const std::string& name : options.only)
-        LATHE_CHECK(checkName(name));
-    for (const std::string& name : options.skip)
-        LATHE_CHECK(checkName(name));
-    std::vector<std::string_view> names(options.only.begin(), options.only.end());
-    if (names.empty()) names.assign(defaultPipeline().begin(), defaultPipeline().end());
-    std::vector<const PassRow*> passes;
-    for (const std::string_view name : names)
-        if (std::find(options.skip.begin(), options.skip.end(), name) == options.skip.end()) passes.push_back(findPass(name));
+    LATHE_TRY(std::vector<const PassRow*> passes, passesOf(options.pipeline));
+    if (!options.only.empty()) passes.clear();
+    for (const std::string& name : options.only) {
+        LATHE_TRY(const auto named, resolvePassName(name));
+        passes.insert(passes.end(), named.begin(), named.end());
+    }
+    for (const std::string& name : options.skip) {
+        LATHE_TRY(const auto named, resolvePassName(name));
+        std::erase_if(passes, [&](const PassRow* pass) { return std::ranges::find(named, pass) != named.end(); });
+    }
     return passes;
 }
 
@@ -82,49 +74,108 @@ Status checkAfter(Graph& graph, std::string_view pass, JobContext& context) {
     return brokenBy(pass, inferred.error().text());
 }
 
-/// Runs one pass and adds to its report. Returns whether it changed something.
-Result<bool> runPass(const PassRow& pass, Graph& graph, JobContext& context, PassReport& report) {
-    const auto begin = std::chrono::steady_clock::now();
-    auto changes = pass.run(graph, context);
-    if (!changes) {
-        Error error = std::move(changes).error();
-        if (error.kind != ErrorKind::Stopped) error.message = "pass " + std::string(pass.name) + ": " + error.message;
-        return error;
+/// A pipeline on its way to a fixed point. A pass runs again only when the graph has changed since it last found nothing.
+class PipelineRun {
+public:
+    PipelineRun(Graph& graph, JobContext& context, std::vector<const PassRow*> passes, const OptimizeOptions& options)
+        : m_graph(graph), m_context(context), m_passes(std::move(passes)), m_options(options), m_settledAt(m_passes.size(), -1) {
+        for (const PassRow* pass : m_passes)
+            m_reports.push_back({std::string(pass->name), 0, 0.0, graph.nodeCount(), graph.nodeCount()});
     }
-    if (*changes > 0) LATHE_CHECK(checkAfter(graph, pass.name, context));
-    report.changes += *changes;
-    report.nodesAfter = graph.nodeCount();
-    report.milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-    return *changes > 0;
-}
+
+    Status toFixedPoint() {
+        for (m_round = 0; m_round < kMostRounds; ++m_round) {
+            const std::int64_t before = m_version;
+            for (std::size_t i = 0; i < m_passes.size(); ++i) {
+                LATHE_CHECK(m_context.checkStop());
+                LATHE_CHECK(offer(i));
+                m_context.setProgress((m_round + double(i + 1) / double(m_passes.size())) / kMostRounds, m_passes[i]->name);
+            }
+            if (m_version == before) return {};
+        }
+        return notSettled();
+    }
+
+    std::vector<PassReport> takeReports() { return std::move(m_reports); }
+
+private:
+    Status offer(std::size_t i) {
+        PassReport& report = m_reports[i];
+        if (m_round == 0) report.nodesBefore = report.nodesAfter = m_graph.nodeCount();
+        if (m_settledAt[i] == m_version || !hasAnchor(*m_passes[i])) return {};
+        const auto begin = std::chrono::steady_clock::now();
+        LATHE_TRY(const int changes, runOnce(*m_passes[i]));
+        report.changes += changes;
+        report.nodesAfter = m_graph.nodeCount();
+        report.milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+        if (changes == 0) {
+            m_settledAt[i] = m_version;
+            return {};
+        }
+        ++m_version;
+        m_last = m_passes[i]->name;
+        return m_options.onStep ? m_options.onStep(m_graph, {m_passes[i]->name, m_round, changes}) : Status();
+    }
+
+    Result<int> runOnce(const PassRow& pass) {
+        auto changes = pass.run(m_graph, m_context);
+        if (!changes) {
+            Error error = std::move(changes).error();
+            if (error.kind != ErrorKind::Stopped) error.message = "pass " + std::string(pass.name) + ": " + error.message;
+            return error;
+        }
+        if (*changes > 0) LATHE_CHECK(checkAfter(m_graph, pass.name, m_context));
+        return *changes;
+    }
+
+    bool hasAnchor(const PassRow& pass) {
+        if (pass.anchors.empty()) return true;
+        if (m_typesAt != m_version) {
+            m_types.clear();
+            for (const NodeId id : m_graph.nodes())
+                m_types.insert(m_graph.node(id).opType);
+            m_typesAt = m_version;
+        }
+        for (std::size_t begin = 0; begin < pass.anchors.size();) {
+            const std::size_t end = std::min(pass.anchors.find(' ', begin), pass.anchors.size());
+            if (m_types.contains(pass.anchors.substr(begin, end - begin))) return true;
+            begin = end + 1;
+        }
+        return false;
+    }
+
+    Error notSettled() const {
+        return Error::internal("after " + std::to_string(kMostRounds) + " rounds the passes still change the graph, the last one was " +
+                               std::string(m_last) + "; leave it out with --skip-pass");
+    }
+
+    Graph& m_graph;
+    JobContext& m_context;
+    const std::vector<const PassRow*> m_passes;
+    const OptimizeOptions& m_options;
+    std::vector<PassReport> m_reports;
+    std::vector<std::int64_t> m_settledAt; ///< the version at which each pass found nothing
+    std::int64_t m_version = 0, m_typesAt = -1;
+    std::set<std::string, std::less<>> m_types; ///< the operators of the graph
+    std::string_view m_last;
+    int m_round = 0;
+};
 
 } // namespace
 
 Result<std::vector<PassReport>> optimize(Graph& graph, JobContext& context, const OptimizeOptions& options) {
     const StopScope scope(context.stopToken());
-    LATHE_TRY(const std::vector<const PassRow*> passes, chosenPasses(options));
+    LATHE_TRY(std::vector<const PassRow*> passes, chosenPasses(options));
     if (const auto problems = verify(graph); !problems.empty())
         return Error::input("the graph is not sound: " + problems.front().message, {}, "see lathe check");
     Graph work = graph; // on any error the caller's graph is untouched
     const ShapeClaims claims(work);
     LATHE_CHECK(inferShapes(work, context));
-    std::vector<PassReport> reports;
-    for (const PassRow* pass : passes)
-        reports.push_back({std::string(pass->name), 0, 0.0, work.nodeCount(), work.nodeCount()});
-    bool isChanging = true;
-    for (int round = 0; round < kMostRounds && isChanging; ++round) {
-        isChanging = false;
-        for (std::size_t i = 0; i < passes.size(); ++i) {
-            LATHE_CHECK(context.checkStop());
-            if (round == 0) reports[i].nodesBefore = work.nodeCount();
-            LATHE_TRY(const bool hasChanged, runPass(*passes[i], work, context, reports[i]));
-            isChanging = isChanging || hasChanged;
-            context.setProgress((round + double(i + 1) / double(passes.size())) / kMostRounds, passes[i]->name);
-        }
-    }
+    PipelineRun run(work, context, std::move(passes), options);
+    LATHE_CHECK(run.toFixedPoint());
     claims.giveBack(work);
     graph = std::move(work);
-    return reports;
+    return run.takeReports();
 }
 
 } // namespace lathe

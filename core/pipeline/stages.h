@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/passes/insert_preprocessing.h"
+#include "core/passes/preprocessing/insert_preprocessing.h"
 #include "core/pipeline/pipeline.h"
 #include "core/quantization/quantize.h"
 

@@ -1,0 +1,105 @@
+#include "core/passes/constants/fold_constants.h"
+
+#include "core/ops/evaluator.h"
+#include "core/ops/inference.h"
+#include "core/passes/rewriter.h"
+
+#include <algorithm>
+
+namespace lathe {
+namespace {
+
+constexpr std::int64_t kFreeBytes = std::int64_t(1) << 20;
+constexpr std::int64_t kWeightBytes = std::int64_t(64) << 20;
+constexpr std::int64_t kMostWork = std::int64_t(1) << 28;
+constexpr std::int64_t kSearchedBytes = std::int64_t(1) << 16;
+
+bool isFoldable(const Node& node) {
+    const OpRow* row = findOp(node);
+    if (!row || !row->evaluate || !row->isDeterministic || !node.subgraphs().empty()) return false;
+    return row->category != OpCategory::Quantization;
+}
+
+/// The inputs when all of them are fixed constants.
+std::optional<std::vector<Tensor>> fixedInputs(const Rewriter& rewriter, const Node& node) {
+    std::vector<Tensor> inputs;
+    bool hasInput = false;
+    for (const ValueId input : node.inputs) {
+        const Tensor* content = rewriter.fixedContent(input);
+        if (input.isValid() && !content) return std::nullopt;
+        inputs.push_back(content ? *content : Tensor());
+        hasInput = hasInput || content;
+    }
+    return hasInput ? std::optional(std::move(inputs)) : std::nullopt;
+}
+
+std::int64_t totalBytes(const std::vector<Tensor>& tensors) {
+    std::int64_t total = 0;
+    for (const Tensor& tensor : tensors)
+        total += tensor.sizeBytes();
+    return total;
+}
+
+/// What the outputs will take, from their inferred shapes; nothing when that is not known.
+std::optional<std::int64_t> expectedBytes(const Graph& graph, const Node& node) {
+    std::int64_t total = 0;
+    for (const ValueId output : node.outputs) {
+        if (!output.isValid()) continue;
+        const auto& shape = graph.value(output).shape;
+        const auto count = shape ? shape->elementCount() : std::nullopt;
+        if (!count || *count > (std::int64_t(1) << 40)) return std::nullopt;
+        total += byteSize(graph.value(output).type, *count);
+    }
+    return total;
+}
+
+/// A device runs these operators with constant weights only, so that leaving weights to be computed would save the file
+/// and lose the model.
+bool isReadAsWeights(const Graph& graph, const Rewriter& rewriter, const Node& node) {
+    constexpr std::string_view kTypes[] = {"Conv", "ConvTranspose", "Gemm", "MatMul"};
+    const ValueId output = node.output();
+    if (!output.isValid()) return false;
+    const auto isWeight = [&](NodeId reader) {
+        const Node& consumer = graph.node(reader);
+        return consumer.input(1) == output &&
+               std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view type) { return rewriter.is(consumer, type); });
+    };
+    const std::vector<NodeId>& readers = graph.value(output).consumers;
+    return std::any_of(readers.begin(), readers.end(), isWeight);
+}
+
+bool isSmallEnough(const Graph& graph, const Rewriter& rewriter, NodeId id, std::int64_t inputBytes) {
+    const Work work = workOf(graph, id);
+    if (work.macs > kMostWork || work.vectorOps > kMostWork || work.specialOps > kMostWork) return false;
+    const std::int64_t allowed = isReadAsWeights(graph, rewriter, graph.node(id)) ? kWeightBytes : kFreeBytes;
+    if (const auto bytes = expectedBytes(graph, graph.node(id))) return *bytes <= std::max(allowed, 2 * inputBytes);
+    // Its result has no known shape before it is computed, but at most rank indices per element.
+    return rewriter.is(graph.node(id), "NonZero") && inputBytes <= kSearchedBytes;
+}
+
+bool fold(Graph& graph, Rewriter& rewriter, NodeId id) {
+    const Node node = graph.node(id);
+    if (!isFoldable(node)) return false;
+    for (const ValueId output : node.outputs)
+        if (output.isValid() && graph.isOutput(output)) return false;
+    const auto inputs = fixedInputs(rewriter, node);
+    if (!inputs || !isSmallEnough(graph, rewriter, id, totalBytes(*inputs))) return false;
+    auto results = evaluateNode(graph, id, *inputs);
+    if (!results || results->size() < node.outputs.size()) return false;
+    for (std::size_t i = 0; i < node.outputs.size(); ++i)
+        if (node.outputs[i].isValid() && !(*results)[i].isPresent()) return false;
+    graph.removeNode(id);
+    for (std::size_t i = 0; i < node.outputs.size(); ++i)
+        if (node.outputs[i].isValid()) graph.setConstant(node.outputs[i], (*results)[i].clone());
+    for (const ValueId input : node.inputs)
+        rewriter.dropIfUnread(input);
+    return true;
+}
+
+} // namespace
+
+Result<int> foldConstants(Graph& graph, JobContext& context) {
+    return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) { return fold(graph, rewriter, id); });
+}
+
+} // namespace lathe

@@ -1,0 +1,134 @@
+#include "core/passes/pipelines.h"
+
+#include "core/base/spelling.h"
+
+#include <algorithm>
+
+namespace lathe {
+namespace {
+
+constexpr PipelineRow kPipelines[] = {
+    {"default", "What every model gets: O2."},
+    {"safe", "The passes of the default pipeline that leave every bit of the outputs as it was."},
+    {"O0", "Only what later stages rest on: constants as initializers, nothing that nobody reads."},
+    {"O1", "O0, clean-up, constant folding and fusion into weights."},
+    {"O2", "O1, recognition of operators that exporters write in parts, and cheaper forms."},
+    {"houmo", "O2 and what the tcim tool chain wants."},
+    {"ti", "O2 and the rewrites of TI's TIDL import."},
+    {"horizon", "O2 and what hb_compile wants."},
+    {"qualcomm", "O2 and what qaic-exec wants."},
+    {"kneron", "O2 and what kneronnxopt does before the Kneron compiler."},
+};
+
+/// Where a pass runs. The order of the table is the order of every pipeline.
+struct Step {
+    std::string_view pass;
+    int level;                  ///< the lowest of O0, O1, O2 that has it; kOnDemand: none
+    std::string_view alsoIn{};  ///< pipelines of vendors that have it nevertheless
+    std::string_view notIn{};   ///< pipelines of vendors that do without it, mostly since they have its opposite
+};
+constexpr int kOnDemand = 9;
+
+constexpr Step kSteps[] = {
+    {"extract-constant", 0},
+    {"fold-shapes", 1},
+    {"fold-constants", 1},
+    {"remove-identity", 1},
+    {"remove-noop-cast", 1},
+    {"remove-noop-reshape", 1},
+    {"remove-noop-transpose", 1},
+    {"remove-noop-pad", 1},
+    {"remove-noop-slice", 1},
+    {"remove-noop-arithmetic", 1},
+    {"merge-consecutive-reshapes", 1},
+    {"merge-consecutive-transposes", 1},
+    {"rewrite-sum-as-add", 1},
+    {"fuse-pad-into-conv", 1},
+    {"fuse-pad-into-pool", 1},
+    {"fuse-batch-norm-into-conv", 1},
+    {"fuse-mul-into-conv", 1},
+    {"fuse-add-into-conv", 1},
+    {"remove-unused-nodes", 0},
+    {"merge-duplicate-initializers", 1},
+    {"remove-unused-initializers", 0},
+};
+
+constexpr PassOrder kOrder[] = {
+    {"extract-constant", "fold-constants", "folding looks for initializers only"},
+    {"fold-shapes", "fold-constants", "what follows from shapes becomes a constant that folding goes on from"},
+    {"fold-constants", "fuse-batch-norm-into-conv", "weights that are computed from constants must be there to be fused into"},
+    {"fuse-pad-into-conv", "fuse-batch-norm-into-conv", "padding adds zeros before the bias; after the fusion it still does"},
+    {"fuse-mul-into-conv", "fuse-add-into-conv", "a factor behind a sum would have to be divided out of the bias again"},
+    {"remove-unused-nodes", "remove-unused-initializers", "an initializer is unread once its readers are gone"},
+    {"merge-duplicate-initializers", "remove-unused-initializers", "merging leaves copies that nobody reads"},
+};
+
+constexpr ForeignPass kForeign[] = {
+    {"nop", "does nothing"},
+    {"lift_lexical_references", "Lathe's graph knows what subgraphs read from around them"},
+    {"rename_input_output", "lathe edit renames inputs and outputs"},
+    {"set_unique_name_for_nodes", "every node has a unique name from the moment a model is opened"},
+    {"split_init", "splits a network for training frameworks"},
+    {"split_predict", "splits a network for training frameworks"},
+    {"rewrite_input_dtype", "lathe edit sets the types of inputs"},
+};
+
+bool hasWord(std::string_view words, std::string_view word) {
+    for (std::size_t begin = 0; begin < words.size();) {
+        const std::size_t end = std::min(words.find(' ', begin), words.size());
+        if (words.substr(begin, end - begin) == word) return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
+bool belongs(const Step& step, const PassRow& pass, std::string_view pipeline) {
+    if (pipeline == "safe") return step.level <= 2 && pass.outputs == Outputs::Bitwise;
+    if (pipeline == "default") return step.level <= 2;
+    if (pipeline.size() == 2 && pipeline[0] == 'O') return step.level <= pipeline[1] - '0';
+    return hasWord(step.alsoIn, pipeline) || (step.level <= 2 && !hasWord(step.notIn, pipeline));
+}
+
+template <class Rows>
+Error unknown(std::string_view what, const std::string& name, const Rows& rows, std::string_view where) {
+    std::vector<std::string> names;
+    for (const auto& row : rows)
+        names.emplace_back(row.name);
+    const std::string nearest = nearestSpelling(name, names);
+    return Error::usage("there is no " + std::string(what) + " named '" + name + "'",
+                        nearest.empty() ? std::string(where) : "did you mean '" + nearest + "'?");
+}
+
+} // namespace
+
+std::span<const PipelineRow> pipelineTable() {
+    return kPipelines;
+}
+
+std::span<const PassOrder> passOrder() {
+    return kOrder;
+}
+
+std::span<const ForeignPass> foreignPasses() {
+    return kForeign;
+}
+
+Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline) {
+    if (std::ranges::find(kPipelines, pipeline, &PipelineRow::name) == std::end(kPipelines))
+        return unknown("pipeline", std::string(pipeline), kPipelines, "lathe optimize --list shows them");
+    std::vector<const PassRow*> passes;
+    for (const Step& step : kSteps)
+        if (const PassRow* pass = findPass(step.pass); pass && belongs(step, *pass, pipeline)) passes.push_back(pass);
+    return passes;
+}
+
+Result<std::vector<const PassRow*>> resolvePassName(const std::string& name) {
+    if (const PassRow* own = findPass(name)) return std::vector{own};
+    std::vector<const PassRow*> passes;
+    for (const PassRow& row : passTable())
+        if (hasWord(row.aliases, name)) passes.push_back(&row);
+    if (!passes.empty() || std::ranges::find(kForeign, name, &ForeignPass::name) != std::end(kForeign)) return passes;
+    return unknown("pass", name, passTable(), "lathe optimize --list shows them");
+}
+
+} // namespace lathe

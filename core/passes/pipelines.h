@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/passes/pass.h"
+
+namespace lathe {
+
+struct PipelineRow {
+    std::string_view name, summary;
+};
+
+/// "default", "safe", "O0" to "O2", and one for each vendor's tool chain.
+std::span<const PipelineRow> pipelineTable();
+
+/// The passes of a pipeline in their order; Usage error with the nearest name when there is none of that name.
+Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline);
+
+/// Why one pass runs before another one. Every pipeline keeps to these.
+struct PassOrder {
+    std::string_view before, after, reason;
+};
+std::span<const PassOrder> passOrder();
+
+/// A pass that onnx/optimizer has and Lathe needs none for.
+struct ForeignPass {
+    std::string_view name, reason;
+};
+std::span<const ForeignPass> foreignPasses();
+
+/// The passes that a name stands for: one of Lathe's, or one of onnx/optimizer's (none, where Lathe needs none for it).
+/// Usage error with the nearest name otherwise.
+Result<std::vector<const PassRow*>> resolvePassName(const std::string& name);
+
+} // namespace lathe
