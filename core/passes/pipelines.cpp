@@ -23,9 +23,9 @@ constexpr PipelineRow kPipelines[] = {
 /// Where a pass runs. The order of the table is the order of every pipeline.
 struct Step {
     std::string_view pass;
-    int level;                  ///< the lowest of O0, O1, O2 that has it; kOnDemand: none
-    std::string_view alsoIn{};  ///< pipelines of vendors that have it nevertheless
-    std::string_view notIn{};   ///< pipelines of vendors that do without it, mostly since they have its opposite
+    int level;                 ///< the lowest of O0, O1, O2 that has it; kOnDemand: none
+    std::string_view alsoIn{}; ///< pipelines of vendors that have it nevertheless
+    std::string_view notIn{};  ///< pipelines of vendors that do without it, mostly since they have its opposite
 };
 constexpr int kOnDemand = 9;
 
