@@ -1,6 +1,9 @@
 #include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
+#include "core/base/files.h"
 #include "core/formats/onnx_file.h"
+#include "core/graph/text_format.h"
+#include "core/passes/history.h"
 #include "core/passes/pipelines.h"
 #include "core/pipeline/verify_rewrite.h"
 
@@ -12,30 +15,111 @@
 namespace lathe::cli {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 struct Options : ModelArguments {
-    std::string output;
-    std::vector<std::string> passes, skipped;
-    bool list = false, skipCheck = false;
+    std::string output, pipeline = "default", steps;
+    std::vector<std::string> passes, also, skipped;
+    bool list = false, skipCheck = false, verifyEach = false;
 };
 
 Status listPasses(Session& session) {
-    nlohmann::ordered_json root{{"schema", "lathe.passes/1"}, {"passes", nlohmann::ordered_json::array()}};
+    Json root{{"schema", "lathe.passes/1"}, {"pipelines", Json::array()}, {"passes", Json::array()}};
+    session.print("Pipelines (--pipeline):");
+    for (const PipelineRow& row : pipelineTable()) {
+        Json names = Json::array();
+        LATHE_TRY(const auto passes, passesOf(row.name));
+        for (const PassRow* pass : passes)
+            names.push_back(pass->name);
+        root["pipelines"].push_back({{"name", row.name}, {"summary", row.summary}, {"passes", names}});
+        session.print("  " + std::string(row.name) + " (" + std::to_string(passes.size()) + " passes): " + std::string(row.summary));
+    }
     LATHE_TRY(const auto usual, passesOf("default"));
-    for (const PassRow& pass : passTable()) {
-        const bool isDefault = std::ranges::find(usual, &pass) != usual.end();
-        root["passes"].push_back({{"name", pass.name}, {"summary", pass.summary}, {"must_not", pass.mustNot}, {"default", isDefault}});
-        session.print(std::string(pass.name) + (isDefault ? "" : "  (not in the default pipeline)") + "\n    " + std::string(pass.summary) +
-                      "\n    not when: " + std::string(pass.mustNot));
+    for (const PassFamily& family : passFamilies()) {
+        session.print("\n" + std::string(family.summary));
+        for (const PassRow& pass : family.passes) {
+            const bool isDefault = std::ranges::find(usual, &pass) != usual.end();
+            root["passes"].push_back({{"name", pass.name},
+                                      {"family", family.name},
+                                      {"summary", pass.summary},
+                                      {"must_not", pass.mustNot},
+                                      {"exact", pass.outputs == Outputs::Bitwise},
+                                      {"default", isDefault},
+                                      {"aliases", pass.aliases}});
+            session.print("  " + std::string(pass.name) + (isDefault ? "" : "  (not in the default pipeline)") + "\n      " +
+                          std::string(pass.summary) + "\n      not when: " + std::string(pass.mustNot));
+        }
     }
     session.printJson(root.dump(2) + "\n");
     return {};
 }
 
-nlohmann::ordered_json reportOf(const std::vector<PassReport>& reports) {
-    auto passes = nlohmann::ordered_json::array();
+/// One text file per step, in order: 000_original.txt, 001_fold-shapes.txt …
+Status writeSteps(const OptimizationHistory& history, const std::string& folder) {
+    LATHE_CHECK(makeFolder(folder));
+    for (std::size_t i = 0; i <= history.steps().size(); ++i) {
+        char number[8];
+        std::snprintf(number, sizeof number, "%03zu", i);
+        const std::string name = std::string(number) + "_" + (i == 0 ? "original" : history.steps()[i - 1].pass) + ".txt";
+        LATHE_CHECK(writeFileAtomically((std::filesystem::path(folder) / name).string(), printGraph(history.stateAfter(i))));
+    }
+    return {};
+}
+
+Json reportOf(const std::vector<PassReport>& reports) {
+    auto passes = Json::array();
     for (const PassReport& pass : reports)
-        passes.push_back({{"name", pass.name}, {"changes", pass.changes}, {"ms", pass.milliseconds}});
+        passes.push_back({{"name", pass.name},
+                          {"changes", pass.changes},
+                          {"ms", pass.milliseconds},
+                          {"nodes_before", pass.nodesBefore},
+                          {"nodes_after", pass.nodesAfter}});
     return passes;
+}
+
+Json outputsOf(const RewriteCheck& check) {
+    auto outputs = Json::array();
+    for (const OutputDifference& output : check.outputs)
+        outputs.push_back({{"name", output.name}, {"max_abs_diff", output.maxAbsDiff}, {"range", output.range}, {"good", output.isGood}});
+    return outputs;
+}
+
+void printReport(Session& session, const Graph& before, const Graph& after, const std::vector<PassReport>& reports,
+                 const RewriteCheck* check) {
+    for (const PassReport& pass : reports)
+        if (pass.changes > 0)
+            session.print(pass.name + ": " + std::to_string(pass.changes) + (pass.changes == 1 ? " change, " : " changes, ") +
+                          timeText(pass.milliseconds / 1e3));
+    session.print(std::to_string(before.nodeCount()) + " nodes before, " + std::to_string(after.nodeCount()) + " after");
+    if (!check) return;
+    session.print((check->isChecked ? "checked on seeded inputs: " : "") + check->summary);
+    for (const OutputDifference& output : check->outputs)
+        session.print("  " + output.name + ": largest difference " + Json(output.maxAbsDiff).dump() + ", range " +
+                      Json(output.range).dump());
+}
+
+/// What a failed check says: the pass that did it.
+Status failure(const Options& options, const OptimizationHistory& history, const RewriteCheck& check, JobContext& context) {
+    LATHE_TRY(const std::string pass, findBreakingPass(history, context));
+    const std::string culprit = pass.empty() ? "" : "; the first pass after which it does is " + pass;
+    return Error{ErrorKind::Failed,
+                 "the optimised model differs from the original: " + check.summary + culprit,
+                 {},
+                 {options.output, 0, 0},
+                 pass.empty() ? "find the pass with --skip-pass and report it" : "leave it out with --skip-pass " + pass + " and report it",
+                 {}};
+}
+
+/// A look at the outputs after every step (--verify-each): the first pass that changes them is an error.
+Status verifyStep(const Graph& original, const Graph& graph, std::string_view pass, JobContext& context) {
+    LATHE_TRY(const RewriteCheck check, checkRewrite(original, graph, context));
+    if (check.isGood) return {};
+    return Error{ErrorKind::Failed,
+                 "after the pass " + std::string(pass) + " the model differs from the original: " + check.summary,
+                 {},
+                 {},
+                 "leave it out with --skip-pass " + std::string(pass) + " and report it",
+                 {}};
 }
 
 Status optimizeModel(const Options& options, Session& session, JobContext& context) {
@@ -44,32 +128,32 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
         return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
     LATHE_TRY(Graph original, readModel(options.files(), context));
     LATHE_CHECK(setShapes(original, options.shapes, context));
+    LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, WeightStorage::Automatic));
     Graph graph = original;
-    LATHE_TRY(const auto reports, optimize(graph, context, {.only = options.passes, .skip = options.skipped}));
+    OptimizationHistory history(original);
+    const auto record = history.recorder();
+    OptimizeOptions how{.only = options.passes, .skip = options.skipped, .pipeline = options.pipeline, .also = options.also};
+    how.onStep = [&](const Graph& state, const PassStep& step) -> Status {
+        LATHE_CHECK(record(state, step));
+        return options.verifyEach ? verifyStep(original, state, step.pass, context) : Status();
+    };
+    LATHE_TRY(const auto reports, optimize(graph, context, how));
+    if (!options.steps.empty()) LATHE_CHECK(writeSteps(history, options.steps));
     RewriteCheck check;
     if (!options.skipCheck) {
         LATHE_TRY(check, checkRewrite(original, graph, context));
     }
     LATHE_CHECK(context.checkStop());
-    LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, WeightStorage::Automatic));
     LATHE_CHECK(writeOnnx(graph, options.output));
-    nlohmann::ordered_json root{{"schema", "lathe.optimization/1"},     {"model", options.model},           {"output", options.output},
-                                {"nodes_before", original.nodeCount()}, {"nodes_after", graph.nodeCount()}, {"passes", reportOf(reports)}};
-    root["max_abs_diff"] = options.skipCheck ? nlohmann::ordered_json() : nlohmann::ordered_json(check.maxAbsDiff);
-    for (const PassReport& pass : reports)
-        if (pass.changes > 0)
-            session.print(pass.name + ": " + std::to_string(pass.changes) + " changes, " + timeText(pass.milliseconds / 1e3));
-    session.print(std::to_string(original.nodeCount()) + " nodes before, " + std::to_string(graph.nodeCount()) + " after");
-    if (!options.skipCheck)
-        session.print("checked on seeded inputs: largest difference " + root["max_abs_diff"].dump() + " (" + check.summary + ")");
-    session.printJson(root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    Json root{{"schema", "lathe.optimization/1"},     {"model", options.model},           {"output", options.output},
+              {"nodes_before", original.nodeCount()}, {"nodes_after", graph.nodeCount()}, {"passes", reportOf(reports)}};
+    const bool hasCheck = !options.skipCheck && check.isChecked;
+    root["max_abs_diff"] = hasCheck ? Json(check.maxAbsDiff) : Json();
+    root["outputs"] = outputsOf(check);
+    printReport(session, original, graph, reports, options.skipCheck ? nullptr : &check);
+    session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     if (check.isGood) return {};
-    return Error{ErrorKind::Failed,
-                 "the optimised model differs from the original: " + check.summary,
-                 {},
-                 {options.output, 0, 0},
-                 "find the pass with --skip-pass and report it",
-                 {}};
+    return failure(options, history, check, context);
 }
 
 } // namespace
@@ -81,10 +165,15 @@ std::vector<Command> makeOptimize(CLI::App& parent) {
     addWeightsOption(*app, *options);
     addShapeOption(*app, *options);
     app->add_option("-o,--output", options->output, "ONNX file to write");
+    app->add_option("--pipeline", options->pipeline,
+                    "default, safe (same numbers to the bit), O0, O1, O2, or a vendor: houmo, ti, horizon, qualcomm, kneron");
     app->add_option("--pass", options->passes, "Run only these passes, in this order")->take_all();
-    app->add_option("--skip-pass", options->skipped, "Leave these out")->take_all();
+    app->add_option("--also", options->also, "Run these too, at their place in the pipeline")->take_all();
+    app->add_option("--skip-pass", options->skipped, "Leave these out; names of onnx/optimizer will do")->take_all();
     app->add_flag("--skip-check", options->skipCheck, "Do not run both models to compare them");
-    app->add_flag("--list", options->list, "List the passes");
+    app->add_flag("--verify-each", options->verifyEach, "Compare after every pass, and stop at the first that changes the outputs");
+    app->add_option("--steps", options->steps, "Write the graph after every pass, as text, to this folder");
+    app->add_flag("--list", options->list, "List pipelines and passes");
     app->footer("Example: lathe optimize model.onnx -o simple.onnx");
     return {{app, [options](Session& session, JobContext& context) { return optimizeModel(*options, session, context); }}};
 }

@@ -161,6 +161,7 @@ public:
     std::string uniqueNodeName(std::string_view stem) const;
 
 private:
+    friend class GraphChange;
     struct NameHash {
         using is_transparent = void;
         std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }

@@ -15,17 +15,22 @@ namespace {
 
 constexpr int kMostRounds = 20;
 
-Result<std::vector<const PassRow*>> chosenPasses(const OptimizeOptions& options) {
-    LATHE_TRY(std::vector<const PassRow*> passes, passesOf(options.pipeline));
-    if (!options.only.empty()) passes.clear();
-    for (const std::string& name : options.only) {
+Result<std::vector<const PassRow*>> resolved(const std::vector<std::string>& names) {
+    std::vector<const PassRow*> passes;
+    for (const std::string& name : names) {
         LATHE_TRY(const auto named, resolvePassName(name));
         passes.insert(passes.end(), named.begin(), named.end());
     }
-    for (const std::string& name : options.skip) {
-        LATHE_TRY(const auto named, resolvePassName(name));
-        std::erase_if(passes, [&](const PassRow* pass) { return std::ranges::find(named, pass) != named.end(); });
-    }
+    return passes;
+}
+
+Result<std::vector<const PassRow*>> chosenPasses(const OptimizeOptions& options) {
+    LATHE_TRY(const auto only, resolved(options.only));
+    LATHE_TRY(const auto also, resolved(options.also));
+    LATHE_TRY(const auto skip, resolved(options.skip));
+    LATHE_TRY(std::vector<const PassRow*> passes, passesOf(options.pipeline, also));
+    if (!options.only.empty()) passes = only;
+    std::erase_if(passes, [&](const PassRow* pass) { return std::ranges::find(skip, pass) != skip.end(); });
     return passes;
 }
 

@@ -57,6 +57,7 @@ struct OptimizeOptions {
     std::vector<std::string> only{}; ///< run these, in this order, instead of a pipeline
     std::vector<std::string> skip{}; ///< leave these out; names of onnx/optimizer will do (resolvePassName)
     std::string pipeline = "default";
+    std::vector<std::string> also{}; ///< passes that the pipeline does not have, at their place in its order
     /// Sees the graph after each pass that changed it. An error ends the optimisation with it.
     std::function<Status(const Graph&, const PassStep&)> onStep{};
 };

@@ -13,11 +13,11 @@ constexpr PipelineRow kPipelines[] = {
     {"O0", "Only what later stages rest on: constants as initializers, nothing that nobody reads."},
     {"O1", "O0, clean-up, constant folding and fusion into weights."},
     {"O2", "O1, recognition of operators that exporters write in parts, and cheaper forms."},
-    {"houmo", "O2 and what the tcim tool chain wants."},
-    {"ti", "O2 and the rewrites of TI's TIDL import."},
-    {"horizon", "O2 and what hb_compile wants."},
-    {"qualcomm", "O2 and what qaic-exec wants."},
-    {"kneron", "O2 and what kneronnxopt does before the Kneron compiler."},
+    {"houmo", "O2 and what the tcim tool chain wants.", true},
+    {"ti", "O2 and the rewrites of TI's TIDL import.", true},
+    {"horizon", "O2 and what hb_compile wants.", true},
+    {"qualcomm", "O2 and what qaic-exec wants.", true},
+    {"kneron", "O2 and what kneronnxopt does before the Kneron compiler.", true},
 };
 
 /// Where a pass runs. The order of the table is the order of every pipeline.
@@ -113,12 +113,14 @@ std::span<const ForeignPass> foreignPasses() {
     return kForeign;
 }
 
-Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline) {
+Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline, std::span<const PassRow* const> also) {
     if (std::ranges::find(kPipelines, pipeline, &PipelineRow::name) == std::end(kPipelines))
         return unknown("pipeline", std::string(pipeline), kPipelines, "lathe optimize --list shows them");
     std::vector<const PassRow*> passes;
     for (const Step& step : kSteps)
-        if (const PassRow* pass = findPass(step.pass); pass && belongs(step, *pass, pipeline)) passes.push_back(pass);
+        if (const PassRow* pass = findPass(step.pass);
+            pass && (belongs(step, *pass, pipeline) || std::ranges::find(also, pass) != also.end()))
+            passes.push_back(pass);
     return passes;
 }
 

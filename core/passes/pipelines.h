@@ -6,13 +6,15 @@ namespace lathe {
 
 struct PipelineRow {
     std::string_view name, summary;
+    bool isVendor = false;
 };
 
 /// "default", "safe", "O0" to "O2", and one for each vendor's tool chain.
 std::span<const PipelineRow> pipelineTable();
 
-/// The passes of a pipeline in their order; Usage error with the nearest name when there is none of that name.
-Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline);
+/// The passes of a pipeline, and those of `also`, in their order; Usage error with the nearest name when there is no such
+/// pipeline.
+Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline, std::span<const PassRow* const> also = {});
 
 /// Why one pass runs before another one. Every pipeline keeps to these.
 struct PassOrder {

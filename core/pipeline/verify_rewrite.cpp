@@ -2,10 +2,12 @@
 
 #include "core/ops/inference.h"
 #include "core/ops/op_table.h"
+#include "core/passes/history.h"
 #include "core/runtime/executor.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <random>
 
 namespace lathe {
@@ -31,6 +33,9 @@ Result<std::vector<Tensor>> seededInputs(const Graph& graph) {
         if (value.type == DataType::Float)
             for (float& x : tensor.mutableData<float>())
                 x = static_cast<float>(random() % 20001) / 10000.0f - 1.0f;
+        if (value.type == DataType::Int64) // an index into anything, and a bit of a mask
+            for (std::int64_t& x : tensor.mutableData<std::int64_t>())
+                x = static_cast<std::int64_t>(random() % 2);
         inputs.push_back(std::move(tensor));
     }
     return inputs;
@@ -44,53 +49,113 @@ Result<std::vector<Tensor>> runStatic(Graph graph, std::span<const Tensor> input
     return executor.makeSession().run(inputs, context);
 }
 
-struct Difference {
-    double largest = 0, allowed = 0;
-};
-
-Difference differenceOf(const Tensor& a, const Tensor& b) {
+OutputDifference differenceOf(const std::string& name, const Tensor& a, const Tensor& b) {
+    OutputDifference difference{name, 0, 0, a.dims() == b.dims() && a.type() == b.type()};
+    if (!difference.isGood || a.type() == DataType::String) return difference;
     const auto x = a.toDoubles(), y = b.toDoubles();
-    Difference difference;
     double low = 0, high = 0;
-    for (std::size_t i = 0; i < x.size() && i < y.size(); ++i) {
+    for (std::size_t i = 0; i < x.size(); ++i) {
         if (x[i] != y[i] && !(std::isnan(x[i]) && std::isnan(y[i])))
-            difference.largest = std::max(difference.largest, std::abs(x[i] - y[i]));
+            difference.maxAbsDiff = std::max(difference.maxAbsDiff, std::isnan(x[i] - y[i]) ? HUGE_VAL : std::abs(x[i] - y[i]));
         low = std::min(low, x[i]);
         high = std::max(high, x[i]);
     }
-    difference.allowed = isFloatingPoint(a.type()) ? kTolerance * (high - low) : 0;
+    difference.range = high - low;
+    difference.isGood = difference.maxAbsDiff <= (isFloatingPoint(a.type()) ? kTolerance * difference.range : 0);
     return difference;
 }
+
+std::string shortText(double number) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2g", number);
+    return text;
+}
+
+std::string summaryOf(const RewriteCheck& check) {
+    double share = 0;
+    std::string bad;
+    for (const OutputDifference& output : check.outputs) {
+        if (!output.isGood)
+            bad += (bad.empty() ? "" : ", ") +
+                   ("'" + output.name + "' differs by " + shortText(output.maxAbsDiff) + " (its range is " + shortText(output.range) + ")");
+        if (output.range > 0) share = std::max(share, output.maxAbsDiff / output.range);
+    }
+    if (!bad.empty()) return "output " + bad;
+    const std::string count = std::to_string(check.outputs.size()) + (check.outputs.size() == 1 ? " output, " : " outputs, ");
+    return count + (check.maxAbsDiff == 0 ? "no difference" : "within " + shortText(share) + " of the range");
+}
+
+RewriteCheck notChecked(const std::string& why) {
+    RewriteCheck check;
+    check.isChecked = false;
+    check.summary = "not checked: " + why;
+    return check;
+}
+
+/// A model with inputs and what it makes of them, for others to be held against.
+class Expectation {
+public:
+    /// In words, why the model cannot be run; nothing when it can.
+    Result<std::optional<std::string>> prepare(const Graph& before, JobContext& context) {
+        if (!isRunnable(before)) return std::optional<std::string>("the model has operators that cannot be run");
+        Graph shaped = before;
+        InferenceOptions shapes;
+        shapes.unknownDim = 1;
+        LATHE_CHECK(inferShapes(shaped, context, shapes));
+        auto inputs = seededInputs(shaped);
+        if (!inputs) return std::optional(inputs.error().message);
+        m_inputs = std::move(*inputs);
+        LATHE_TRY(m_outputs, runStatic(before, m_inputs, context));
+        for (const ValueId id : before.outputs())
+            m_names.push_back(before.value(id).name);
+        return std::optional<std::string>();
+    }
+
+    Result<RewriteCheck> check(const Graph& after, JobContext& context) const {
+        if (!isRunnable(after)) return notChecked("the rewritten model has operators that cannot be run");
+        LATHE_TRY(const auto actual, runStatic(after, m_inputs, context));
+        RewriteCheck check;
+        for (std::size_t i = 0; i < m_outputs.size() && i < actual.size(); ++i) {
+            check.outputs.push_back(differenceOf(m_names[i], m_outputs[i], actual[i]));
+            check.maxAbsDiff = std::max(check.maxAbsDiff, check.outputs.back().maxAbsDiff);
+            check.isGood = check.isGood && check.outputs.back().isGood;
+        }
+        check.summary = summaryOf(check);
+        return check;
+    }
+
+private:
+    std::vector<Tensor> m_inputs, m_outputs;
+    std::vector<std::string> m_names;
+};
 
 } // namespace
 
 Result<RewriteCheck> checkRewrite(const Graph& before, const Graph& after, JobContext& context) {
-    RewriteCheck check;
-    if (!isRunnable(before) || !isRunnable(after)) {
-        check.summary = "not checked: the model has operators that cannot be run";
-        return check;
+    Expectation expectation;
+    LATHE_TRY(const auto obstacle, expectation.prepare(before, context));
+    if (obstacle) return notChecked(*obstacle);
+    return expectation.check(after, context);
+}
+
+Result<std::string> findBreakingPass(const OptimizationHistory& history, JobContext& context) {
+    Expectation expectation;
+    LATHE_TRY(const auto obstacle, expectation.prepare(history.original(), context));
+    if (obstacle) return Error::input(*obstacle);
+    const auto isGood = [&](std::size_t count) -> Result<bool> {
+        const auto check = expectation.check(history.stateAfter(count), context);
+        if (!check && check.error().kind == ErrorKind::Stopped) return check.error();
+        return check && check->isGood; // a state that cannot be run is as bad as one that computes something else
+    };
+    std::size_t good = 0, bad = history.steps().size();
+    LATHE_TRY(const bool isEndGood, isGood(bad));
+    if (isEndGood) return std::string();
+    while (bad - good > 1) {
+        const std::size_t middle = good + (bad - good) / 2;
+        LATHE_TRY(const bool isMiddleGood, isGood(middle));
+        (isMiddleGood ? good : bad) = middle;
     }
-    Graph shaped = before;
-    InferenceOptions shapes;
-    shapes.unknownDim = 1;
-    LATHE_CHECK(inferShapes(shaped, context, shapes));
-    const auto inputs = seededInputs(shaped);
-    if (!inputs) {
-        check.summary = "not checked: " + inputs.error().message;
-        return check;
-    }
-    LATHE_TRY(const auto expected, runStatic(before, *inputs, context));
-    LATHE_TRY(const auto actual, runStatic(after, *inputs, context));
-    check.summary = std::to_string(expected.size()) + " outputs, within 1e-4 of their range";
-    for (std::size_t i = 0; i < expected.size() && i < actual.size(); ++i) {
-        const Difference difference = differenceOf(expected[i], actual[i]);
-        check.maxAbsDiff = std::max(check.maxAbsDiff, difference.largest);
-        const bool sameShape = expected[i].dims() == actual[i].dims() && expected[i].type() == actual[i].type();
-        if (sameShape && difference.largest <= difference.allowed) continue;
-        check.isGood = false;
-        check.summary = "output '" + before.value(before.outputs()[i]).name + "' differs by " + std::to_string(difference.largest);
-    }
-    return check;
+    return history.steps()[bad - 1].pass;
 }
 
 } // namespace lathe

@@ -1,5 +1,6 @@
 #include "tests/random/pass_agreement.h"
 
+#include "core/graph/graph_change.h"
 #include "core/graph/text_format.h"
 #include "core/ops/evaluator.h"
 #include "core/passes/pipelines.h"
@@ -80,6 +81,9 @@ PassOutcome PassTrial::examine(const Subject& subject) {
     if (namesOf(after, after.inputs()) != namesOf(m_graph, m_graph.inputs())) return fail("the inputs have other names");
     if (namesOf(after, after.outputs()) != namesOf(m_graph, m_graph.outputs())) return fail("the outputs have other names");
     if (std::string found = compare(after, isExact(subject)); !found.empty()) return fail(std::move(found));
+    Graph back = after;
+    GraphChange::between(m_graph, after).undo(back);
+    if (printGraph(back) != printGraph(m_graph)) return fail("undoing the change does not give the graph back");
     Graph again = after;
     const auto second = optimize(again, context, optionsOf(subject));
     if (!second) return fail("second run: " + second.error().text());
