@@ -24,6 +24,7 @@ public:
         checkNodeNames();
         checkRemovals();
         checkOperators();
+        reportQuantized();
     }
 
 private:
@@ -70,6 +71,11 @@ private:
                                  "input '" + input.name + "': input_shape " + toCompactText(Shape::of(*input.shape)) +
                                      " does not fit the model's " + toCompactText(shape),
                                  "open dimensions (names and ?) may be chosen, numbers are fixed", input.name);
+            else if (!shape.isStatic())
+                m_problems.info("HZ15", at,
+                                "input '" + input.name + "': the model leaves dimensions of " + toCompactText(shape) +
+                                    " open; it is built for " + toCompactText(Shape::of(*input.shape)) + " alone",
+                                {}, input.name);
             return;
         }
         if (auto known = shape.known()) {
@@ -191,6 +197,14 @@ private:
         }
     }
 
+    void reportQuantized() {
+        const bool hasSamples = std::ranges::any_of(m_config.inputs, [](const InputConfig& input) { return !input.calDataDir.empty(); });
+        if (hasSamples || !isQuantizedModel(m_model)) return;
+        m_problems.info("HZ21", nullptr,
+                        "the model is quantized already: its own scales are taken, what it leaves in float is calibrated on random data",
+                        "give cal_data_dir to calibrate that on samples, and to measure accuracy");
+    }
+
     BuildConfig& m_config;
     const Graph& m_model;
     Problems& m_problems;
@@ -210,6 +224,13 @@ void findPlaces(std::string_view yaml, const std::string& file, Problems& proble
 }
 
 } // namespace
+
+bool isQuantizedModel(const Graph& model) {
+    return std::ranges::any_of(model.nodes(), [&](NodeId id) {
+        const std::string& op = model.node(id).opType;
+        return op == "DequantizeLinear" || op.starts_with("QLinear");
+    });
+}
 
 Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file,
                             JobContext& context) {
