@@ -1,5 +1,6 @@
 #include "core/config/build_config.h"
 #include "core/config/rules.h"
+#include "core/graph/shape_fit.h"
 
 namespace lathe {
 namespace {
@@ -94,13 +95,6 @@ private:
         m_problems.error("HZ15", m_problems.given("input_parameters"),
                          "input '" + input.name + "' has the open shape " + toCompactText(shape),
                          "add input_shape (--input-shape on the command line): a number for each dimension, as '1x3x224x224'", input.name);
-    }
-
-    static bool fits(const std::vector<std::int64_t>& given, const Shape& shape) {
-        if (given.size() != shape.dims.size()) return false;
-        for (std::size_t i = 0; i < given.size(); ++i)
-            if (shape.dims[i].isKnown() && shape.dims[i].value != given[i]) return false;
-        return true;
     }
 
     void checkChannelCounts() {
