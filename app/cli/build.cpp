@@ -23,7 +23,6 @@ struct Options {
     bool resume = false, fastPerf = false;
 };
 
-/// "1x3x224x224"
 /// The configuration of the fast-performance mode: removable nodes at the ends go, random calibration, O2.
 Result<BuildConfig> fastPerfConfig(const Options& options, JobContext& context) {
     if (options.model.model.empty() || options.march.empty()) return Error::usage("--fast-perf needs --model and --march");
@@ -123,7 +122,12 @@ Status build(const Options& options, Session& session, JobContext& context) {
     LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, known));
     LATHE_TRY(const BuildConfig config, configOf(options, context));
     StageCache cache(fs::path(config.workingDir) / ".lathe-cache");
-    LATHE_TRY(const BuildResult result, runBuild(config, cache, context));
+    PipelineOptions pipeline;
+    if (!options.fastPerf) {
+        pipeline.file = options.config;
+        LATHE_TRY(pipeline.yaml, readTextFile(options.config));
+    }
+    LATHE_TRY(const BuildResult result, runBuild(config, cache, context, pipeline));
     LATHE_CHECK(writeArtefacts(result, context));
     printSummary(session, result);
     session.printJson(summaryJson(result));

@@ -2,6 +2,7 @@
 #include "app/cli/session.h"
 #include "core/base/files.h"
 #include "core/config/model_files.h"
+#include "core/pipeline/pipeline.h"
 #include "core/targets/target.h"
 
 #include <CLI/CLI.hpp>
@@ -18,13 +19,14 @@ struct Options : ModelArguments {
     bool rules = false;
 };
 
-/// Reads and validates; also against the model where that can be read.
+/// Reads and validates; also against the model and the first samples, as a build does.
 Result<BuildConfig> checkedConfig(const std::string& file, JobContext& context) {
     LATHE_TRY(const auto names, targetNames());
     LATHE_TRY(const std::string text, readTextFile(file));
     LATHE_TRY(BuildConfig config, parseConfig(text, file, names, context));
     LATHE_TRY(const Graph model, readModel(modelFilesOf(config), context, modelReadOptionsOf(config)));
     LATHE_CHECK(validateAgainstModel(config, model, text, file, context));
+    LATHE_CHECK(checkSamples(config, model));
     return config;
 }
 

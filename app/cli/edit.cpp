@@ -45,6 +45,18 @@ std::int64_t sizeOf(const fs::path& file) {
     return failed ? 0 : static_cast<std::int64_t>(size);
 }
 
+/// Weights of the model that was replaced, which nothing written here reads. They stay: another model may use them.
+std::vector<fs::path> unreadWeights(const Graph& original, const Options& options, WeightStorage stored) {
+    std::error_code ignored;
+    if (!fs::equivalent(options.files().model, options.output, ignored)) return {};
+    std::vector<fs::path> files = weightFilesOf(original);
+    std::erase_if(files, [&](const fs::path& file) {
+        return fs::equivalent(file, options.output, ignored) ||
+               (stored == WeightStorage::External && fs::equivalent(file, options.output + ".data", ignored));
+    });
+    return files;
+}
+
 Status editModel(const Options& options, Session& session, JobContext& context) {
     if (options.embed && options.external)
         return Error::usage("--embed-weights and --external-weights contradict each other", "choose one");
@@ -59,11 +71,15 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
     LATHE_TRY(const WeightStorage stored, storageFor(graph, options.output, writing.weights));
     writing.weights = stored;
     LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, stored));
+    const std::vector<fs::path> unread = unreadWeights(original, options, stored);
     LATHE_CHECK(writeOnnx(graph, options.output, context, writing));
     const std::int64_t weightsBytes = stored == WeightStorage::External ? sizeOf(options.output + ".data") : 0;
     const bool hasWeightsFile = weightsBytes > 0;
     Json root{{"schema", "lathe.edit/1"}, {"model", options.model}, {"output", options.output}};
     root["weights_file"] = hasWeightsFile ? Json(options.output + ".data") : Json();
+    root["unread_weights_files"] = Json::array();
+    for (const fs::path& file : unread)
+        root["unread_weights_files"].push_back(file.string());
     root["bytes"] = sizeOf(options.output);
     root["weights_bytes"] = weightsBytes;
     root["nodes_before"] = nodesBefore;
@@ -78,6 +94,9 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
     session.print(
         options.output + ": " + bytesText(static_cast<double>(sizeOf(options.output))) +
         (hasWeightsFile ? ", weights in " + options.output + ".data: " + bytesText(static_cast<double>(weightsBytes)) : std::string()));
+    for (const fs::path& file : unread)
+        session.print(file.string() + " held the weights before and stays; " + options.output +
+                      " does not read it any more: remove it if no other model does");
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     return {};
 }

@@ -2,6 +2,7 @@
 #include "app/cli/session.h"
 #include "core/formats/program_file.h"
 #include "core/ops/inference.h"
+#include "core/passes/extract_constant.h"
 #include "core/targets/target.h"
 
 #include <CLI/CLI.hpp>
@@ -14,8 +15,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+struct UnsupportedNode {
+    std::string name, op;
+    std::string reason, rule; ///< Support's
+};
+
 struct InspectOptions : ModelArguments {
     std::string target;
+    bool nodes = false;
 };
 
 Json describe(const Graph& graph, const std::vector<ValueId>& ids) {
@@ -41,18 +48,72 @@ std::map<std::string, int> countOps(const Graph& graph) {
     return ops;
 }
 
-Json unsupportedNodes(const Graph& graph, const Target* target) {
-    Json list = Json::array();
+/// What Lathe, or the accelerator of `target`, cannot run. Constants are no work and stand nowhere.
+std::vector<UnsupportedNode> unsupportedNodes(Graph graph, const Target* target, JobContext& context) {
+    constexpr const char* kUnknown = "Lathe does not know this operator; it is kept and shown";
+    (void)extractConstant(graph, context); // operands by Constant nodes are as good as initializers
+    std::vector<UnsupportedNode> list;
     for (const NodeId id : graph.nodes()) {
         const Node& node = graph.node(id);
+        if (node.domain.empty() && node.opType == "Constant") continue;
         if (!findOp(node))
-            list.push_back(
-                {{"node", node.name}, {"op", node.opType}, {"reason", "Lathe does not know this operator; it is kept and shown"}});
+            list.push_back({node.name, node.opType, kUnknown, kUnknown});
         else if (target)
             if (const Support support = supportOf(*target, graph, id); support.kind != Support::Kind::Accelerator)
-                list.push_back({{"node", node.name}, {"op", node.opType}, {"reason", support.reason}});
+                list.push_back({node.name, node.opType, support.reason, support.rule});
     }
     return list;
+}
+
+Json unsupportedJson(const std::vector<UnsupportedNode>& nodes) {
+    Json list = Json::array();
+    for (const UnsupportedNode& node : nodes)
+        list.push_back({{"node", node.name}, {"op", node.op}, {"reason", node.reason}});
+    return list;
+}
+
+/// One line for each operator and rule, with the first names; each node has a line of its own with --nodes.
+void printUnsupported(const Session& session, const InspectOptions& options, const std::vector<UnsupportedNode>& nodes) {
+    constexpr std::size_t kNamed = 3;
+    std::map<std::pair<std::string, std::string>, std::vector<const UnsupportedNode*>> groups;
+    for (const UnsupportedNode& node : nodes)
+        groups[{node.op, node.rule}].push_back(&node);
+    if (!nodes.empty())
+        session.print("  not on the accelerator" + (options.target.empty() ? "" : " of " + options.target) +
+                      ", as the model stands: " + std::to_string(nodes.size()) + (nodes.size() == 1 ? " node" : " nodes") +
+                      (options.nodes ? "" : " (--nodes lists each)"));
+    for (const auto& [key, members] : groups) {
+        std::string names;
+        for (std::size_t i = 0; i < members.size() && i < kNamed && !options.nodes; ++i)
+            names += (i == 0 ? " (" : ", ") + members[i]->name;
+        if (!names.empty()) names += members.size() > kNamed ? ", …)" : ")";
+        session.print("    " + key.first + " " + std::to_string(members.size()) + ": " + key.second + names);
+        for (const UnsupportedNode* node : members)
+            if (options.nodes)
+                session.print("      " + node->name + (node->reason == node->rule ? "" : node->reason.substr(node->rule.size())));
+    }
+}
+
+/// Inputs whose shape the model leaves open.
+Json openInputs(const Graph& graph) {
+    Json list = Json::array();
+    for (const ValueId id : graph.inputs())
+        if (const auto& shape = graph.value(id).shape; shape && !shape->isStatic())
+            list.push_back({{"name", graph.value(id).name}, {"shape", toText(*shape)}});
+    return list;
+}
+
+/// Outputs and MACs are those of shapes that the model does not state.
+void printOpenInputs(const Session& session, const Json& inputs) {
+    if (inputs.empty()) return;
+    std::string text, example;
+    for (const Json& input : inputs) {
+        const auto name = input["name"].get<std::string>(), shape = input["shape"].get<std::string>();
+        text += (text.empty() ? "" : ", ") + name + " " + shape;
+        if (example.empty()) example = name;
+    }
+    session.print("  open dimensions: " + text);
+    session.print("    1 is taken for each, also in the outputs and MACs here; others: --set-shape " + example + ":D0,D1,…");
 }
 
 void printSummary(const Session& session, const Json& root) {
@@ -74,9 +135,7 @@ void printSummary(const Session& session, const Json& root) {
     for (const auto& [name, count] : root["ops"].items())
         ops += (ops.empty() ? "" : ", ") + name + " " + count.dump();
     session.print("  operators: " + ops);
-    for (const Json& node : root["unsupported"])
-        session.print("  not supported: " + node["node"].get<std::string>() + " (" + node["op"].get<std::string>() +
-                      "): " + node["reason"].get<std::string>());
+    printOpenInputs(session, root["open_inputs"]);
 }
 
 Status inspectProgram(const InspectOptions& options, Session& session) {
@@ -111,10 +170,17 @@ Status inspect(const InspectOptions& options, Session& session, JobContext& cont
     if (!options.target.empty()) {
         LATHE_TRY(target, findTarget(options.target));
     }
-    const Json inputs = describe(graph, graph.inputs());
+    const Json inputs = describe(graph, graph.inputs()), open = openInputs(graph);
     InferenceOptions shapes;
     shapes.unknownDim = 1; // work is stated for one sample where the batch is open
-    LATHE_CHECK(inferShapes(graph, context, shapes));
+    if (auto inferred = inferShapes(graph, context, shapes); !inferred) {
+        Error error = std::move(inferred).error();
+        if (!open.empty() && error.remedy.empty())
+            error.remedy = "1 was taken for each open dimension of the inputs; choose others: --set-shape " +
+                           open[0]["name"].get<std::string>() + ":D0,D1,…";
+        return error;
+    }
+    const auto unsupported = unsupportedNodes(graph, target ? &*target : nullptr, context);
     Json root{{"schema", "lathe.inspection/1"},
               {"model", options.model},
               {"opset", graph.opset()},
@@ -124,9 +190,11 @@ Status inspect(const InspectOptions& options, Session& session, JobContext& cont
               {"outputs", describe(graph, graph.outputs())},
               {"params", parameterCount(graph)},
               {"macs", totalWork(graph).macs},
-              {"unsupported", unsupportedNodes(graph, target ? &*target : nullptr)}};
+              {"open_inputs", open},
+              {"unsupported", unsupportedJson(unsupported)}};
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     printSummary(session, root);
+    printUnsupported(session, options, unsupported);
     return {};
 }
 
@@ -139,6 +207,7 @@ std::vector<Command> makeInspect(CLI::App& parent) {
     addWeightsOption(*app, *options);
     addShapeOption(*app, *options);
     app->add_option("--target", options->target, "Also say which nodes this device cannot run");
+    app->add_flag("--nodes", options->nodes, "Name each node that is not supported, not only their operators");
     app->footer("Example: lathe inspect mobilenet.onnx --target nash-e");
     return {{app, [options](Session& session, JobContext& context) { return inspect(*options, session, context); }}};
 }

@@ -1,9 +1,11 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
+#include "core/base/spelling.h"
 #include "core/base/version.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -29,6 +31,23 @@ int chosenCommand(const std::vector<Command>& commands, Session& session) {
     return 2;
 }
 
+/// Names a word that stands where a sub-command should; false when there is none.
+bool reportUnknownCommand(const CLI::App& app) {
+    const CLI::App* at = &app;
+    while (!at->get_subcommands().empty())
+        at = at->get_subcommands().back();
+    std::vector<std::string> known;
+    for (const CLI::App* command : at->get_subcommands([](const CLI::App*) { return true; }))
+        known.push_back(command->get_name());
+    const std::vector<std::string> words = app.remaining(true);
+    const auto word = std::ranges::find_if(words, [](const std::string& text) { return !text.starts_with('-'); });
+    if (known.empty() || word == words.end()) return false;
+    const std::string near = lathe::nearestSpelling(*word, known), title = at == &app ? "lathe" : "lathe " + at->get_name();
+    std::string remedy = near.empty() ? title + " --help lists them" : "did you mean '" + near + "'?";
+    std::fprintf(stderr, "error: %s has no command '%s'; %s\n", title.c_str(), word->c_str(), remedy.c_str());
+    return true;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -46,7 +65,7 @@ int main(int argc, char** argv) {
         return chosenCommand(commands, session);
     } catch (const CLI::ParseError& error) {
         const bool isHelp = error.get_exit_code() == 0;
-        app.exit(error);
+        if (isHelp || !reportUnknownCommand(app)) app.exit(error);
         return isHelp ? 0 : 2;
     } catch (const std::bad_alloc&) {
         std::fprintf(stderr, "error: out of memory\n");

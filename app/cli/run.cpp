@@ -2,6 +2,7 @@
 #include "app/cli/passive_waiting.h"
 #include "app/cli/session.h"
 #include "core/formats/npy_file.h"
+#include "core/graph/shape_fit.h"
 #include "core/ops/inference.h"
 #include "core/runtime/executor.h"
 
@@ -29,11 +30,7 @@ Result<Tensor> readInput(const std::string& file, const Value& value) {
 
 /// Dimensions that the model fixes are fixed; open ones take any size.
 Status checkShape(const Value& input, const Tensor& tensor, const std::string& file) {
-    if (!input.shape) return {};
-    bool fits = input.shape->rank() == tensor.rank();
-    for (std::size_t i = 0; fits && i < input.shape->dims.size(); ++i)
-        fits = !input.shape->dims[i].isKnown() || input.shape->dims[i].value == tensor.dims()[i];
-    if (fits) return {};
+    if (!input.shape || fits(tensor.dims(), *input.shape)) return {};
     return Error::input("has the shape " + toText(tensor.dims()) + "; the input '" + input.name + "' takes " + toText(*input.shape), file);
 }
 

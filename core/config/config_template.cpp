@@ -1,5 +1,5 @@
 #include "core/config/model_files.h"
-#include "core/config/problems.h"
+#include "core/config/rules.h"
 #include "core/config/values.h"
 
 namespace lathe {
@@ -31,9 +31,14 @@ std::map<std::string, std::string, std::less<>> startingValues(std::string_view 
         areShapesKnown = areShapesKnown && !dims.empty();
         shapes += (shapes.empty() ? "" : "; ") + toCompactText(Shape::of(dims));
     }
+    if (isQuantizedModel(*model)) {
+        values["calibration_type"] = "skip";
+        values.erase("cal_data_dir");
+    }
     values["input_name"] = names;
     if (areShapesKnown) values["input_shape"] = shapes;
     for (const char* key : {"input_type_train", "input_type_rt", "input_layout_train", "cal_data_dir"}) {
+        if (!values.contains(key)) continue;
         const std::string one = values[key];
         for (std::size_t i = 1; i < count; ++i)
             values[key] += "; " + one;
@@ -55,6 +60,15 @@ std::string rangeText(const ParameterRow& row) {
     return text;
 }
 
+/// What the model leaves open and the template has 1 for.
+std::string openText(const Graph* model) {
+    std::string text;
+    for (const ValueId id : model ? model->inputs() : std::vector<ValueId>{})
+        if (const auto& shape = model->value(id).shape; shape && !shape->isStatic())
+            text += (text.empty() ? "" : "; ") + model->value(id).name + " " + toCompactText(*shape);
+    return text;
+}
+
 bool needsQuotes(const ParameterRow& row) {
     return row.perInput || (row.type != ParameterType::Integer && row.type != ParameterType::Real && row.type != ParameterType::Boolean &&
                             row.type != ParameterType::Dictionary);
@@ -72,6 +86,10 @@ std::string configTemplate(std::string_view march, const Graph* model, const std
         yaml += "  # " + std::string(row.summary) + "\n";
         if (const std::string range = rangeText(row); !range.empty()) yaml += "  #   " + range + "\n";
         if (!row.effect.empty()) yaml += "  #   No effect yet: " + std::string(row.effect) + ".\n";
+        if (const std::string open = openText(model); row.key == "input_shape" && !open.empty())
+            yaml += "  #   Open in the model, 1 stands for it here: " + open + "\n";
+        if (row.key == "calibration_type" && model && isQuantizedModel(*model))
+            yaml += "  #   The model is quantized already: skip, because it brings its own scales.\n";
         const auto value = values.find(row.key);
         const std::string text(value == values.end() ? row.fallback : std::string_view(value->second));
         yaml += std::string(value == values.end() ? "  # " : "  ") + std::string(row.key) + ": " +

@@ -1,5 +1,6 @@
 #include "core/config/build_config.h"
 #include "core/config/rules.h"
+#include "core/graph/shape_fit.h"
 
 namespace lathe {
 namespace {
@@ -24,6 +25,7 @@ public:
         checkNodeNames();
         checkRemovals();
         checkOperators();
+        reportQuantized();
     }
 
 private:
@@ -70,6 +72,11 @@ private:
                                  "input '" + input.name + "': input_shape " + toCompactText(Shape::of(*input.shape)) +
                                      " does not fit the model's " + toCompactText(shape),
                                  "open dimensions (names and ?) may be chosen, numbers are fixed", input.name);
+            else if (!shape.isStatic())
+                m_problems.info("HZ15", at,
+                                "input '" + input.name + "': the model leaves dimensions of " + toCompactText(shape) +
+                                    " open; it is built for " + toCompactText(Shape::of(*input.shape)) + " alone",
+                                {}, input.name);
             return;
         }
         if (auto known = shape.known()) {
@@ -88,13 +95,6 @@ private:
         m_problems.error("HZ15", m_problems.given("input_parameters"),
                          "input '" + input.name + "' has the open shape " + toCompactText(shape),
                          "add input_shape (--input-shape on the command line): a number for each dimension, as '1x3x224x224'", input.name);
-    }
-
-    static bool fits(const std::vector<std::int64_t>& given, const Shape& shape) {
-        if (given.size() != shape.dims.size()) return false;
-        for (std::size_t i = 0; i < given.size(); ++i)
-            if (shape.dims[i].isKnown() && shape.dims[i].value != given[i]) return false;
-        return true;
     }
 
     void checkChannelCounts() {
@@ -191,6 +191,14 @@ private:
         }
     }
 
+    void reportQuantized() {
+        const bool hasSamples = std::ranges::any_of(m_config.inputs, [](const InputConfig& input) { return !input.calDataDir.empty(); });
+        if (hasSamples || !isQuantizedModel(m_model)) return;
+        m_problems.info("HZ21", nullptr,
+                        "the model is quantized already: its own scales are taken, what it leaves in float is calibrated on random data",
+                        "give cal_data_dir to calibrate that on samples, and to measure accuracy");
+    }
+
     BuildConfig& m_config;
     const Graph& m_model;
     Problems& m_problems;
@@ -210,6 +218,13 @@ void findPlaces(std::string_view yaml, const std::string& file, Problems& proble
 }
 
 } // namespace
+
+bool isQuantizedModel(const Graph& model) {
+    return std::ranges::any_of(model.nodes(), [&](NodeId id) {
+        const std::string& op = model.node(id).opType;
+        return op == "DequantizeLinear" || op.starts_with("QLinear");
+    });
+}
 
 Status validateAgainstModel(BuildConfig& config, const Graph& model, std::string_view yaml, const std::filesystem::path& file,
                             JobContext& context) {

@@ -49,7 +49,8 @@ constexpr ParameterRow kRows[] = {
     {kInput, "scale_value", Real, "", "", false, true, "",
      "Multiplied after that: one number or one per channel, separated by spaces; None for none."},
 
-    {kCalibration, "cal_data_dir", Path, "", "", false, true, "", "The folder of calibration samples: .npy files or pictures."},
+    {kCalibration, "cal_data_dir", Path, "", "", false, true, "",
+     "The folder of calibration samples: .npy files or pictures. A model that is quantized already needs none; accuracy is measured on them."},
     {kCalibration, "calibration_type", Choice, "default", "default|mix|kl|max|skip", false, false, "",
      "How thresholds are found; skip takes random data and is of no use for accuracy."},
     {kCalibration, "max_percentile", Real, "1.0", "0.5..1", false, false, "",

@@ -27,7 +27,7 @@ constexpr RuleRow kRules[] = {
     {"HZ20", Error,
      "mean_value and scale_value have one value or one per channel and agree with norm_type; left out, norm_type follows from them (warning)."},
     {"HZ21", Error,
-     "calibration_type is known and, but for skip, has a cal_data_dir that exists and is not empty; without one it becomes skip (warning)."},
+     "calibration_type is known and, but for skip, has a cal_data_dir that exists and is not empty; without one it becomes skip (warning). A model that is quantized already needs none."},
     {"HZ22", Warning, "max_percentile has effect with calibration_type max only; 0.5 to 1 (else an error)."},
     {"HZ23", Warning, "per_channel has effect with calibration_type kl or max only."},
     {"HZ24", Error, "optimization asymmetric cannot be chosen with calibration_type default, which decides it."},
@@ -42,6 +42,8 @@ constexpr RuleRow kRules[] = {
     {"HZ32", Error, "max_time_per_fc is 0 or 1000 to 4294967295."},
     {"HZ35", Error, "Booleans are true or false, not texts or numbers."},
     {"HZ36", Warning, "Keys that hb_compile gave up have no effect."},
+    {"CFG_PICTURES", Error,
+     "Pictures as samples of a featuremap input have an image_order that fits its channels, and the input has four dimensions."},
     {"HZ40", Warning, "layer_out_dump makes a program slower than it is without."},
 };
 

@@ -34,10 +34,6 @@ bool contains(std::string_view bars, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
 }
 
-std::string titleOf(const InputConfig& input) {
-    return input.name.empty() ? "the input" : "input '" + input.name + "'";
-}
-
 /// Reports a file that is not there, by the place of its key.
 void checkFile(const std::string& file, std::string_view key, std::string_view suffixes, Problems& problems) {
     if (file.empty()) return;
@@ -162,43 +158,6 @@ void checkNormalisation(BuildConfig& config, Problems& problems) {
     }
 }
 
-void checkCalibrationData(BuildConfig& config, Problems& problems) {
-    if (config.calibrationType == "skip" || problems.isAnyWrong({"calibration_type", "cal_data_dir"})) return;
-    const YamlValue* at = problems.given("cal_data_dir");
-    if (!at) {
-        problems.warn("HZ21", problems.given("calibration_parameters"),
-                      "there is no cal_data_dir: calibration_type " + config.calibrationType +
-                          " becomes skip, so that accuracy means nothing",
-                      "give the folder of about 100 samples");
-        config.calibrationType = "skip";
-        return;
-    }
-    for (const InputConfig& input : config.inputs) {
-        std::error_code failed;
-        const fs::path folder(input.calDataDir);
-        if (input.calDataDir.empty())
-            problems.error("HZ21", at, titleOf(input) + " has no cal_data_dir", "give one folder for each input", input.name);
-        else if (!fs::is_directory(folder, failed))
-            problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is no folder",
-                           "relative paths start in the folder of the configuration", input.name);
-        else if (fs::is_empty(folder, failed) || failed)
-            problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is empty or cannot be read",
-                           "put samples into it (.npy or pictures)", input.name);
-    }
-}
-
-/// Lathe's own keys: what accuracy is measured on.
-void checkEvaluationData(const BuildConfig& config, Problems& problems) {
-    std::error_code failed;
-    const char* const remedy = "relative paths start in the folder of the configuration";
-    if (!config.evalLabelFile.empty() && !fs::is_regular_file(config.evalLabelFile, failed))
-        problems.error("CFG_FILE", problems.given("eval_label_file"), "eval_label_file '" + config.evalLabelFile + "' is no file", remedy);
-    for (const InputConfig& input : config.inputs)
-        if (!input.evalDataDir.empty() && !fs::is_directory(input.evalDataDir, failed))
-            problems.error("CFG_FILE", problems.given("eval_data_dir"), "eval_data_dir '" + input.evalDataDir + "' is no folder", remedy,
-                           input.name);
-}
-
 void checkCalibrationChoices(const BuildConfig& config, Problems& problems) {
     if (problems.isAnyWrong({"calibration_type"})) return;
     const bool isSearch = config.calibrationType == "default" || config.calibrationType == "mix";
@@ -308,6 +267,10 @@ std::vector<std::string_view> allowedRuntimeTypes(std::string_view typeTrain) {
     return types;
 }
 
+std::string titleOf(const InputConfig& input) {
+    return input.name.empty() ? "the input" : "input '" + input.name + "'";
+}
+
 bool isPicture(const InputConfig& input) {
     return input.typeTrain != "featuremap";
 }
@@ -324,8 +287,7 @@ void checkRules(BuildConfig& config, Problems& problems) {
     checkInputNames(config, problems);
     checkInputTypes(config, problems);
     checkNormalisation(config, problems);
-    checkCalibrationData(config, problems);
-    checkEvaluationData(config, problems);
+    checkSamples(config, problems);
     checkCalibrationChoices(config, problems);
     checkOptimization(config, problems);
     checkCompilerChoices(config, problems);

@@ -3,10 +3,6 @@
 namespace lathe {
 namespace {
 
-std::string titleOf(const InputConfig& input) {
-    return input.name.empty() ? "the input" : "input '" + input.name + "'";
-}
-
 void checkPictureShape(const InputConfig& input, const YamlValue* at, Problems& problems) {
     const std::vector<std::int64_t>& shape = *input.shape;
     const std::string text = toCompactText(Shape::of(shape));
@@ -40,6 +36,7 @@ void checkPictureShape(const InputConfig& input, const YamlValue* at, Problems& 
 } // namespace
 
 void checkShapeRules(const BuildConfig& config, Problems& problems) {
+    checkPictureSamples(config, problems);
     if (problems.isAnyWrong({"input_type_train", "input_type_rt", "input_layout_train", "norm_type"})) return;
     for (const InputConfig& input : config.inputs) {
         if (!input.shape) continue;

@@ -37,6 +37,9 @@ enum class WeightStorage {
 /// What Automatic comes to for this graph; an Unsupported error, naming `file`, where Embedded is impossible.
 Result<WeightStorage> storageFor(const Graph& graph, const std::filesystem::path& file, WeightStorage asked);
 
+/// The files that weights of the graph are mapped from, the model's own included; sorted.
+std::vector<std::filesystem::path> weightFilesOf(const Graph& graph);
+
 /// An error when writing the graph to `file` would overwrite a file that holds weights of the model it was read from, `source`: that
 /// model would be ruined. `source` itself may be replaced, and its weights with it.
 Status checkOverwrites(const Graph& graph, const std::filesystem::path& source, const std::filesystem::path& file, WeightStorage storage);

@@ -21,7 +21,7 @@ namespace lathe {
 class Tensor {
 public:
     Tensor() = default;
-    /// Shares `bytes`, kept alive by `owner`, on any alignment. The byte count must match type and dims.
+    /// Shares `bytes`, which `owner` must keep alive (of a tensor: its storedBytes()), on any alignment. Their count must match.
     Tensor(DataType type, std::vector<std::int64_t> dims, std::span<const std::byte> bytes, std::shared_ptr<const void> owner);
 
     /// New memory, zeroed. Aligned to 64 bytes. `dims` must have a valid element count (see makeChecked for untrusted ones).
@@ -49,7 +49,7 @@ public:
     std::int64_t dim(std::int64_t axis) const { return m_dims[static_cast<std::size_t>(axis)]; }
     std::int64_t elementCount() const { return m_count; }
     std::int64_t sizeBytes() const { return static_cast<std::int64_t>(m_bytes.size()); }
-    /// On the alignment of the type: where a file has them elsewhere, a copy that is made at the first look.
+    /// On the alignment of the type: where a file has them elsewhere, a copy made at the first look, which owner() does not keep.
     std::span<const std::byte> bytes() const { return m_aligned ? alignedBytes() : m_bytes; }
     /// Where owner() keeps them, on any alignment: to write, hash or compare them without a copy.
     std::span<const std::byte> storedBytes() const { return m_bytes; }

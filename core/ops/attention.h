@@ -28,6 +28,22 @@ Result<Tensor> attend(const AttentionSizes& sizes, const AttentionScores& scores
 /// J. Su et al., "RoFormer: enhanced transformer with rotary position embedding" (2021), eq. 34.
 void rotate(std::span<float> head, std::span<const float> cosines, std::span<const float> sines, bool isInterleaved);
 
+/// num_heads, which must be there.
+Result<std::int64_t> headsOf(const OpContext& context);
+/// columns / heads; an error where they do not divide.
+Result<Dim> headSize(const OpContext& context, const Dim& columns, std::int64_t heads);
+Dim sumOf(const Dim& a, const Dim& b);
+/// [batch, positions, columns] as [batch, heads, positions, size].
+Result<Tensor> splitHeads(const OpContext& context, Tensor x, std::int64_t heads);
+/// One behind the other along `axis`.
+Result<Tensor> joinedHeads(const OpContext& context, Tensor a, Tensor b, std::int64_t axis);
+/// attend() over heads that are ready, as the attributes of the node say; mask and bias at these inputs.
+EvaluateOutcome attendHeads(const OpContext& context, std::span<const Tensor> inputs, const Tensor& q, const Tensor& k, const Tensor& v,
+                            std::size_t maskAt, std::size_t biasAt);
+/// Scores and sums: two products per query, key and column of the output; an exponential and a division per score.
+Work scoreWork(const InferredTensor& output, const InferredTensor& present, std::int64_t heads);
+
+std::vector<OpRow> multiHeadOps();  ///< MultiHeadAttention, a part of attentionOps
 std::vector<OpRow> groupQueryOps(); ///< GroupQueryAttention, a part of attentionOps
 std::vector<OpRow> rotaryOps();     ///< RotaryEmbedding, a part of attentionOps
 

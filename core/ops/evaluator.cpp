@@ -1,6 +1,7 @@
 #include "core/ops/evaluator.h"
 
 #include "core/base/stop_point.h"
+#include "core/graph/shape_fit.h"
 #include "core/ops/op_helpers.h"
 #include "core/ops/opset_of.h"
 
@@ -109,13 +110,7 @@ Status checkInput(const Value& declared, const Tensor& tensor) {
     if (declared.type != DataType::Undefined && declared.type != tensor.type())
         return Error::input("the graph input '" + declared.name + "' has type " + std::string(toName(declared.type)) +
                             ", the tensor given has type " + std::string(toName(tensor.type())));
-    if (!declared.shape) return {};
-    bool fits = declared.shape->rank() == tensor.rank();
-    for (std::int64_t i = 0; fits && i < tensor.rank(); ++i) {
-        const Dim& dim = declared.shape->dims[static_cast<std::size_t>(i)];
-        fits = !dim.isKnown() || dim.value == tensor.dim(i);
-    }
-    if (fits) return {};
+    if (!declared.shape || fits(tensor.dims(), *declared.shape)) return {};
     return Error::input("the graph input '" + declared.name + "' has shape " + toText(*declared.shape) + ", the tensor given has shape " +
                         toText(tensor.dims()));
 }

@@ -28,6 +28,7 @@ Result<V> inverseRootMeanSquare(const Parts<V>& parts, const V& x, std::int64_t 
 
 struct SimplifiedLayerNormalization {
     static constexpr std::size_t least = 2, most = 2;
+    static constexpr std::array<std::size_t, 1> statistics{1};
     template <class V>
     static Result<std::vector<V>> run(const Parts<V>& parts) {
         LATHE_TRY(V y, parts.call("RMSNormalization", {parts[0], parts[1]}, parts.attributes({"axis", "epsilon"})));
@@ -43,6 +44,7 @@ struct SimplifiedLayerNormalization {
 /// LayerNormalization(input + skip + bias); outputs: result, mean, 1 / deviation, the sum.
 struct SkipLayerNormalization {
     static constexpr std::size_t least = 3, most = 5;
+    static constexpr std::array<std::size_t, 2> statistics{1, 2};
     template <class V>
     static Result<std::vector<V>> run(const Parts<V>& parts) {
         LATHE_TRY(V both, parts.call("Add", {parts[0], parts[1]}));
@@ -59,6 +61,7 @@ struct SkipLayerNormalization {
 /// As SkipLayerNormalization with the mean taken for 0, which it does not give.
 struct SkipSimplifiedLayerNormalization {
     static constexpr std::size_t least = 3, most = 4;
+    static constexpr std::array<std::size_t, 2> statistics{1, 2};
     template <class V>
     static Result<std::vector<V>> run(const Parts<V>& parts) {
         const float epsilon = parts.node().floatAttribute("epsilon", kSkipEpsilon);
@@ -110,22 +113,51 @@ private:
     }
 };
 
+bool isNarrow(DataType type) {
+    return type == DataType::Float16 || type == DataType::Bfloat16;
+}
+
+/// Means and deviations (Body::statistics) are float, of 16-bit inputs too.
+template <class Body>
+InferOutcome inferWithStatistics(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_TRY(auto outputs, inferComposed<Body>(context, inputs));
+    for (const std::size_t i : Body::statistics)
+        if (i < outputs.size() && isNarrow(outputs[i].type)) outputs[i].type = DataType::Float;
+    return outputs;
+}
+
+template <class Body>
+EvaluateOutcome evaluateWithStatistics(const OpContext& context, std::span<const Tensor> inputs) {
+    LATHE_TRY(auto outputs, (viaFloat<evaluateComposed<Body>, 0>(context, inputs)));
+    for (std::size_t i = 0; i < outputs.size() && isNarrow(inputs[0].type()); ++i)
+        if (outputs[i].isPresent() && std::ranges::find(Body::statistics, i) == Body::statistics.end())
+            outputs[i] = narrowFloat(outputs[i], inputs[0].type());
+    return outputs;
+}
+
 Work normalizationWork(const OpContext&, std::span<const InferredTensor>, std::span<const InferredTensor> outputs) {
     return {.vectorOps = multiplySaturated({elementsOf(outputs.first(1)), 6})};
+}
+
+template <class Body>
+OpRow statisticsRow(std::string_view domain, std::string_view name, std::string_view summary) {
+    auto row = composedRow<Body>(domain, name, OpCategory::Normalization, normalizationWork, summary);
+    row.infer = inferWithStatistics<Body>;
+    row.evaluate = evaluateWithStatistics<Body>;
+    return row;
 }
 
 } // namespace
 
 std::vector<OpRow> fusedNormalizationOps() {
-    constexpr auto kCategory = OpCategory::Normalization;
     return {
-        composedRow<SimplifiedLayerNormalization>("", "SimplifiedLayerNormalization", kCategory, normalizationWork,
-                                                  "RMSNormalization under the name that ONNX Runtime's exporters write."),
-        composedRow<SkipLayerNormalization>(kMicrosoft, "SkipLayerNormalization", kCategory, normalizationWork,
-                                            "LayerNormalization of the sum of two inputs and a bias."),
-        composedRow<SkipSimplifiedLayerNormalization>(kMicrosoft, "SkipSimplifiedLayerNormalization", kCategory, normalizationWork,
-                                                      "RMSNormalization of the sum of two inputs and a bias."),
-        composedRow<EmbedLayerNormalization>(kMicrosoft, "EmbedLayerNormalization", kCategory, normalizationWork,
+        statisticsRow<SimplifiedLayerNormalization>("", "SimplifiedLayerNormalization",
+                                                    "RMSNormalization under the name that ONNX Runtime's exporters write."),
+        statisticsRow<SkipLayerNormalization>(kMicrosoft, "SkipLayerNormalization",
+                                              "LayerNormalization of the sum of two inputs and a bias."),
+        statisticsRow<SkipSimplifiedLayerNormalization>(kMicrosoft, "SkipSimplifiedLayerNormalization",
+                                                        "RMSNormalization of the sum of two inputs and a bias."),
+        composedRow<EmbedLayerNormalization>(kMicrosoft, "EmbedLayerNormalization", OpCategory::Normalization, normalizationWork,
                                              "LayerNormalization of the sum of word, position and segment embeddings."),
     };
 }

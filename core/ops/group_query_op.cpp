@@ -172,7 +172,7 @@ EvaluateOutcome evaluateGroupQuery(const OpContext& context, std::span<const Ten
     scores.isSmooth = context.node.intAttribute("smooth_softmax", 0) > 0;
     scores.added = [&](std::int64_t b, std::int64_t, std::int64_t i, std::int64_t t) {
         const std::int64_t own = progress.past[static_cast<std::size_t>(b)] + i;
-        return t > own || (window > 0 && t <= own - window) ? kHidden : 0.0;
+        return t > own || (window > 0 && t < own - window) ? kHidden : 0.0;
     };
     const AttentionSizes sizes{batch, layout.heads, layout.keyHeads, length, kept, size, size};
     LATHE_TRY(outputs[0], attend(sizes, scores, query.data<float>(), outputs[1].data<float>(), outputs[2].data<float>()));

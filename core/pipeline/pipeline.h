@@ -68,6 +68,9 @@ struct PipelineOptions {
     std::function<void(Stage, const StageOutcome* outcome)> onStage;
     /// Told as soon as a part of the result is there.
     std::function<void(const BuildResult&)> onPartial;
+    /// The text and the file that the configuration came from, for the places of what contradicts the model; may be empty.
+    std::string yaml = {};
+    std::filesystem::path file = {};
 };
 
 /// The whole build in memory: reads model and samples, runs the stages that the cache does not have, writes nothing.
@@ -88,6 +91,10 @@ Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::v
 /// A folder (cal_data_dir or eval_data_dir) of each input of the model, in the model's order; empty when none is set.
 std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original,
                                          std::string InputConfig::*folder = &InputConfig::calDataDir);
+
+/// Reads the first sample of each folder of the configuration, and the labels: what is wrong with them shows before the work, not
+/// behind it. `config` after validateAgainstModel.
+Status checkSamples(const BuildConfig& config, const Graph& original);
 
 /// One sample file as the runtime tensor of an input: a picture, .npy or raw.
 Result<Tensor> readSampleFile(const std::filesystem::path& file, const InputSpec& input);

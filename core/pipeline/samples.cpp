@@ -133,6 +133,19 @@ Result<Tensor> readSampleFile(const fs::path& file, const InputSpec& spec) {
     return isImageType(spec) ? raw.toFloat() : raw;
 }
 
+Status checkSamples(const BuildConfig& config, const Graph& original) {
+    const std::vector<InputSpec> inputs = inputSpecsOf(config, original);
+    for (const auto folder : {&InputConfig::calDataDir, &InputConfig::evalDataDir}) {
+        const std::vector<std::string> folders = sampleFoldersOf(config, original, folder);
+        if (folders.empty()) continue;
+        LATHE_TRY(const SampleSet samples, openSamples(inputs, folders));
+        LATHE_CHECK(samples.source(0));
+        if (folder == &InputConfig::evalDataDir && !config.evalLabelFile.empty())
+            LATHE_CHECK(readLabels(config.evalLabelFile, config.evalLabelOffset, samples.files));
+    }
+    return {};
+}
+
 Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders) {
     if (inputs.size() != folders.size())
         return Error::usage("the model has " + std::to_string(inputs.size()) + " inputs, samples were given for " +

@@ -42,6 +42,7 @@ private:
     struct Held {
         std::int64_t held = 0, all = 0;
         std::string first; ///< that is not
+        std::string text(const char* what) const { return std::to_string(all - held) + " of " + std::to_string(all) + " of " + what; }
         void count(std::int64_t kept, std::int64_t scales, const std::string& name) {
             all += scales;
             held += kept;
@@ -52,17 +53,19 @@ private:
     void reportGiven() {
         if (m_activations.all + m_weights.all == 0) return;
         const bool isExact = m_activations.held + m_weights.held == m_activations.all + m_weights.all;
-        const std::string text = "of the scales that the model brings, " + std::to_string(m_activations.held) + " of " +
-                                 std::to_string(m_activations.all) + " for activations and " + std::to_string(m_weights.held) + " of " +
-                                 std::to_string(m_weights.all) + " for weights (by channel) are kept as they are";
-        if (isExact) return m_context.info("QUA13", text);
+        if (isExact)
+            return m_context.info("QUA13", "all scales of the quantized model are kept: " + std::to_string(m_activations.all) +
+                                               " of activations, " + std::to_string(m_weights.all) + " of weights (by channel)");
         const std::string& first = m_activations.first.empty() ? m_weights.first : m_activations.first;
-        m_context.warn("QUA13",
-                       text +
-                           "; the others have a zero point or a scale that the device's symmetric integers have not: the same range is "
-                           "spread over them anew ('" +
-                           first + "' …)",
-                       first, "int16 holds the scales of 8-bit activations as they are: quant_config, all_node_type: int16");
+        m_context.warn(
+            "QUA13",
+            "the device's integers have no zero points" +
+                std::string(m_options.numerics.powerOfTwoScales ? " and only powers of two as scales" : "") +
+                ", so that some scales of the quantized model are replaced by others for the same range: " +
+                m_activations.text("activations") + ", " + m_weights.text("weights (by channel)") + "; the first is that of '" + first +
+                "'",
+            first,
+            "lathe compare shows what it costs; activations keep their 8-bit scales in int16 (all_node_type: int16 in quant_config)");
     }
 
     const IntegerRule* ruleOf(NodeId id) const {

@@ -34,15 +34,18 @@ bool computesActivations(const Graph& graph, const Node& node) {
            type == DataType::Int16;
 }
 
-Support host(std::string reason) {
-    return {Support::Kind::Host, std::move(reason), false, false};
+Support host(std::string rule, const std::string& detail = {}) {
+    return {Support::Kind::Host, rule + detail, false, false, rule};
+}
+
+Support refused(const std::string& rule) {
+    return {Support::Kind::Refused, rule, false, false, rule};
 }
 
 Support withoutRule(const Target& target, const Node& node) {
     const std::string name = ruleName(node);
     if (target.refusesUnknownHostOperators && !findOp(node)) {
-        return {Support::Kind::Refused, "neither the accelerator of " + target.name + " nor its host has an operator " + name, false,
-                false};
+        return refused("neither the accelerator of " + target.name + " nor its host has an operator " + name);
     }
     return host("the accelerator of " + target.name + " has no " + name);
 }
@@ -55,18 +58,18 @@ Support supportOf(const Target& target, const Graph& graph, NodeId id) {
     const OperatorRule* rule = target.findRule(name);
     if (!rule) return withoutRule(target, node);
     const std::string note = rule->note.empty() ? "" : ": " + rule->note;
-    if (rule->isRefused) return {Support::Kind::Refused, target.name + " refuses " + name + note, false, false};
+    if (rule->isRefused) return refused(target.name + " refuses " + name + note);
     if (rule->engine == EngineClass::Host) return host(name + " runs on the host of " + target.name + note);
     if (!computesActivations(graph, node))
         return host(name + " works on indices, shapes or truth values here, which the accelerator does not");
     if (const std::string value = firstDynamic(graph, node); !value.empty()) {
-        return host("the accelerator needs fixed shapes, and that of " + value + " is not");
+        return host("the accelerator needs fixed shapes", ", and that of " + value + " is not");
     }
     const NodeFacts facts(graph, id);
     for (const OperatorConstraint& constraint : rule->constraints) {
         const ConstraintRow* row = findConstraint(constraint.kind);
         if (!row) continue;
-        if (const auto found = row->check(facts, constraint.values)) return host(name + ": " + constraint.sentence + "; " + *found);
+        if (const auto found = row->check(facts, constraint.values)) return host(name + ": " + constraint.sentence, "; " + *found);
     }
     return {Support::Kind::Accelerator, {}, rule->supportsInt16, rule->supportsFloat};
 }

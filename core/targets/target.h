@@ -83,6 +83,7 @@ struct Support {
     std::string reason;    ///< the rule as a sentence; empty when simply supported
     bool int16 = false;    ///< the accelerator has it in int16
     bool floating = false; ///< the accelerator has it in float
+    std::string rule = {}; ///< the reason without what is this node's own; the same for all nodes that one rule keeps off
 };
 Support supportOf(const Target& target, const Graph& graph, NodeId node);
 

@@ -29,6 +29,14 @@ expect 0 'weights in .*external.onnx.data' -- edit "$MODEL" -o "$WORK/external.o
 expect 0 'opset 13' -- inspect "$WORK/external.onnx"
 expect 0 -- edit "$WORK/external.onnx" -o "$WORK/folded.onnx" --embed-weights
 cmp -s "$WORK/same.onnx" "$WORK/folded.onnx" || fail "external weights folded in again give another file"
+"$LATHE" --quiet edit "$MODEL" -o "$WORK/inplace.onnx" --external-weights || fail "external weights"
+expect 0 'inplace.onnx.data held the weights before and stays' -- edit "$WORK/inplace.onnx" -o "$WORK/inplace.onnx" --embed-weights
+[ -e "$WORK/inplace.onnx.data" ] || fail "weights were removed that another model may use"
+"$LATHE" --quiet edit "$MODEL" -o "$WORK/open.onnx" --set-shape image:n,3,32,32 || fail "an open shape"
+expect 0 'open dimensions: image \[n, 3, 32, 32\]' '1 is taken' -- inspect "$WORK/open.onnx"
+"$LATHE" --quiet edit "$MODEL" -o "$WORK/wide.onnx" --set-shape image:n,3,h,32 || fail "an open shape"
+expect 3 'was taken for each open dimension .*--set-shape image' -- inspect "$WORK/wide.onnx"
+expect 0 'MACs' -- inspect "$WORK/wide.onnx" --set-shape image:4,3,32,32
 expect 2 'contradict' -- edit "$MODEL" -o "$WORK/x.onnx" --embed-weights --external-weights
 "$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape picture:2,3,32,32 >"$WORK/edit.json" 2>/dev/null && fail "an edit of a name that does not exist yet"
 [ "$(field "$WORK/edit.json" schema)" = lathe.error/1 ] || fail "no error as JSON"
@@ -84,7 +92,9 @@ expect 2 'EDIT04' -- inspect "$WORK/outside.onnx" --set-shape nothing:2,3,64,64
 expect 3 'missing.onnx' -- inspect "$WORK/missing.onnx"
 expect 3 'a[?]\[31mb.onnx' -- inspect "$WORK/a"$'\033'"[31mb.onnx"
 expect 2 -- inspect
-expect 2 -- nosuchcommand
+expect 2 "no command 'optimise'; did you mean 'optimize'" -- optimise
+expect 2 "no command 'chekc'; did you mean 'check'" -- config chekc
+expect 2 "no command 'nosuchcommand'" -- nosuchcommand
 expect 2 'nash' -- evaluate "$MODEL" --target nash-x
 head -c 20000 "$WORK/nash-e/shapes.lathe" >"$WORK/cut.lathe"
 expect 3 'cut.lathe' -- inspect "$WORK/cut.lathe"
@@ -106,6 +116,18 @@ compiler_parameters:
   optimize_level: O7
 YAML
 expect 2 'three.yaml:3' 'three.yaml:4' 'three.yaml:11' 'working_dir' -- config check "$WORK/three.yaml"
+
+# --- pictures for an input that does not say how they become it: the same words from check and build, at once
+"$LATHE" --quiet config template --march nash-e --model "$MODEL" -o "$WORK/featuremap.yaml" || fail "a template"
+sed -i "s#cal_data_dir: .*#cal_data_dir: $SAMPLES/calibration#" "$WORK/featuremap.yaml"
+line=$(grep -n '^  cal_data_dir' "$WORK/featuremap.yaml" | cut -d: -f1)
+expect 2 "featuremap.yaml:$line:" 'CFG_PICTURES' 'image_order' -- config check "$WORK/featuremap.yaml"
+expect 2 "featuremap.yaml:$line:" 'CFG_PICTURES' 'image_order' -- build --config "$WORK/featuremap.yaml" --working-dir "$WORK/featuremap"
+mkdir "$WORK/text" && echo 'no array' >"$WORK/text/a.npy"
+sed "s#cal_data_dir: .*#cal_data_dir: $WORK/text#" "$WORK/featuremap.yaml" >"$WORK/text.yaml"
+expect 3 'a.npy' -- config check "$WORK/text.yaml"
+expect 3 'a.npy' -- build --config "$WORK/text.yaml" --working-dir "$WORK/featuremap"
+[ ! -e "$WORK/featuremap" ] || fail "files of a build that was refused at once"
 
 # --- a full disk: nothing half-written, a clear error
 (ulimit -f 20; "$LATHE" optimize "$MODEL" -o "$WORK/full.onnx" >"$WORK/full.log" 2>&1)

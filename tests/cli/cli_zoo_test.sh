@@ -75,4 +75,11 @@ for march in nash-e; do
         done
     done
 done
+# --- operators that stay on the host: one line for each rule, without constants
+expect 0 'Erf 3: the accelerator of nash-e has no Erf' 'Split 3: .* \(Split_52' -- inspect "$ZOO/models/onnx/vitTracker.onnx" --target nash-e
+expect 0 'Split_52; it is axis 0' -- inspect "$ZOO/models/onnx/vitTracker.onnx" --target nash-e --nodes
+"$LATHE" inspect "$ZOO/models/onnx/vitTracker.onnx" --target nash-e --nodes | grep -q Constant_ && fail "constants are no work"
+# --- a quantized model needs no samples
+"$LATHE" --quiet config template --model "$ZOO/models/onnx/shufflenet-v2-12-int8.onnx" -o "$WORK/quantized.yaml" || fail "a template"
+expect 0 'CAL02' 'QUA13' -- build --config "$WORK/quantized.yaml" --working-dir "$WORK/quantized"
 finish

@@ -8,11 +8,13 @@
 
 namespace lathe::interop {
 
-/// A network of Caffe as its two files, with one tensor per input ("x0", "x1" …). Its last layer is "last".
+/// A network of Caffe as its two files, with one tensor per input.
 struct CaffeCase {
     std::string prototxt, caffemodel;
     std::vector<Tensor> inputs;
-    bool isDetections = false; ///< rows that OpenCV puts into another order
+    std::vector<std::string> inputNames; ///< as the network has them: "x0", "x1" … of the random ones
+    std::string output = "last";         ///< its only one
+    bool isDetections = false;           ///< rows that OpenCV puts into another order
 };
 
 /// Random networks of one kind: mostly one layer with random parameters, sizes and weights.

@@ -34,6 +34,7 @@ public:
         for (const std::int64_t dim : tensor.dims())
             m_text << " dim: " << dim;
         m_text << " }\n";
+        m_case.inputNames.push_back("x" + std::to_string(m_case.inputs.size()));
         m_case.inputs.push_back(std::move(tensor));
     }
 

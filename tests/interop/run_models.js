@@ -8,7 +8,7 @@ const ort = require('onnxruntime-node');
 
 const TYPES = {
   float32: ['<f4', Float32Array], int8: ['|i1', Int8Array], uint8: ['|u1', Uint8Array], int16: ['<i2', Int16Array],
-  int32: ['<i4', Int32Array], int64: ['<i8', BigInt64Array],
+  int32: ['<i4', Int32Array], float16: ['<f2', Uint16Array], int64: ['<i8', BigInt64Array],
 };
 
 function readNpy(file) {

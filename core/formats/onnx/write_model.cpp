@@ -4,6 +4,8 @@
 #include "core/formats/onnx/write_graph.h"
 #include "core/formats/onnx_file.h"
 
+#include <set>
+
 #include <sys/stat.h>
 
 namespace lathe {
@@ -99,6 +101,19 @@ Result<WeightStorage> storageFor(const Graph& graph, const std::filesystem::path
                               "keep them in a file of their own (--external-weights)");
     if (asked == WeightStorage::Automatic) return fits ? WeightStorage::Embedded : WeightStorage::External;
     return asked;
+}
+
+std::vector<std::filesystem::path> weightFilesOf(const Graph& graph) {
+    std::set<std::filesystem::path> files;
+    for (const ValueId id : graph.values()) {
+        const Tensor* tensor = graph.constantOf(id);
+        const auto region = tensor ? findFileRegion(tensor->storedBytes(), tensor->owner()) : std::nullopt;
+        std::error_code failed;
+        if (!region) continue;
+        std::filesystem::path file = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(region->descriptor), failed);
+        if (!failed) files.insert(std::move(file));
+    }
+    return {files.begin(), files.end()};
 }
 
 Status checkOverwrites(const Graph& graph, const std::filesystem::path& source, const std::filesystem::path& file, WeightStorage storage) {

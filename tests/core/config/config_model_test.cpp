@@ -135,6 +135,39 @@ private slots:
         QVERIFY2(status.error().text().find(sentence.toStdString()) != std::string::npos, status.error().text().c_str());
     }
 
+    void aQuantizedModelNeedsNoSamples() {
+        const auto model = parseGraph(R"(graph "q" opset 13
+input data: float[1, 3, 8, 8]
+const s: float[] = {0.1}
+const z: int8[] = {0}
+quantize: q = QuantizeLinear(data, s, z)
+dequantize: y: float[1, 3, 8, 8] = DequantizeLinear(q, s, z)
+output y
+)");
+        VERIFY_OK(model);
+        BuildConfig config = base();
+        JobContext context;
+        VERIFY_OK(validateAgainstModel(config, *model, {}, "b.yaml", context));
+        QCOMPARE(context.diagnostics().size(), std::size_t(1));
+        QCOMPARE(context.diagnostics().front().code, std::string("HZ21"));
+        const std::string text = configTemplate("nash-e", &*model);
+        QVERIFY(text.find("\n  calibration_type: 'skip'") != std::string::npos);
+        QVERIFY(text.find("\n  # cal_data_dir:") != std::string::npos);
+    }
+
+    void whatIsTakenForOpenDimensionsIsSaid() {
+        const auto model = parseGraph(withInput("[n, 3, h, 8]"));
+        VERIFY_OK(model);
+        BuildConfig config = base();
+        config.inputs.front().shape = {1, 3, 8, 8};
+        JobContext context;
+        VERIFY_OK(validateAgainstModel(config, *model, {}, "b.yaml", context));
+        QCOMPARE(context.diagnostics().size(), std::size_t(1));
+        QCOMPARE(context.diagnostics().front().code, std::string("HZ15"));
+        QVERIFY(context.diagnostics().front().message.find("built for 1x3x8x8 alone") != std::string::npos);
+        QVERIFY(configTemplate("nash-e", &*model).find("1 stands for it here: data ") != std::string::npos);
+    }
+
     void severalInputsNeedNames() {
         const auto model = parseGraph("graph \"two\" opset 13\ninput a: float[1, 2]\ninput b: float[1, 2]\nsum: y = Add(a, b)\noutput y\n");
         VERIFY_OK(model);

@@ -16,6 +16,8 @@ public:
         (void)makeFolder(folder() / "samples");
         (void)writeFileAtomically(folder() / "model.onnx", "");
         (void)writeFileAtomically(folder() / "samples/0.npy", "");
+        (void)makeFolder(folder() / "pictures");
+        (void)writeFileAtomically(folder() / "pictures/0.png", "");
         groups = {
             {"model_parameters", {{"onnx_model", "'model.onnx'"}, {"march", "'nash-e'"}}},
             {"input_parameters", {{"input_type_train", "'rgb'"}, {"input_type_rt", "'nv12'"}, {"input_layout_train", "'NCHW'"}}},

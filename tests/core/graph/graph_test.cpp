@@ -1,4 +1,5 @@
 #include "core/graph/graph.h"
+#include "core/graph/shape_fit.h"
 #include "tests/support/test_main.h"
 
 using namespace lathe;
@@ -75,6 +76,25 @@ private slots:
         QVERIFY(!elementCountOf(std::vector<std::int64_t>{std::int64_t(1) << 40, std::int64_t(1) << 40}));
         QCOMPARE(elementCountOf(std::vector<std::int64_t>{std::int64_t(1) << 40, 0}).value(), std::int64_t(0));
         QVERIFY(!Tensor::makeChecked(DataType::Float, {std::int64_t(1) << 40}));
+    }
+
+    void openDimensionsTakeAnySize() {
+        const Shape stated({Dim::named("batch"), Dim(3), Dim()});
+        QVERIFY(fits(std::vector<std::int64_t>{7, 3, 0}, stated));
+        QVERIFY(!fits(std::vector<std::int64_t>{7, 4, 0}, stated));
+        QVERIFY(!fits(std::vector<std::int64_t>{7, 3}, stated));
+        QVERIFY(fits({}, Shape()));
+    }
+
+    /// What bytes() shows of elements off their alignment is a copy that the owner knows nothing of.
+    void aViewOfStoredBytesOutlivesItsTensor() {
+        auto file = std::make_shared<std::vector<std::byte>>(9);
+        (*file)[5] = std::byte{2}; // the second float begins at 5
+        std::optional<Tensor> source(Tensor(DataType::Float, {2}, std::span<const std::byte>(*file).subspan(1), file));
+        QVERIFY(source->bytes().data() != source->storedBytes().data());
+        const Tensor view(DataType::Int32, {2}, source->storedBytes(), source->owner());
+        source.reset();
+        QCOMPARE(view.toInt64s(), (std::vector<std::int64_t>{0, 2}));
     }
 
     void fourBitTensorsUnpack() {

@@ -95,6 +95,52 @@ output y
 output k2
 output v2
 )"},
+    {"MultiHeadAttention of packed tensors is that of their parts", R"(graph "" opset 13 opset com.microsoft 1
+const q: float[2, 3, 4] = random(1, -1, 1)
+const k: float[2, 3, 4] = random(2, -1, 1)
+const v: float[2, 3, 4] = random(3, -1, 1)
+const b: float[12] = random(4, -1, 1)
+const split: int64[5] = {2, 3, 2, 1, 2}
+q5 = Reshape(q, split)
+k5 = Reshape(k, split)
+v5 = Reshape(v, split)
+qkv = Concat(q5, k5, v5) {axis: 3}
+kv = Concat(k5, v5) {axis: 3}
+n: y, pk, pv = com.microsoft::MultiHeadAttention(q, k, v) {num_heads: 2}
+m: z, zk, zv = com.microsoft::MultiHeadAttention(q, kv) {num_heads: 2}
+o: w = com.microsoft::MultiHeadAttention(q, k, v, b) {num_heads: 2}
+p: x, xk, xv = com.microsoft::MultiHeadAttention(qkv, _, _, b) {num_heads: 2}
+d = Sub(y, z)
+e = Sub(pv, zv)
+f = Sub(w, x)
+const expected: float[2, 3, 4] = fill(0)
+const expected1: float[2, 2, 3, 2] = fill(0)
+const expected2: float[2, 3, 4] = fill(0)
+output d
+output e
+output f
+)"},
+    {"Attention turns queries and keys by their positions", R"(graph "" opset 13 opset com.microsoft 1
+const x: float[1, 1, 4] = {1, 2, 3, 4}
+const w: float[4, 12] = {1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0}
+const past: float[2, 1, 1, 2, 4] = fill(0)
+const at: int64[1] = {2}
+const c: float[3, 2] = {1, 1, 1, 1, -0.41614684, 0.9998}
+const s: float[3, 2] = {0, 0, 0, 0, 0.90929743, 0.0199987}
+n: y, p = com.microsoft::Attention(x, w, _, _, past) {do_rotary: 1, num_heads: 1}
+r = com.microsoft::RotaryEmbedding(x, at, c, s)
+const zero: int64[] = {0}
+const last: int64[1] = {2}
+const end: int64[1] = {3}
+const axis: int64[1] = {2}
+keys = Gather(p, zero) {axis: 0}
+key = Slice(keys, last, end, axis)
+flat = Squeeze(key, first)
+const first: int64[1] = {0}
+d = Sub(flat, r)
+const expected: float[1, 1, 4] = fill(0)
+output d
+)"},
     {"RotaryEmbedding of halves and of neighbours, part of a head", R"(graph "" opset 13 opset com.microsoft 1
 const x: float[1, 2, 4] = {1, 2, 3, 4, 5, 6, 7, 8}
 const at: int64[1] = {0}
@@ -124,7 +170,7 @@ m: z, pk2, pv2 = com.microsoft::GroupQueryAttention(q, k, v, _, _, last, total) 
 o: s, pk3, pv3 = com.microsoft::GroupQueryAttention(q, k, v, _, _, last, total) {num_heads: 2, kv_num_heads: 1, smooth_softmax: 1}
 const expected: float[1, 3, 2] = {1, 1, 2, 2, 4, 4}
 const expected1: float[1, 1, 3, 1] = {1, 2, 3}
-const expected2: float[1, 3, 2] = {1, 1, 3, 3, 8, 8}
+const expected2: float[1, 3, 2] = {1, 1, 2, 2, 5.5, 5.5}
 const expected3: float[1, 3, 2] = {0.5, 0.5, 1.3333333, 1.3333333, 3, 3}
 output y
 output pk

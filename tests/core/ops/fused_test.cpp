@@ -298,6 +298,38 @@ private slots:
         QVERIFY2(outputs.error().text().find(words.toStdString()) != std::string::npos, outputs.error().text().c_str());
     }
 
+    /// Means and deviations are float, as ONNX Runtime's operator says, and not rounded.
+    void statisticsOfHalvesAreFloat() {
+        auto parsed = parseGraph(R"(graph opset 17 opset com.microsoft 1
+input x: float16[1, 1, 2]
+const skip: float16[1, 1, 2] = {0, 0.5}
+const g: float16[2] = {1, 1}
+a: y, m, d, s = com.microsoft::SkipLayerNormalization(x, skip, g)
+b: z, _, e, t = com.microsoft::SkipSimplifiedLayerNormalization(x, skip, g)
+output y
+output m
+output d
+output s
+output e
+output t
+)");
+        VERIFY_OK(parsed);
+        JobContext job;
+        const Tensor x = Tensor::of<std::uint16_t>({1, 1, 2}, {0x3C00, 0x0000}); // 1, 0
+        const Tensor half(DataType::Float16, {1, 1, 2}, x.storedBytes(), x.owner());
+        const auto outputs = evaluateGraph(*parsed, std::span(&half, 1), job);
+        VERIFY_OK(outputs);
+        VERIFY_OK(inferShapes(*parsed, job));
+        const DataType expected[] = {DataType::Float16, DataType::Float, DataType::Float,
+                                     DataType::Float16, DataType::Float, DataType::Float16};
+        for (std::size_t i = 0; i < std::size(expected); ++i) {
+            QCOMPARE((*outputs)[i].type(), expected[i]);
+            QCOMPARE(parsed->value(parsed->outputs()[i]).type, expected[i]);
+        }
+        QCOMPARE((*outputs)[1].data<float>()[0], 0.75f);
+        QVERIFY(std::fabs((*outputs)[4].data<float>()[0] - 1.2649111f) < 1e-6f); // 1 / sqrt(0.625), no float16
+    }
+
     /// Half precision goes in and comes out; what lies between is float.
     void halvesAreRoundedOnce() {
         auto parsed = parseGraph(R"(graph opset 17 opset com.microsoft 1

@@ -56,6 +56,29 @@ const std::string kQLinear = "graph opset 12 opset com.microsoft 1\n"
                              "d0: y = DequantizeLinear(aq, sy, zy)\n"
                              "output y\n";
 
+/// Operators of com.microsoft on quantized tensors; a product stays real.
+const std::string kContrib = "graph opset 12 opset com.microsoft 1\n"
+                             "input x: float[1, 2, 4, 4]\n"
+                             "const sx: float[] = {0.0625}\n"
+                             "const zx: uint8[] = {128}\n"
+                             "const sj: float[] = {0.125}\n"
+                             "const zj: uint8[] = {120}\n"
+                             "const wq: int8[16, 3] = random(5, -20, 20)\n"
+                             "const ws: float[3] = {0.01, 0.02, 0.005}\n"
+                             "const wz: int8[3] = {0, 1, 0}\n"
+                             "const bq: int32[3] = {100, -200, 3}\n"
+                             "const st: float[] = {0.00390625}\n"
+                             "const zt: uint8[] = {0}\n"
+                             "q0: xq = QuantizeLinear(x, sx, zx)\n"
+                             "pool: pq = com.microsoft::QLinearAveragePool(xq, sx, zx, sx, zx) {kernel_shape: [2, 2], strides: [2, 2]}\n"
+                             "top: mq = MaxPool(xq) {kernel_shape: [2, 2], strides: [2, 2]}\n"
+                             "join: jq = com.microsoft::QLinearConcat(sj, zj, pq, sx, zx, mq, sx, zx) {axis: 1}\n"
+                             "flat: fq = Flatten(jq)\n"
+                             "gemm: gq = com.microsoft::QGemm(fq, sj, zj, wq, ws, wz, bq, sj, zj) {alpha: 0.5}\n"
+                             "real: r = com.microsoft::QGemm(fq, sj, zj, wq, ws, wz, bq) {alpha: 0.5}\n"
+                             "soft: tq = com.microsoft::QLinearSoftmax(gq, sj, zj, st, zt) {axis: -1, opset: 13}\n"
+                             "d0: y = DequantizeLinear(tq, st, zt)\n";
+
 std::string opsOf(const Graph& graph) {
     std::string ops;
     for (const NodeId id : graph.topologicalOrder())
@@ -125,11 +148,38 @@ private slots:
         QCOMPARE(graph.constantOf(conv.input(2))->data<float>()[1], -200 * (0.0625f * 0.02f));
     }
 
+    void operatorsOfMicrosoftBecomeFloatOnes() {
+        Graph graph = graphOf(kContrib + "output y\noutput r\n");
+        JobContext context;
+        const GivenQuantization given = lifted(graph, context);
+        QVERIFY2(!hasDiagnostic(context, "QUA12"), opsOf(graph).c_str());
+        for (const auto& [name, op] : {std::pair("pool", "AveragePool"), {"join", "Concat"}, {"gemm", "Gemm"}, {"soft", "Softmax"}})
+            QCOMPARE(graph.node(graph.findNode(name)).opType, std::string(op));
+        QCOMPARE(given.activations.at("y"), (QuantParams{DataType::Uint8, {0.00390625f}, {0}, -1}));
+        QCOMPARE(graph.value(graph.outputs()[1]).name, std::string("r"));
+        const Node& gemm = graph.node(graph.findNode("gemm"));
+        QCOMPARE(given.weights.at(graph.value(gemm.input(1)).name).axis, 1);
+        QCOMPARE(graph.constantOf(gemm.input(2))->data<float>()[1], -200 * (0.125f * 0.02f * 0.5f));
+        QCOMPARE(graph.node(graph.findNode("soft")).intAttribute("axis", -9), std::int64_t(1));
+    }
+
+    void aSoftmaxOfAllAxesBehindStaysWhereOpsetsDiffer() {
+        Graph graph =
+            graphOf("graph opset 13 opset com.microsoft 1\ninput xq: uint8[2, 3, 4]\nconst s: float[] = {0.1}\n"
+                    "const z: uint8[] = {0}\nt: y = com.microsoft::QLinearSoftmax(xq, s, z, s, z) {axis: 1, opset: 12}\noutput y\n");
+        JobContext context;
+        lifted(graph, context);
+        QCOMPARE(opsOf(graph), std::string("QLinearSoftmax"));
+        QVERIFY(hasDiagnostic(context, "QUA12"));
+    }
+
     void theFloatGraphMeansTheSame_data() {
         QTest::addColumn<std::string>("text");
         QTest::addColumn<double>("tolerance"); // half a step of each quantized tensor on the way
         QTest::newRow("pairs") << kQdq << 0.3;
         QTest::newRow("linear") << kQLinear << 0.2;
+        QTest::newRow("a real product") << kContrib + "output r\n" << 0.3;
+        QTest::newRow("a softmax") << kContrib + "output y\n" << 0.15;
     }
     void theFloatGraphMeansTheSame() {
         QFETCH(std::string, text);

@@ -1,0 +1,101 @@
+#include "core/config/rules.h"
+#include "core/formats/image_file.h"
+
+#include <filesystem>
+
+namespace lathe {
+namespace {
+
+namespace fs = std::filesystem;
+
+void checkCalibrationData(BuildConfig& config, Problems& problems) {
+    if (config.calibrationType == "skip" || problems.isAnyWrong({"calibration_type", "cal_data_dir"})) return;
+    const YamlValue* at = problems.given("cal_data_dir");
+    if (!at) {
+        problems.warn("HZ21", problems.given("calibration_parameters"),
+                      "there is no cal_data_dir: calibration_type " + config.calibrationType +
+                          " becomes skip (random data), so that accuracy means nothing unless the model is quantized already",
+                      "give the folder of about 100 samples; a model that brings its own scales (QDQ) needs none");
+        config.calibrationType = "skip";
+        return;
+    }
+    for (const InputConfig& input : config.inputs) {
+        std::error_code failed;
+        const fs::path folder(input.calDataDir);
+        if (input.calDataDir.empty())
+            problems.error("HZ21", at, titleOf(input) + " has no cal_data_dir", "give one folder for each input", input.name);
+        else if (!fs::is_directory(folder, failed))
+            problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is no folder",
+                           "relative paths start in the folder of the configuration", input.name);
+        else if (fs::is_empty(folder, failed) || failed)
+            problems.error("HZ21", at, "cal_data_dir '" + input.calDataDir + "' is empty or cannot be read",
+                           "put samples into it (.npy or pictures)", input.name);
+    }
+}
+
+/// Lathe's own keys: what accuracy is measured on.
+void checkEvaluationData(const BuildConfig& config, Problems& problems) {
+    std::error_code failed;
+    const char* const remedy = "relative paths start in the folder of the configuration";
+    if (!config.evalLabelFile.empty() && !fs::is_regular_file(config.evalLabelFile, failed))
+        problems.error("CFG_FILE", problems.given("eval_label_file"), "eval_label_file '" + config.evalLabelFile + "' is no file", remedy);
+    for (const InputConfig& input : config.inputs)
+        if (!input.evalDataDir.empty() && !fs::is_directory(input.evalDataDir, failed))
+            problems.error("CFG_FILE", problems.given("eval_data_dir"), "eval_data_dir '" + input.evalDataDir + "' is no folder", remedy,
+                           input.name);
+}
+
+/// A picture in that folder; "" where there is none.
+std::string pictureIn(const std::string& folder) {
+    std::error_code failed;
+    if (folder.empty()) return {};
+    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
+        if (isImageFileName(entry->path())) return entry->path().filename().string();
+    return {};
+}
+
+struct SampleKey {
+    const char* key;
+    std::string InputConfig::*folder;
+};
+constexpr SampleKey kSampleKeys[] = {{"cal_data_dir", &InputConfig::calDataDir}, {"eval_data_dir", &InputConfig::evalDataDir}};
+
+/// How pictures become a featuremap cannot be guessed: colours, and whether its elements are pixels at all.
+void checkPictureSamples(const BuildConfig& config, const InputConfig& input, const SampleKey& row, Problems& problems) {
+    const std::string picture = pictureIn(input.*row.folder);
+    if (picture.empty()) return;
+    const YamlValue* at = problems.given(row.key);
+    const std::string place = std::string(row.key) + " has pictures ('" + picture + "'), and " + titleOf(input);
+    if (config.imageOrder.empty())
+        return problems.error("CFG_PICTURES", at, place + " is a featuremap: how they become it is not said",
+                              "set input_type_train and input_type_rt to rgb, bgr … for a program that takes pictures, or image_order "
+                              "(rgb, bgr or gray) in calibration_parameters, or give .npy samples",
+                              input.name);
+    if (!input.shape) return;
+    const std::string shape = toCompactText(Shape::of(*input.shape));
+    if (input.shape->size() != 4)
+        return problems.error("CFG_PICTURES", at, place + " has the shape " + shape, "give .npy samples for inputs that are no images",
+                              input.name);
+    const std::int64_t channels = config.imageOrder == "gray" ? 1 : 3;
+    if (*channelsOf(input) != channels)
+        problems.error("CFG_PICTURES", at,
+                       place + " of shape " + shape + " has " + std::to_string(*channelsOf(input)) + " channels, but image_order " +
+                           config.imageOrder + " makes " + std::to_string(channels),
+                       "change image_order or input_layout_train, or give .npy samples", input.name);
+}
+
+} // namespace
+
+void checkSamples(BuildConfig& config, Problems& problems) {
+    checkCalibrationData(config, problems);
+    checkEvaluationData(config, problems);
+}
+
+void checkPictureSamples(const BuildConfig& config, Problems& problems) {
+    if (problems.isAnyWrong({"input_type_rt", "image_order"})) return;
+    for (const InputConfig& input : config.inputs)
+        for (const SampleKey& row : kSampleKeys)
+            if (input.typeRuntime == "featuremap") checkPictureSamples(config, input, row, problems);
+}
+
+} // namespace lathe
