@@ -23,9 +23,9 @@ constexpr PipelineRow kPipelines[] = {
 /// Where a pass runs. The order of the table is the order of every pipeline.
 struct Step {
     std::string_view pass;
-    int level;                  ///< the lowest of O0, O1, O2 that has it; kOnDemand: none
-    std::string_view alsoIn{};  ///< pipelines of vendors that have it nevertheless
-    std::string_view notIn{};   ///< pipelines of vendors that do without it, mostly since they have its opposite
+    int level;                 ///< the lowest of O0, O1, O2 that has it; kOnDemand: none
+    std::string_view alsoIn{}; ///< pipelines of vendors that have it nevertheless
+    std::string_view notIn{};  ///< pipelines of vendors that do without it, mostly since they have its opposite
 };
 constexpr int kOnDemand = 9;
 
@@ -33,13 +33,23 @@ constexpr Step kSteps[] = {
     {"extract-constant", 0},
     {"fold-shapes", 1},
     {"fold-constants", 1},
+    {"inline-constant-if", 1},
     {"remove-identity", 1},
     {"remove-noop-cast", 1},
     {"remove-noop-reshape", 1},
     {"remove-noop-transpose", 1},
     {"remove-noop-pad", 1},
     {"remove-noop-slice", 1},
+    {"remove-noop-split", 1},
+    {"remove-noop-tile", 1},
+    {"remove-noop-gather", 1},
+    {"remove-noop-resize", 1},
+    {"remove-noop-pool", 1},
+    {"remove-noop-reduction", 1},
     {"remove-noop-arithmetic", 1},
+    {"remove-repeated-functions", 1},
+    {"remove-constant-where", 1},
+    {"remove-empty-concat-parts", 1},
     {"merge-consecutive-reshapes", 1},
     {"merge-consecutive-transposes", 1},
     {"rewrite-sum-as-add", 1},
@@ -56,6 +66,7 @@ constexpr Step kSteps[] = {
 constexpr PassOrder kOrder[] = {
     {"extract-constant", "fold-constants", "folding looks for initializers only"},
     {"fold-shapes", "fold-constants", "what follows from shapes becomes a constant that folding goes on from"},
+    {"fold-constants", "inline-constant-if", "a condition that is computed from constants must be there to decide"},
     {"fold-constants", "fuse-batch-norm-into-conv", "weights that are computed from constants must be there to be fused into"},
     {"fuse-pad-into-conv", "fuse-batch-norm-into-conv", "padding adds zeros before the bias; after the fusion it still does"},
     {"fuse-mul-into-conv", "fuse-add-into-conv", "a factor behind a sum would have to be divided out of the bias again"},
