@@ -4,18 +4,14 @@
 #include "core/base/files.h"
 #include "core/graph/text_format.h"
 #include "tests/random/agreement.h"
+#include "tests/random/seed_loop.h"
 #include "tests/random/shrink.h"
 
-#include <atomic>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <mutex>
 #include <set>
 #include <thread>
-
-#include <unistd.h>
 
 using namespace lathe;
 using namespace lathe::random_test;
@@ -46,17 +42,6 @@ std::optional<Options> readOptions(int argc, char** argv) {
             return std::nullopt;
     }
     return argc % 2 == 1 ? std::optional(options) : std::nullopt;
-}
-
-thread_local std::uint64_t seedNow = 0;
-
-/// A crash says which case it was.
-void onCrash(int number) {
-    char text[64];
-    const int length = std::snprintf(text, sizeof text, "crash in case %llu\n", static_cast<unsigned long long>(seedNow));
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text, static_cast<std::size_t>(length));
-    std::signal(number, SIG_DFL);
-    std::raise(number);
 }
 
 class Tally {
@@ -92,7 +77,7 @@ private:
     void report(const Case& made, const Outcome& outcome) {
         constexpr long long kMostShown = 20;
         if (++m_differ > kMostShown) return;
-        const Case small = shrunk(made);
+        const Case small = shrunk(made, [](const Case& c) { return examine(c).verdict == Verdict::Differ; });
         const std::string text = "// seed " + std::to_string(made.seed) + ": " + outcome.difference +
                                  "\n// fast_path_random --graph THIS --first " + std::to_string(made.seed) + "\n" + textOf(small.graph);
         std::printf("case %llu: %s\n%s\n", static_cast<unsigned long long>(made.seed), outcome.difference.c_str(),
@@ -131,19 +116,10 @@ int main(int argc, char** argv) {
         return 2;
     }
     if (!options->graph.empty()) return runGraph(*options);
-    for (const int number : {SIGSEGV, SIGFPE, SIGABRT, SIGILL, SIGBUS})
-        std::signal(number, onCrash);
     Tally tally(options->findings);
-    std::atomic<std::uint64_t> next{options->first};
-    std::vector<std::jthread> threads;
-    for (unsigned i = 0; i < options->jobs; ++i)
-        threads.emplace_back([&] {
-            for (std::uint64_t seed = next++; seed < options->first + options->count; seed = next++) {
-                seedNow = seed;
-                const Case made = makeCase(seed);
-                tally.add(made, examine(made));
-            }
-        });
-    threads.clear();
+    forSeeds(options->first, options->count, options->jobs, [&](std::uint64_t seed) {
+        const Case made = makeCase(seed);
+        tally.add(made, examine(made));
+    });
     return tally.finish();
 }

@@ -81,13 +81,18 @@ ValueId GraphMaker::weight(DataType type, const Dims& dims, double low, double h
     return draw.chance(92) ? constant(type, dims, low, high) : input(type, dims);
 }
 
-std::optional<std::vector<ValueId>> GraphMaker::addNode(const std::string& opType, std::vector<ValueId> inputs, Attributes attributes,
+std::optional<std::vector<ValueId>> GraphMaker::addNode(const std::string& spelling, std::vector<ValueId> inputs, Attributes attributes,
                                                         int outputs) {
-    const OpRow* row = findOp("", opType);
+    const std::size_t colons = spelling.find("::");
+    const std::string domain = colons == std::string::npos ? "" : spelling.substr(0, colons);
+    const std::string opType = domain.empty() ? spelling : spelling.substr(colons + 2);
+    const OpRow* row = findOp(domain, opType);
     if (!row) return std::nullopt;
+    if (!domain.empty()) m_graph.opsets.emplace(domain, 1);
     Node node;
     node.name = opType + std::to_string(m_graph.nodeCount());
     node.opType = opType;
+    node.domain = domain;
     node.inputs = inputs;
     node.attributes = std::move(attributes);
     node.outputs.resize(static_cast<std::size_t>(outputs));
@@ -98,11 +103,14 @@ std::optional<std::vector<ValueId>> GraphMaker::addNode(const std::string& opTyp
         else
             known.push_back(m_graph.isConstant(id) ? inferredOf(*m_graph.constantOf(id)) : inferredOf(type(id), Shape::of(dims(id))));
     }
-    const OpContext context{node, opset(), nullptr, nullptr};
+    const OpContext context{node, domain.empty() ? opset() : 1, nullptr, nullptr};
     auto inferred = row->infer(context, known);
     if (!inferred || inferred->size() < node.outputs.size()) return std::nullopt;
     inferred->resize(node.outputs.size());
     if (!isSmall(*row, context, known, *inferred)) return std::nullopt;
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+        if (!(*inferred)[i].shape || !(*inferred)[i].shape->known()) return std::nullopt;
+    }
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
         Value value;
         value.name = "v" + std::to_string(m_graph.nodeCount()) + (i ? "_" + std::to_string(i) : "");

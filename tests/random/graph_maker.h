@@ -36,7 +36,7 @@ public:
     /// A weight: mostly a constant, sometimes an input of the graph.
     ValueId weight(DataType type, const Dims& dims, double low = -0.5, double high = 0.5);
 
-    /// The outputs, or nothing when the node was refused.
+    /// The outputs, or nothing when the node was refused. `opType` may name a domain: "com.microsoft::Gelu".
     std::optional<std::vector<ValueId>> addNode(const std::string& opType, std::vector<ValueId> inputs, Attributes attributes, int outputs);
     /// The first output, or an invalid id.
     ValueId add(const std::string& opType, std::vector<ValueId> inputs, Attributes attributes = {}, int outputs = 1);

@@ -1,19 +1,14 @@
 #include "tests/random/shrink.h"
 
-#include "tests/random/agreement.h"
 #include "tests/random/graph_maker.h"
-
-#include <functional>
 
 namespace lathe::random_test {
 namespace {
 
-bool differs(const Case& made) {
-    return examine(made).verdict == Verdict::Differ;
-}
+using Differs = std::function<bool(const Case&)>;
 
 /// Takes the change when the case still differs.
-bool tryChange(Case& made, const std::function<void(Case&)>& change) {
+bool tryChange(Case& made, const Differs& differs, const std::function<void(Case&)>& change) {
     Case changed = made;
     change(changed);
     removeUnneeded(changed.graph);
@@ -34,19 +29,19 @@ void replaceByInput(Graph& graph, NodeId id) {
 
 } // namespace
 
-Case shrunk(Case made) {
-    tryChange(made, [](Case& c) { c.kept.clear(); });
-    tryChange(made, [](Case& c) { c.keepAll = false; });
+Case shrunk(Case made, const Differs& differs) {
+    tryChange(made, differs, [](Case& c) { c.kept.clear(); });
+    tryChange(made, differs, [](Case& c) { c.keepAll = false; });
     for (const ValueId output : std::vector<ValueId>(made.graph.outputs()))
-        if (made.graph.outputs().size() > 1 && tryChange(made, [&](Case& c) { c.graph.setOutputs({output}); })) break;
+        if (made.graph.outputs().size() > 1 && tryChange(made, differs, [&](Case& c) { c.graph.setOutputs({output}); })) break;
     for (bool hasChanged = true; hasChanged;) {
         hasChanged = false;
         for (const NodeId id : made.graph.nodes()) {
             const ValueId output = made.graph.node(id).output();
             if (made.graph.nodeCount() > 1 && output.isValid() && !made.graph.isOutput(output))
-                hasChanged = tryChange(made, [&](Case& c) { replaceByInput(c.graph, id); });
+                hasChanged = tryChange(made, differs, [&](Case& c) { replaceByInput(c.graph, id); });
             if (!hasChanged && output.isValid() && made.graph.outputs() != std::vector{output})
-                hasChanged = tryChange(made, [&](Case& c) { c.graph.setOutputs({output}); });
+                hasChanged = tryChange(made, differs, [&](Case& c) { c.graph.setOutputs({output}); });
             if (hasChanged) break;
         }
     }

@@ -6,10 +6,8 @@ namespace lathe {
 
 std::span<const PassRow> canonicalPasses() {
     static constexpr PassRow kRows[] = {
-        {"rewrite-sum-as-add", rewriteSumAsAdd, Outputs::Bitwise, "Sum",
-         "Makes Add of a Sum of two inputs.",
-         "Other numbers of inputs, opset before 8.",
-         ""},
+        {"rewrite-sum-as-add", rewriteSumAsAdd, Outputs::Bitwise, "Sum", "Makes Add of a Sum of two inputs.",
+         "Other numbers of inputs, opset before 8.", ""},
     };
     return kRows;
 }

@@ -10,26 +10,19 @@ namespace lathe {
 
 std::span<const PassRow> constantsPasses() {
     static constexpr PassRow kRows[] = {
-        {"extract-constant", extractConstant, Outputs::Bitwise, "Constant",
-         "Makes initializers of Constant nodes.",
-         "Constant nodes that are graph outputs, sparse constants.",
-         "extract_constant_to_initializer"},
-        {"fold-shapes", foldShapes, Outputs::Bitwise, "",
-         "Makes initializers of values that follow from the shapes alone.",
+        {"extract-constant", extractConstant, Outputs::Bitwise, "Constant", "Makes initializers of Constant nodes.",
+         "Constant nodes that are graph outputs, sparse constants.", "extract_constant_to_initializer"},
+        {"fold-shapes", foldShapes, Outputs::Bitwise, "", "Makes initializers of values that follow from the shapes alone.",
          "Graph outputs, quantization operators, contents that depend on an unknown dimension.",
          "eliminate_shape_op eliminate_shape_gather eliminate_slice_after_shape"},
-        {"fold-constants", foldConstants, Outputs::Bitwise, "",
-         "Computes nodes whose inputs are all constants.",
+        {"fold-constants", foldConstants, Outputs::Bitwise, "", "Computes nodes whose inputs are all constants.",
          "Random operators, QuantizeLinear and DequantizeLinear, subgraphs, graph outputs, results above 1 MiB and twice the inputs (weights: 64 MiB).",
          ""},
         {"merge-duplicate-initializers", mergeDuplicateInitializers, Outputs::Bitwise, "",
-         "Makes one initializer of those with the same content.",
-         "Graph inputs and outputs, initializers that subgraphs read by name.",
+         "Makes one initializer of those with the same content.", "Graph inputs and outputs, initializers that subgraphs read by name.",
          "eliminate_duplicate_initializer"},
-        {"remove-unused-initializers", removeUnusedInitializers, Outputs::Bitwise, "",
-         "Takes out initializers that nobody reads.",
-         "Graph inputs.",
-         "eliminate_unused_initializer"},
+        {"remove-unused-initializers", removeUnusedInitializers, Outputs::Bitwise, "", "Takes out initializers that nobody reads.",
+         "Graph inputs.", "eliminate_unused_initializer"},
     };
     return kRows;
 }

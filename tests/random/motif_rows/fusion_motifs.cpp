@@ -1,0 +1,9 @@
+#include "tests/random/motifs.h"
+
+namespace lathe::random_test {
+
+std::span<const MotifRow> fusionMotifs() {
+    return {};
+}
+
+} // namespace lathe::random_test
