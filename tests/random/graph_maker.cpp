@@ -111,14 +111,9 @@ std::optional<std::vector<ValueId>> GraphMaker::addNode(const std::string& spell
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
         if (!(*inferred)[i].shape || !(*inferred)[i].shape->known()) return std::nullopt;
     }
-    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
-        Value value;
-        value.name = "v" + std::to_string(m_graph.nodeCount()) + (i ? "_" + std::to_string(i) : "");
-        node.outputs[i] = m_graph.addValue(std::move(value));
-        know(node.outputs[i], (*inferred)[i].type, *(*inferred)[i].shape->known());
-    }
+    for (std::size_t i = 0; i < node.outputs.size(); ++i)
+        node.outputs[i] = addResult(i ? "_" + std::to_string(i) : "", (*inferred)[i].type, *(*inferred)[i].shape->known());
     std::vector<ValueId> made = node.outputs;
-    m_values.insert(m_values.end(), made.begin(), made.end());
     node.origins = {node.name};
     m_graph.addNode(std::move(node));
     return made;
@@ -127,6 +122,28 @@ std::optional<std::vector<ValueId>> GraphMaker::addNode(const std::string& spell
 ValueId GraphMaker::add(const std::string& opType, std::vector<ValueId> inputs, Attributes attributes, int outputs) {
     const auto made = addNode(opType, std::move(inputs), std::move(attributes), outputs);
     return made ? made->front() : ValueId{};
+}
+
+ValueId GraphMaker::addAs(const std::string& opType, std::vector<ValueId> inputs, Attributes attributes, DataType type, const Dims& dims) {
+    Node node;
+    node.name = opType + std::to_string(m_graph.nodeCount());
+    node.opType = opType;
+    node.inputs = std::move(inputs);
+    node.attributes = std::move(attributes);
+    node.outputs = {addResult("", type, dims)};
+    node.origins = {node.name};
+    const ValueId made = node.outputs.front();
+    m_graph.addNode(std::move(node));
+    return made;
+}
+
+ValueId GraphMaker::addResult(const std::string& suffix, DataType type, const Dims& dims) {
+    Value value;
+    value.name = "v" + std::to_string(m_graph.nodeCount()) + suffix;
+    const ValueId id = m_graph.addValue(std::move(value));
+    know(id, type, dims);
+    m_values.push_back(id);
+    return id;
 }
 
 Graph GraphMaker::finish(std::vector<ValueId> outputs) {

@@ -24,6 +24,7 @@ public:
     const Dims& dims(ValueId id) const { return m_dims.at(id); }
     std::int64_t rank(ValueId id) const { return static_cast<std::int64_t>(dims(id).size()); }
     DataType type(ValueId id) const { return m_graph.value(id).type; }
+    const std::string& name(ValueId id) const { return m_graph.value(id).name; }
     bool isFloat(ValueId id) const { return type(id) == DataType::Float; }
 
     ValueId input(DataType type, const Dims& dims);
@@ -41,6 +42,9 @@ public:
     /// The first output, or an invalid id.
     ValueId add(const std::string& opType, std::vector<ValueId> inputs, Attributes attributes = {}, int outputs = 1);
 
+    /// A node of one output whose shape inference cannot tell before the whole graph is there.
+    ValueId addAs(const std::string& opType, std::vector<ValueId> inputs, Attributes attributes, DataType type, const Dims& dims);
+
     std::int64_t nodeCount() const { return m_graph.nodeCount(); }
     /// Values that may be read by further nodes: inputs of the graph and results.
     const std::vector<ValueId>& values() const { return m_values; }
@@ -50,6 +54,7 @@ public:
     Graph finish(std::vector<ValueId> outputs);
 
 private:
+    ValueId addResult(const std::string& suffix, DataType type, const Dims& dims);
     void know(ValueId id, DataType type, const Dims& dims);
 
     Graph m_graph;

@@ -32,6 +32,7 @@ Dims drawDims(Draw& draw) {
 }
 
 ValueId addRandomStep(GraphMaker& maker, ValueId x) {
+    if (std::ranges::count(maker.dims(x), 0) > 0) return {}; // the rows divide by channels
     static const std::vector<OperatorRow> rows = allRows();
     for (int i = 0; i < kTries; ++i) {
         const OperatorRow* row = pickRow(maker, rows, maker.isFloat(x));

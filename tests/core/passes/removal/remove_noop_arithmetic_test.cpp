@@ -33,6 +33,52 @@ a: t = Neg(x) from ["a", "n"]
 b: y = Neg(t)
 output y
 )"},
+                                                           {"powers, extremes and truth values", R"(graph opset 13
+input x: float[3]
+input b: bool[3]
+const one: float[1] = {1}
+const low: float[] = {-inf}
+const high: float[3] = fill(inf)
+const t: bool[] = {true}
+const f: bool[3] = fill(0)
+a: u = Neg(x)
+p: v = Pow(u, one)
+m: w = Max(low, v)
+n: y = Min(w, high)
+c: d = Not(b)
+k: e = And(t, d)
+o: g = Or(e, f)
+q: z = Xor(g, f)
+output y
+output z
+)",
+                                                            R"(graph opset 13
+input x: float[3]
+input b: bool[3]
+a: y = Neg(x) from ["a", "p", "m", "n"]
+c: z = Not(b) from ["c", "k", "o", "q"]
+output y
+output z
+)"},
+                                                           {"powers of integers, the other extremes and truth values", R"(graph opset 13
+input x: float[3]
+input i: int64[3]
+input b: bool[3]
+const one: float[1] = {1}
+const low: float[] = {-inf}
+const t: bool[] = {true}
+n: u = Neg(i)
+p: y = Pow(u, one)
+m: v = Neg(x)
+w: w = Min(v, low)
+r: r = Pow(one, w)
+c: d = Not(b)
+o: z = Or(d, t)
+output y
+output z
+output r
+)",
+                                                            nullptr},
                                                            {"a constant that widens", R"(graph opset 13
 input x: float[1, 3]
 const one: float[2, 3] = fill(1)
