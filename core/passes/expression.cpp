@@ -95,7 +95,7 @@ public:
         if (wanted.kind != Expression::Kind::Operator || !m_rewriter.is(node, wanted.name)) return false;
         ExpressionMatch extended = match;
         if (!isRoot) extended.inner.push_back(id);
-        if (!wanted.label.empty() && !extended.labels.emplace(wanted.label, id).second) return false;
+        if (!wanted.label.empty() && extended.labels.emplace(wanted.label, id).first->second != id) return false;
         if (node.opType == "Clip" && m_graph.opset() < 11) return atOldClip(wanted, node, extended, next);
         const bool isExact = wanted.label.empty();
         if (isExact ? node.inputs.size() != wanted.parts.size() || !node.attributes.empty() : node.inputs.size() < wanted.parts.size())
