@@ -28,6 +28,7 @@ struct Step {
     std::string_view notIn{};  ///< pipelines of vendors that do without it, mostly since they have its opposite
 };
 constexpr int kOnDemand = 9;
+constexpr std::string_view kAllVendors = "houmo ti horizon qualcomm kneron";
 
 constexpr Step kSteps[] = {
     {"extract-constant", 0},
@@ -68,6 +69,27 @@ constexpr Step kSteps[] = {
     {"fuse-batch-norm-into-conv", 1},
     {"fuse-mul-into-conv", 1},
     {"fuse-add-into-conv", 1},
+    {"fuse-mul-into-mat-mul", 1},
+    {"fuse-mat-mul-add-into-gemm", 1},
+    {"fuse-affine-before-conv", 1},
+    {"fuse-transpose-into-gemm", 1},
+    {"fuse-qkv", 2},
+    {"recognize-hard-swish", 2, {}, "ti kneron"},
+    {"recognize-hard-sigmoid", 2},
+    {"recognize-gelu", 2, {}, kAllVendors},
+    {"recognize-quick-gelu", kOnDemand},
+    {"recognize-mish", 2, {}, kAllVendors},
+    {"recognize-softplus", 2},
+    {"recognize-leaky-relu", 2},
+    {"recognize-softmax", 2},
+    {"recognize-layer-normalization", 2, {}, kAllVendors},
+    {"recognize-instance-normalization", 2},
+    {"recognize-rms-normalization", 2, {}, kAllVendors},
+    {"recognize-group-normalization", 2, {}, kAllVendors},
+    {"recognize-lp-normalization", 2, {}, kAllVendors},
+    {"recognize-reduce-norms", kOnDemand},
+    {"recognize-depth-to-space", 2},
+    {"recognize-global-average-pool", 2},
     {"remove-unused-nodes", 0},
     {"merge-duplicate-initializers", 1},
     {"remove-unused-initializers", 0},
@@ -82,6 +104,17 @@ constexpr PassOrder kOrder[] = {
     {"fold-constants", "fuse-batch-norm-into-conv", "weights that are computed from constants must be there to be fused into"},
     {"fuse-pad-into-conv", "fuse-batch-norm-into-conv", "padding adds zeros before the bias; after the fusion it still does"},
     {"fuse-mul-into-conv", "fuse-add-into-conv", "a factor behind a sum would have to be divided out of the bias again"},
+    {"fuse-mul-into-conv", "fuse-affine-before-conv",
+     "a map between two convolutions goes into the first one, where padding does not matter"},
+    {"fuse-add-into-conv", "fuse-affine-before-conv",
+     "a map between two convolutions goes into the first one, where padding does not matter"},
+    {"fuse-mat-mul-add-into-gemm", "fuse-qkv", "what can have its bias inside needs no Add behind it"},
+    {"fuse-mul-into-conv", "recognize-hard-sigmoid", "factors behind a convolution cost nothing in its weights"},
+    {"recognize-hard-swish", "recognize-hard-sigmoid", "the larger pattern contains the smaller one"},
+    {"recognize-mish", "recognize-softplus", "the larger pattern contains the smaller one"},
+    {"recognize-layer-normalization", "recognize-global-average-pool", "the means of a normalization are parts of it"},
+    {"recognize-instance-normalization", "recognize-global-average-pool", "the means of a normalization are parts of it"},
+    {"recognize-lp-normalization", "recognize-reduce-norms", "the larger pattern contains the smaller one"},
     {"remove-unused-nodes", "remove-unused-initializers", "an initializer is unread once its readers are gone"},
     {"merge-duplicate-initializers", "remove-unused-initializers", "merging leaves copies that nobody reads"},
 };

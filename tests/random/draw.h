@@ -17,8 +17,9 @@ public:
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
         return z ^ (z >> 31);
     }
-    /// Both ends included.
+    /// Both ends included; `low` where the range is empty (dimensions may be 0).
     std::int64_t integer(std::int64_t low, std::int64_t high) {
+        if (high < low) return low;
         return low + static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(high - low + 1));
     }
     bool chance(int percent) { return integer(0, 99) < percent; }

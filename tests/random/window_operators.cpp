@@ -52,6 +52,7 @@ Attributes attributesOf(GraphMaker& maker, const Window& window, bool saysKernel
 
 /// 1, all channels, or a divisor between.
 std::int64_t drawGroups(Draw& draw, std::int64_t channels) {
+    if (channels == 0) return 1;
     const std::int64_t kind = draw.integer(0, 3);
     if (kind < 2) return 1;
     if (kind == 2) return channels;

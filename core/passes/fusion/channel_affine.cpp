@@ -26,7 +26,13 @@ std::int64_t productFrom(const std::vector<std::int64_t>& dims, std::size_t firs
     return product;
 }
 
-std::optional<WeightLayout> layoutOf(const Rewriter& rewriter, const Node& node, const Tensor& weights) {
+/// A MatMul of matrices is a Gemm without bias.
+bool isMatrixProduct(const Graph& graph, const Rewriter& rewriter, const Node& node) {
+    const auto& shape = graph.value(node.input(0)).shape;
+    return rewriter.is(node, "MatMul") && graph.opset() >= 7 && shape && shape->rank() == 2;
+}
+
+std::optional<WeightLayout> layoutOf(const Graph& graph, const Rewriter& rewriter, const Node& node, const Tensor& weights) {
     const std::vector<std::int64_t>& dims = weights.dims();
     if (weights.elementCount() == 0) return std::nullopt;
     if (rewriter.is(node, "Conv") && dims.size() >= 3) return WeightLayout{dims[0], productFrom(dims, 1), dims[0], 0};
@@ -35,7 +41,7 @@ std::optional<WeightLayout> layoutOf(const Rewriter& rewriter, const Node& node,
         if (group < 1 || dims[0] % group != 0) return std::nullopt;
         return WeightLayout{dims[1] * group, productFrom(dims, 2), dims[1], dims[0] / group};
     }
-    if (rewriter.is(node, "Gemm") && dims.size() == 2) {
+    if ((rewriter.is(node, "Gemm") || isMatrixProduct(graph, rewriter, node)) && dims.size() == 2) {
         const bool isTransposed = node.intAttribute("transB", 0) != 0;
         const std::int64_t channels = dims[isTransposed ? 0 : 1];
         return WeightLayout{channels, isTransposed ? dims[1] : 1, channels, 0};
@@ -72,7 +78,7 @@ std::optional<std::int64_t> foldableChannels(const Graph& graph, const Rewriter&
     const Node& node = graph.node(id);
     const Tensor* weights = fixedFloat(rewriter, node.input(1));
     if (!weights) return std::nullopt;
-    const auto layout = layoutOf(rewriter, node, *weights);
+    const auto layout = layoutOf(graph, rewriter, node, *weights);
     if (!layout || !biasOf(rewriter, node, layout->channels)) return std::nullopt;
     return layout->channels;
 }
@@ -90,7 +96,7 @@ std::int64_t foldableRank(const Graph& graph, NodeId node) {
 bool applyChannelAffine(Graph& graph, Rewriter& rewriter, NodeId id, const ChannelAffine& affine) {
     const Node& node = graph.node(id);
     const Tensor weights = *graph.constantOf(node.input(1));
-    const WeightLayout layout = *layoutOf(rewriter, node, weights);
+    const WeightLayout layout = *layoutOf(graph, rewriter, node, weights);
     const std::vector<double> bias = *biasOf(rewriter, node, layout.channels);
 
     bool isFinite = true, isBiasNeeded = node.input(2).isValid();
@@ -112,6 +118,7 @@ bool applyChannelAffine(Graph& graph, Rewriter& rewriter, NodeId id, const Chann
 
     const std::string stem = node.name;
     rewriter.replaceConstant(id, 1, std::move(newWeights), stem + "_weight");
+    if (isBiasNeeded && rewriter.is(node, "MatMul")) graph.setOpType(id, "Gemm");
     if (isBiasNeeded) rewriter.replaceConstant(id, 2, std::move(newBias), stem + "_bias");
     if (graph.node(id).hasAttribute("beta")) graph.attributes(id)["beta"] = 1.0f;
     return true;

@@ -11,7 +11,7 @@ struct ChannelAffine {
     std::vector<double> scale, shift; ///< one per channel
 };
 
-/// Output channels (dimension 1 of the output) of a Conv, ConvTranspose or Gemm whose weights and bias are fixed float
+/// Output channels (dimension 1 of the output) of a Conv, ConvTranspose, Gemm or MatMul of matrices whose weights and bias are fixed float
 /// constants and whose bias is one number per channel; nothing for every other node.
 std::optional<std::int64_t> foldableChannels(const Graph& graph, const Rewriter& rewriter, NodeId node);
 
@@ -20,7 +20,7 @@ std::optional<std::int64_t> foldableChannels(const Graph& graph, const Rewriter&
 NodeId foldableProducer(const Graph& graph, const Rewriter& rewriter, ValueId value);
 
 /// Computes the map into weights and bias (binary64, rounded to float once). False, and no change, when a weight or bias
-/// would not be finite. `affine` has foldableChannels entries.
+/// would not be finite. A MatMul that needs a bias becomes a Gemm. `affine` has foldableChannels entries.
 bool applyChannelAffine(Graph& graph, Rewriter& rewriter, NodeId node, const ChannelAffine& affine);
 
 /// The numbers of a constant operand that acts on each channel of a value of rank `rank` and leaves its shape as it is: a

@@ -52,7 +52,7 @@ Result<std::vector<Tensor>> run(const Graph& graph, const std::vector<Tensor>& i
     return session.run(inputs, context);
 }
 
-/// All others must not change a bit.
+/// Passes that compute new weights, and so round differently. All others must not change a bit.
 std::vector<std::string> roundingPasses() {
     std::vector<std::string> names;
     for (const PassRow& row : passTable())

@@ -1,9 +1,123 @@
 #include "tests/random/motifs.h"
 
+#include "tests/random/motif_rows/formula.h"
+
 namespace lathe::random_test {
+namespace {
+
+template <const char* const& Formula>
+ValueId formula(GraphMaker& maker, ValueId x) {
+    return growFormula(maker, Formula, x);
+}
+
+#define RELU6 "{Clip(Add(x, 3), 0, 6)|Min(Max(Add(x, 3), 0), 6)|Max(Min(Add(x, 3), 6), 0)|Min(Relu(Add(x, 3)), 6)}"
+const char* const kHardSwish = "{Div(Mul(x, " RELU6 "), 6)|Mul(Mul(x, " RELU6 "), 0.16666666666666666)|Mul(x, Div(" RELU6
+                               ", 6))|Mul({Div(x, 6)|Mul(x, 0.16666666666666666)}, " RELU6 ")|Mul(x, HardSigmoid@gate(x))}";
+const char* const kHardSigmoid =
+    "{Clip(Add(Mul(x, $alpha), $beta), 0, 1)|Min(Max(Add(Div(x, $alpha), $beta), 0), 1)|Clip(Mul(Add(x, $beta), $alpha), 0, 1)|Div(" RELU6
+    ", 6)|Mul(" RELU6 ", 0.16666666666666666)}";
+const char* const kGelu = "{Mul(Mul(x, Add(Erf(Div(x, 1.4142135623730951)), 1)), 0.5)|Mul({Mul(x, 0.5)|Div(x, 2)}, Add(Erf(Mul(x, "
+                          "0.7071067811865476)), 1))|Mul(Mul(x, 0.5), Add(Tanh({Mul(Add(x, Mul({Pow(x, 3)|Mul(Mul(x, x), x)}, 0.044715)), "
+                          "0.7978845608028654)|Mul(Mul(x, 0.7978845608028654), Add(Mul(Mul(x, 0.044715), x), 1))}), 1))}";
+const char* const kSoftplus = "Log(Add(Exp(x), 1))";
+const char* const kMish = "Mul(x, Tanh({Softplus(x)|Log(Add(Exp(x), 1))}))";
+const char* const kQuickGelu = "Mul(x, Sigmoid(Mul(x, $alpha)))";
+const char* const kLeakyRelu =
+    "{Max(x, Mul(x, $alpha))|Where({Greater(x, 0)|GreaterOrEqual(x, 0)}, x, Mul(x, $alpha))|Where(Less(x, 0), Mul(x, "
+    "$alpha), x)|Add(Relu(x), Mul({Min(x, 0)|Neg(Relu(Neg(x)))|Mul(Sub(x, Abs(x)), 0.5)}, {$alpha|slope}))|Sub(Relu(x), "
+    "Mul(Relu(Neg(x)), {$alpha|slope}))|Add(Relu(x), Mul(Relu(Neg(x)), {$alpha|slope}))|Add(Relu(x), Mul(Mul(Sub(x, "
+    "Abs(x)), {$alpha|slope}), 0.5))}";
+const char* const kSoftmax =
+    "{Div(Exp(x), ReduceSum@n(Exp(x)))|Div(Exp(Sub(x, ReduceMax@n(x))), ReduceSum@n(Exp(Sub(x, ReduceMax@n(x)))))}";
+#define CENTRED "Sub(x, ReduceMean@n(x))"
+#define DEVIATION "Sqrt(Add(ReduceMean@nv({Mul(" CENTRED ", " CENTRED ")|Pow(" CENTRED ", 2)}), $epsilon))"
+#define NORMAL "{Div(" CENTRED ", " DEVIATION ")|Mul(" CENTRED ", Reciprocal(" DEVIATION "))}"
+const char* const kLayerNormalization = "{Add(Mul(" NORMAL ", scale), bias)|Mul(" NORMAL ", scale)|" NORMAL "}";
+#define PLACES_CENTRED "Sub(x, ReduceMean@c(x))"
+#define PLACES_NORMAL "Div(" PLACES_CENTRED ", Sqrt(Add(ReduceMean@cv(Mul(" PLACES_CENTRED ", " PLACES_CENTRED ")), $epsilon)))"
+const char* const kInstanceNormalization = "{Add(Mul(" PLACES_NORMAL ", scale), bias)|Mul(" PLACES_NORMAL ", scale)|" PLACES_NORMAL "}";
+const char* const kGlobalAveragePool = "ReduceMean@c(x)";
+const char* const kReduceNorms = "{Sqrt(ReduceSum@n({Mul(x, x)|Pow(x, 2)}))|ReduceSum@n({Mul(x, x)|Pow(x, 2)})|ReduceSum@n(Abs(x))}";
+const char* const kLpNormalization =
+    "Div(x, Max({ReduceL2@n(x)|Sqrt(ReduceSum@n(Mul(x, x)))|ReduceL1@n(x)|ReduceSum@n(Abs(x))}, 0.000000000001))";
+
+ValueId depthToSpace(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) != 4) return {};
+    const Dims dims = maker.dims(x);
+    const std::int64_t block = 2, n = dims[0], c = dims[1], h = dims[2], w = dims[3];
+    const bool isToSpace = c % (block * block) == 0 && maker.draw.chance(60);
+    const ValueId y = isToSpace || (h % block == 0 && w % block == 0) ? x : maker.add("Concat", {x, x, x, x}, {{"axis", std::int64_t(1)}});
+    if (!y.isValid()) return {};
+    const bool isSplit = !isToSpace && y == x;
+    const std::int64_t channels = y == x ? c : 4 * c;
+    const bool isCrd = maker.draw.chance(50);
+    Dims between = isCrd ? Dims{n, channels / 4, block, block, h, w} : Dims{n, block, block, channels / 4, h, w};
+    Dims order = isCrd ? Dims{0, 1, 4, 2, 5, 3} : Dims{0, 3, 4, 1, 5, 2}, to{n, channels / 4, h * block, w * block};
+    if (isSplit) between = {n, c, h / block, block, w / block, block};
+    if (isSplit) order = isCrd ? Dims{0, 1, 3, 5, 2, 4} : Dims{0, 3, 5, 1, 2, 4};
+    if (isSplit) to = {n, c * block * block, h / block, w / block};
+    if (maker.draw.chance(10)) std::swap(order[1], order[3]);
+    const ValueId parts = maker.add("Reshape", {y, maker.integers(between)});
+    const ValueId moved = parts.isValid() ? maker.add("Transpose", {parts}, {{"perm", order}}) : parts;
+    return moved.isValid() ? maker.add("Reshape", {moved, maker.integers(to)}) : moved;
+}
+
+ValueId wholePool(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) < 3) return {};
+    const Dims dims = maker.dims(x);
+    Dims kernel(dims.begin() + 2, dims.end());
+    if (maker.draw.chance(15) && kernel[0] > 1) --kernel[0];
+    return maker.add("AveragePool", {x}, {{"kernel_shape", kernel}, {"strides", Dims(kernel.size(), maker.draw.integer(1, 2))}});
+}
+
+ValueId groupNormalization(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) < 3 || maker.dims(x)[1] < 1) return {};
+    const Dims dims = maker.dims(x);
+    const std::int64_t groups = dims[1] % 2 == 0 ? 2 : maker.draw.chance(50) ? 1 : dims[1];
+    const float one = maker.draw.chance(10) ? 2.0F : 1.0F;
+    const ValueId parts = maker.add("Reshape", {x, maker.integers({0, groups, -1})});
+    if (!parts.isValid()) return {};
+    const ValueId norm =
+        maker.add("InstanceNormalization",
+                  {parts, maker.constant(DataType::Float, {groups}, one, one), maker.constant(DataType::Float, {groups}, 0, 0)},
+                  {{"epsilon", 0.01F}});
+    const ValueId back = norm.isValid() ? maker.add("Reshape", {norm, maker.integers(dims)}) : norm;
+    if (!back.isValid()) return {};
+    Dims channels(dims.size() - 1, 1);
+    channels[0] = dims[1];
+    const ValueId scaled = maker.add("Mul", {back, maker.constant(DataType::Float, channels, 0.5, 2)});
+    return scaled.isValid() ? maker.add("Add", {scaled, maker.constant(DataType::Float, channels, -1, 1)}) : scaled;
+}
+
+/// A node of com.microsoft lets the passes use more of them.
+ValueId withMicrosoft(GraphMaker& maker, ValueId x) {
+    const ValueId before = maker.isFloat(x) ? maker.add("com.microsoft::QuickGelu", {x}) : x;
+    return before.isValid() && maker.isFloat(before) ? growFormula(maker, maker.draw.chance(60) ? kGelu : kQuickGelu, before) : ValueId{};
+}
+
+} // namespace
 
 std::span<const MotifRow> recognitionMotifs() {
-    return {};
+    static constexpr MotifRow kRows[] = {
+        {"recognize-hard-swish", formula<kHardSwish>},
+        {"recognize-hard-sigmoid", formula<kHardSigmoid>},
+        {"recognize-gelu", formula<kGelu>},
+        {"recognize-gelu", withMicrosoft},
+        {"recognize-quick-gelu", withMicrosoft},
+        {"recognize-softplus", formula<kSoftplus>},
+        {"recognize-mish", formula<kMish>},
+        {"recognize-leaky-relu", formula<kLeakyRelu>},
+        {"recognize-softmax", formula<kSoftmax>},
+        {"recognize-layer-normalization", formula<kLayerNormalization>},
+        {"recognize-instance-normalization", formula<kInstanceNormalization>},
+        {"recognize-global-average-pool", formula<kGlobalAveragePool>},
+        {"recognize-global-average-pool", wholePool},
+        {"recognize-depth-to-space", depthToSpace},
+        {"recognize-reduce-norms", formula<kReduceNorms>},
+        {"recognize-lp-normalization", formula<kLpNormalization>},
+        {"recognize-group-normalization", groupNormalization},
+    };
+    return kRows;
 }
 
 } // namespace lathe::random_test

@@ -1,0 +1,36 @@
+#include "core/passes/recognition/recognize_lp_normalization.h"
+
+#include "core/passes/recognition/recognizer.h"
+
+namespace lathe {
+namespace {
+
+std::optional<Replacement> normalizationOf(const Graph& graph, const Rewriter& rewriter, const ExpressionMatch& match) {
+    const bool isEuclidean = match.label("euclidean").isValid();
+    const auto reduced = reducedAxes(graph, rewriter, match.label(isEuclidean ? "euclidean" : "absolute"));
+    const double bound = match.number("epsilon");
+    if (!reduced || !reduced->keepsDims || reduced->axes.size() != 1 || bound <= 0.0 || bound > 1e-10) return std::nullopt;
+    return Replacement{
+        "LpNormalization", {}, {match.value("x")}, {{"axis", reduced->axes.front()}, {"p", std::int64_t(isEuclidean ? 2 : 1)}}};
+}
+
+} // namespace
+
+Result<int> recognizeLpNormalization(Graph& graph, JobContext& context) {
+    const std::string norm =
+        "{ReduceL2@euclidean(x)|Sqrt(ReduceSum@euclidean({Mul(x, x)|Pow(x, 2)}))|ReduceL1@absolute(x)|ReduceSum@absolute(Abs(x))}";
+    const std::string bounded = "{Max(" + norm + ", $epsilon)|Clip@clip(" + norm + ", $epsilon)}";
+    const std::string forms[] = {"Div(x, {" + bounded + "|Expand@wide(" + bounded + ")})"};
+    return recognize(graph, context, forms,
+                     [](Graph& g, const Rewriter& rewriter, NodeId, const ExpressionMatch& match) -> std::optional<Replacement> {
+                         if (const NodeId clip = match.label("clip"); clip.isValid() && g.node(clip).input(2).isValid())
+                             return std::nullopt;
+                         if (const NodeId wide = match.label("wide"); wide.isValid()) {
+                             const auto& shape = g.value(g.node(wide).output()).shape;
+                             if (!shape || !shape->isStatic() || shape != g.value(match.value("x")).shape) return std::nullopt;
+                         }
+                         return normalizationOf(g, rewriter, match);
+                     });
+}
+
+} // namespace lathe
