@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/graph/graph.h"
+
+namespace lathe {
+
+/// SpaceToDepth becomes Reshape, Transpose, Reshape.
+/// Must not: channels or spatial sizes that are not known, empty ones, opset before 5.
+/// Invariant: every bit.
+Result<int> rewriteSpaceToDepthAsTranspose(Graph& graph, JobContext& context);
+
+} // namespace lathe
