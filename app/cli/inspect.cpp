@@ -2,7 +2,7 @@
 #include "app/cli/session.h"
 #include "core/formats/program_file.h"
 #include "core/ops/inference.h"
-#include "core/passes/extract_constant.h"
+#include "core/passes/constants/extract_constant.h"
 #include "core/targets/target.h"
 
 #include <CLI/CLI.hpp>

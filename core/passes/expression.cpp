@@ -267,7 +267,7 @@ bool isPrivate(const Graph& graph, const Rewriter& rewriter, NodeId root, const 
     });
 }
 
-void replaceExpression(Graph& graph, Rewriter& rewriter, NodeId root, const ExpressionMatch& match, Replacement replacement) {
+void replaceExpression(Graph& graph, Rewriter& rewriter, NodeId root, const ExpressionMatch& match, NewNode replacement) {
     std::vector<std::string> origins = graph.node(root).origins;
     std::vector<ValueId> freed, unread = graph.node(root).inputs;
     graph.setInputs(root, std::move(replacement.inputs));

@@ -52,7 +52,7 @@ bool matchExpression(const Graph& graph, const Rewriter& rewriter, const Express
                      const std::function<bool(const ExpressionMatch&)>& accept);
 
 /// A node in place of an expression.
-struct Replacement {
+struct NewNode {
     std::string opType, domain;
     std::vector<ValueId> inputs;
     Attributes attributes{};
@@ -61,7 +61,7 @@ struct Replacement {
 /// True when nothing but the expression reads the results of its inner nodes.
 bool isPrivate(const Graph& graph, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match);
 /// Makes `root` the replacement; it keeps its name and first output. The inner nodes go, their origins are joined to its.
-void replaceExpression(Graph& graph, Rewriter& rewriter, NodeId root, const ExpressionMatch& match, Replacement replacement);
+void replaceExpression(Graph& graph, Rewriter& rewriter, NodeId root, const ExpressionMatch& match, NewNode replacement);
 
 /// What buildExpression needs to know of the names in an expression.
 struct ExpressionNames {

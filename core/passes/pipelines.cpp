@@ -93,7 +93,7 @@ constexpr Step kSteps[] = {
     {"recognize-group-normalization", 2, {}, kAllVendors},
     {"recognize-lp-normalization", 2, {}, kAllVendors},
     {"recognize-reduce-norms", kOnDemand},
-    {"recognize-depth-to-space", 2},
+    {"recognize-depth-to-space", 2, {}, "ti"},
     {"recognize-global-average-pool", 2},
     {"rewrite-resize-sizes-as-scales", kOnDemand},
     {"move-concat-to-channel", kOnDemand, "ti"},

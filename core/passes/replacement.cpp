@@ -102,7 +102,7 @@ std::optional<Ints> statedAxes(const Rewriter& rewriter, const Node& node, std::
     return axes;
 }
 
-std::optional<std::int64_t> rankOf(const Graph& graph, ValueId id) {
+std::optional<std::int64_t> knownRank(const Graph& graph, ValueId id) {
     if (!id.isValid() || !graph.value(id).shape) return std::nullopt;
     return graph.value(id).shape->rank();
 }

@@ -52,7 +52,7 @@ std::optional<std::int64_t> normalAxis(std::int64_t axis, std::int64_t rank);
 /// [0, rank); nothing when they are not fixed or wrong. Empty when none are stated.
 std::optional<Ints> statedAxes(const Rewriter& rewriter, const Node& node, std::int64_t rank);
 
-std::optional<std::int64_t> rankOf(const Graph& graph, ValueId id);
+std::optional<std::int64_t> knownRank(const Graph& graph, ValueId id);
 DataType typeOf(const Graph& graph, ValueId id);
 
 Ints inverseOf(const Ints& permutation);

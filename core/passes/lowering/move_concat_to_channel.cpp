@@ -8,7 +8,7 @@ namespace {
 bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     const Node node = graph.node(id);
     if (!rewriter.is(node, "Concat") || !node.hasAttribute("axis") || node.inputs.empty()) return false;
-    const auto rank = rankOf(graph, node.output());
+    const auto rank = knownRank(graph, node.output());
     const auto axis = rank ? axisOf(node, 0, *rank) : std::nullopt;
     if (!axis || *rank < 4 || *axis >= *rank - 3) return false;
     Replacement parts(graph, rewriter, id);

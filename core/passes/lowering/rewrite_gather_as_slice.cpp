@@ -14,7 +14,7 @@ bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     const Node node = graph.node(id);
     if (!rewriter.is(node, "Gather")) return false;
     const auto index = rewriter.fixedInts(node.input(1));
-    const auto rank = rankOf(graph, node.input(0)), indexRank = rankOf(graph, node.input(1));
+    const auto rank = knownRank(graph, node.input(0)), indexRank = knownRank(graph, node.input(1));
     const auto axis = rank ? axisOf(node, 0, *rank) : std::nullopt;
     if (!index || index->size() != 1 || !axis || *indexRank > 1) return false;
     const Dim size = graph.value(node.input(0)).shape->dims[static_cast<std::size_t>(*axis)];

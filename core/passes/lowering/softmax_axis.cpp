@@ -4,7 +4,7 @@ namespace lathe {
 
 std::optional<SoftmaxAxis> softmaxAxis(const Graph& graph, const Rewriter& rewriter, const Node& node) {
     if (!rewriter.is(node, "Softmax") && !rewriter.is(node, "LogSoftmax")) return std::nullopt;
-    const auto rank = rankOf(graph, node.input(0));
+    const auto rank = knownRank(graph, node.input(0));
     const auto axis = rank ? axisOf(node, graph.opset() < 13 ? 1 : -1, *rank) : std::nullopt;
     if (!axis || (graph.opset() < 13 && *axis != *rank - 1)) return std::nullopt;
     return SoftmaxAxis{*axis, *rank};

@@ -14,7 +14,7 @@ bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     if (!std::any_of(std::begin(kTypes), std::end(kTypes), [&](std::string_view type) { return rewriter.is(node, type); })) return false;
     const DataType type = typeOf(graph, node.input(0));
     const bool isExact = type == DataType::Float || type == DataType::Double || (isInteger(type) && node.opType != "ReduceMean");
-    const auto rank = rankOf(graph, node.input(0));
+    const auto rank = knownRank(graph, node.input(0));
     auto axes = rank ? statedAxes(rewriter, node, *rank) : std::nullopt;
     if (!axes || !isExact) return false;
     if (axes->empty() && node.intAttribute("noop_with_empty_axes", 0) != 0) return false;

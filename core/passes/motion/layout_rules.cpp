@@ -57,7 +57,7 @@ std::optional<LayoutUse> useOfBroadcast(const Graph& graph, const Rewriter& rewr
     LayoutUse use;
     if (graph.opset() < 7) return std::nullopt; // broadcast is stated by attributes
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-        const auto own = rankOf(graph, node.inputs[i]);
+        const auto own = knownRank(graph, node.inputs[i]);
         if (!own || *own > rank) return std::nullopt;
         if (rewriter.fixedContent(node.inputs[i])) {
             if (!isMovableConstant(graph, rewriter, node.inputs[i], rank)) return std::nullopt;
@@ -101,7 +101,7 @@ bool canSlice(const Graph& graph, const Rewriter& rewriter, const Node& node, st
 
 bool canQuantize(const Graph& graph, const Node& node, std::int64_t rank) {
     if (node.intAttribute("block_size", 0) != 0) return false;
-    const auto scaleRank = rankOf(graph, node.input(1));
+    const auto scaleRank = knownRank(graph, node.input(1));
     return scaleRank && (*scaleRank == 0 || isOneElement(graph, node.input(1)) || (*scaleRank == 1 && axisOf(node, 1, rank)));
 }
 
@@ -204,7 +204,7 @@ std::optional<LayoutUse> useOfAnyRank(const Graph& graph, const Rewriter& rewrit
 
 std::optional<LayoutUse> layoutUseOf(const Graph& graph, const Rewriter& rewriter, const Node& node, const Ints& permutation) {
     auto use = useOfAnyRank(graph, rewriter, node, permutation);
-    const auto hasRank = [&](std::size_t i) { return rankOf(graph, node.input(i)) == rankIn(permutation); };
+    const auto hasRank = [&](std::size_t i) { return knownRank(graph, node.input(i)) == rankIn(permutation); };
     if (!use || use->carried.empty() || !std::all_of(use->carried.begin(), use->carried.end(), hasRank)) return std::nullopt;
     return use;
 }
@@ -230,7 +230,7 @@ void changeLayout(Graph& graph, Rewriter& rewriter, NodeId id, const Ints& permu
 std::optional<Ints> permutationOf(const Graph& graph, const Node& transpose) {
     Ints permutation = transpose.intsAttribute("perm");
     if (!transpose.hasAttribute("perm")) {
-        const auto rank = rankOf(graph, transpose.input(0));
+        const auto rank = knownRank(graph, transpose.input(0));
         if (!rank) return std::nullopt;
         for (std::int64_t i = *rank; i-- > 0;)
             permutation.push_back(i);

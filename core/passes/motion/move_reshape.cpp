@@ -23,7 +23,7 @@ bool hasNumbersOnly(const Graph& graph, const Rewriter& rewriter, const Node& no
 }
 
 bool moves(const Graph& graph, const Rewriter& rewriter, const Node& node) {
-    return isReshaping(rewriter, node) && rankOf(graph, node.input(0)).has_value();
+    return isReshaping(rewriter, node) && knownRank(graph, node.input(0)).has_value();
 }
 
 bool passes(const Graph& graph, const Rewriter& rewriter, const Node& link, const Node& moving) {
@@ -31,7 +31,7 @@ bool passes(const Graph& graph, const Rewriter& rewriter, const Node& link, cons
     if (link.outputs.size() != 1) return false;
     if (std::any_of(std::begin(kUnary), std::end(kUnary), is)) return true;
     const bool isNumeric = std::any_of(std::begin(kWithNumber), std::end(kWithNumber), is);
-    return isNumeric && hasNumbersOnly(graph, rewriter, link, *rankOf(graph, moving.input(0)));
+    return isNumeric && hasNumbersOnly(graph, rewriter, link, *knownRank(graph, moving.input(0)));
 }
 
 bool ends(const Graph&, const Rewriter& rewriter, const Node& end, const Node&) {

@@ -23,7 +23,7 @@ struct Move {
 };
 
 /// [C, H, W] → [b, b, C / b², H, W] or [C / b², b, b, H, W], and back in another order.
-std::optional<Replacement> depthToSpace(const Move& move, ValueId x, std::int64_t opset) {
+std::optional<NewNode> depthToSpace(const Move& move, ValueId x, std::int64_t opset) {
     const bool isColumnsFirst = move.order == Dims{0, 1, 4, 2, 5, 3};
     if (!isColumnsFirst && move.order != Dims{0, 3, 4, 1, 5, 2}) return std::nullopt;
     const std::int64_t block = move.between[1];
@@ -31,23 +31,23 @@ std::optional<Replacement> depthToSpace(const Move& move, ValueId x, std::int64_
     const Dims to{channels, move.from[1] * block, move.from[2] * block};
     const Dims rows{move.between[3], move.between[4]}, picture{move.from[1], move.from[2]};
     if (block < 2 || blocks != block || rows != picture || move.to != to || (isColumnsFirst && opset < 11)) return std::nullopt;
-    Replacement made{"DepthToSpace", {}, {x}, {{"blocksize", block}}};
+    NewNode made{"DepthToSpace", {}, {x}, {{"blocksize", block}}};
     if (opset >= 11) made.attributes["mode"] = std::string(isColumnsFirst ? "CRD" : "DCR");
     return made;
 }
 
 /// [C, H, W] → [C, H / b, b, W / b, b] → [b, b, C, H / b, W / b].
-std::optional<Replacement> spaceToDepth(const Move& move, ValueId x) {
+std::optional<NewNode> spaceToDepth(const Move& move, ValueId x) {
     if (move.order != Dims{0, 3, 5, 1, 2, 4}) return std::nullopt;
     const std::int64_t block = move.between[2];
     const Dims to{move.from[0] * block * block, move.between[1], move.between[3]};
     const bool isSplit = move.between[4] == block && move.between[0] == move.from[0] && move.between[1] * block == move.from[1] &&
                          move.between[3] * block == move.from[2];
     if (block < 2 || !isSplit || move.to != to) return std::nullopt;
-    return Replacement{"SpaceToDepth", {}, {x}, {{"blocksize", block}}};
+    return NewNode{"SpaceToDepth", {}, {x}, {{"blocksize", block}}};
 }
 
-std::optional<Replacement> blockMove(const Graph& graph, NodeId root, const ExpressionMatch& match) {
+std::optional<NewNode> blockMove(const Graph& graph, NodeId root, const ExpressionMatch& match) {
     const ValueId x = match.value("x");
     const auto& shape = graph.value(x).shape;
     if (!shape || shape->rank() != 4) return std::nullopt;

@@ -27,8 +27,8 @@ std::string tanhSum() {
 
 Result<int> recognizeForm(Graph& graph, JobContext& context, const std::string& form, bool isByTanh) {
     const Recognition recognition = [&](Graph& g, const Rewriter&, NodeId, const ExpressionMatch& match) {
-        if (g.opset() < 20) return std::optional(Replacement{isByTanh ? "FastGelu" : "Gelu", "com.microsoft", {match.value("x")}});
-        Replacement gelu{"Gelu", {}, {match.value("x")}};
+        if (g.opset() < 20) return std::optional(NewNode{isByTanh ? "FastGelu" : "Gelu", "com.microsoft", {match.value("x")}});
+        NewNode gelu{"Gelu", {}, {match.value("x")}};
         if (isByTanh) gelu.attributes["approximate"] = std::string("tanh");
         return std::optional(std::move(gelu));
     };

@@ -33,10 +33,10 @@ bool seesAllPlaces(const Graph& graph, NodeId pool) {
 Result<int> recognizeGlobalAveragePool(Graph& graph, JobContext& context) {
     const std::string forms[] = {"ReduceMean@mean(x)", "AveragePool@pool(x)"};
     return recognize(graph, context, forms,
-                     [](Graph& g, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match) -> std::optional<Replacement> {
+                     [](Graph& g, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match) -> std::optional<NewNode> {
                          const bool isGlobal = match.label("mean").isValid() ? meansAllPlaces(g, rewriter, root) : seesAllPlaces(g, root);
                          if (!isGlobal) return std::nullopt;
-                         return Replacement{"GlobalAveragePool", {}, {match.value("x")}};
+                         return NewNode{"GlobalAveragePool", {}, {match.value("x")}};
                      });
 }
 

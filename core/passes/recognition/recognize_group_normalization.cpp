@@ -14,7 +14,7 @@ bool isUniform(const Rewriter& rewriter, ValueId id, float number) {
            std::ranges::all_of(content->data<float>(), [number](float x) { return x == number; });
 }
 
-std::optional<Replacement> groupNormalization(Graph& graph, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match) {
+std::optional<NewNode> groupNormalization(Graph& graph, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match) {
     const Node norm = graph.node(match.label("norm"));
     const auto shape = rewriter.staticShape(match.value("x")), groups = rewriter.staticShape(norm.input(0)),
                back = rewriter.staticShape(graph.node(match.label("back")).output());
@@ -25,7 +25,7 @@ std::optional<Replacement> groupNormalization(Graph& graph, const Rewriter& rewr
         return std::nullopt;
     const std::vector<std::int64_t> channels{(*shape)[1]};
     if (!fitsParameters(graph, rewriter, match, channels, std::ssize(*shape) - 2)) return std::nullopt;
-    return Replacement{
+    return NewNode{
         "GroupNormalization",
         {},
         {match.value("x"), parameter(graph, root, match, "scale", channels), parameter(graph, root, match, "bias", channels)},

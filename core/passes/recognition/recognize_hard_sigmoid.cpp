@@ -8,7 +8,7 @@ namespace lathe {
 namespace {
 
 /// alpha and beta from the numbers of the form, by which of them it has.
-std::optional<Replacement> hardSigmoidOf(const ExpressionMatch& match) {
+std::optional<NewNode> hardSigmoidOf(const ExpressionMatch& match) {
     const auto has = [&](const char* name) { return match.numbers.contains(name); };
     double alpha = 1.0, beta = match.number("beta");
     if (has("alpha")) alpha = match.number("alpha");
@@ -19,7 +19,7 @@ std::optional<Replacement> hardSigmoidOf(const ExpressionMatch& match) {
     if (has("high") && match.number("high") <= 0.0) return std::nullopt;
     const auto a = static_cast<float>(alpha), b = static_cast<float>(beta);
     if (!std::isfinite(a) || !std::isfinite(b)) return std::nullopt;
-    return Replacement{"HardSigmoid", {}, {match.value("x")}, {{"alpha", a}, {"beta", b}}};
+    return NewNode{"HardSigmoid", {}, {match.value("x")}, {{"alpha", a}, {"beta", b}}};
 }
 
 } // namespace
@@ -32,7 +32,7 @@ Result<int> recognizeHardSigmoid(Graph& graph, JobContext& context) {
         "Mul(" + clippedForm("Add(x, $beta)", "$top") + ", $slope)",
     };
     return recognize(graph, context, forms,
-                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<Replacement> {
+                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
                          const bool hasTop = match.numbers.contains("top");
                          if (hasTop && std::abs(match.number("top") * match.number("slope") - 1.0) > 2e-6) return std::nullopt;
                          return hardSigmoidOf(match);

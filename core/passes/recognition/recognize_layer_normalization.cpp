@@ -8,7 +8,7 @@ namespace lathe {
 Result<int> recognizeLayerNormalization(Graph& graph, JobContext& context) {
     if (graph.opset() < 17) return 0;
     return recognize(graph, context, normalizedForms(),
-                     [](Graph& g, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match) -> std::optional<Replacement> {
+                     [](Graph& g, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match) -> std::optional<NewNode> {
                          const auto found = normalizedOf(g, rewriter, match);
                          if (!found) return std::nullopt;
                          const std::optional<Shape> shape = g.value(match.value("x")).shape; // a copy: constants are added below
@@ -17,7 +17,7 @@ Result<int> recognizeLayerNormalization(Graph& graph, JobContext& context) {
                          if (isPicture && !match.values.contains("scale")) return std::nullopt; // an InstanceNormalization as well
                          const auto dims = Shape(std::vector<Dim>(shape->dims.begin() + found->axes.front(), shape->dims.end())).known();
                          if (!dims || !fitsParameters(g, rewriter, match, *dims, 0)) return std::nullopt;
-                         Replacement norm{"LayerNormalization",
+                         NewNode norm{"LayerNormalization",
                                           {},
                                           {match.value("x"), parameter(g, root, match, "scale", *dims)},
                                           {{"axis", found->axes.front() - shape->rank()}, {"epsilon", found->epsilon}}};

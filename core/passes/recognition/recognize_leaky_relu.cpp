@@ -12,17 +12,17 @@ namespace {
 /// min(x, 0) as exporters write it.
 const char* const kNegative = "{Min(x, 0)|Neg(Relu(Neg(x)))|Mul(Sub(x, Abs(x)), 0.5)}";
 
-std::optional<Replacement> leakyRelu(const ExpressionMatch& match, double alpha) {
+std::optional<NewNode> leakyRelu(const ExpressionMatch& match, double alpha) {
     const auto slope = static_cast<float>(alpha);
     if (!std::isfinite(slope)) return std::nullopt;
-    return Replacement{"LeakyRelu", {}, {match.value("x")}, {{"alpha", slope}}};
+    return NewNode{"LeakyRelu", {}, {match.value("x")}, {{"alpha", slope}}};
 }
 
 Result<int> recognizeChoices(Graph& graph, JobContext& context) {
     const std::string forms[] = {"Max(x, Mul(x, $top))", "Where({Greater(x, 0)|GreaterOrEqual(x, 0)}, x, Mul(x, $alpha))",
                                  "Where({Less(x, 0)|LessOrEqual(x, 0)}, Mul(x, $alpha), x)"};
     return recognize(graph, context, forms,
-                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<Replacement> {
+                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
                          if (!match.numbers.contains("top")) return leakyRelu(match, match.number("alpha"));
                          const double top = match.number("top");
                          return top >= 0.0 && top <= 1.0 ? leakyRelu(match, top) : std::nullopt;
@@ -34,7 +34,7 @@ Result<int> recognizeSums(Graph& graph, JobContext& context) {
     const std::string forms[] = {"Add(Relu(x), Mul(" + negative + ", $alpha))", "Add(Relu(x), Mul(Mul(Sub(x, Abs(x)), $double), 0.5))",
                                  "Sub(Relu(x), Mul(Relu(Neg(x)), $alpha))", "Add(Relu(x), Mul(Relu(Neg(x)), $opposite))"};
     return recognize(graph, context, forms,
-                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<Replacement> {
+                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
                          if (match.numbers.contains("double")) return leakyRelu(match, match.number("double"));
                          return leakyRelu(match, match.numbers.contains("opposite") ? -match.number("opposite") : match.number("alpha"));
                      });
@@ -63,11 +63,11 @@ Result<int> recognizeSlopes(Graph& graph, JobContext& context) {
     const std::string forms[] = {"Add(Relu(x), Mul(" + negative + ", slope))", "Add(Relu(x), Mul(Mul(Sub(x, Abs(x)), slope), 0.5))",
                                  "Sub(Relu(x), Mul(Relu(Neg(x)), slope))", "Add(Relu(x), Mul(Relu(Neg(x)), opposite))"};
     return recognize(graph, context, forms,
-                     [](Graph& g, const Rewriter& rewriter, NodeId, const ExpressionMatch& match) -> std::optional<Replacement> {
+                     [](Graph& g, const Rewriter& rewriter, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
                          const bool isOpposite = match.values.contains("opposite");
                          const ValueId slope = match.value(isOpposite ? "opposite" : "slope");
                          if (!fitsSlope(g, rewriter, match.value("x"), slope)) return std::nullopt;
-                         return Replacement{"PRelu", {}, {match.value("x"), isOpposite ? oppositeOf(g, slope) : slope}};
+                         return NewNode{"PRelu", {}, {match.value("x"), isOpposite ? oppositeOf(g, slope) : slope}};
                      });
 }
 

@@ -5,12 +5,12 @@
 namespace lathe {
 namespace {
 
-std::optional<Replacement> normalizationOf(const Graph& graph, const Rewriter& rewriter, const ExpressionMatch& match) {
+std::optional<NewNode> normalizationOf(const Graph& graph, const Rewriter& rewriter, const ExpressionMatch& match) {
     const bool isEuclidean = match.label("euclidean").isValid();
     const auto reduced = reducedAxes(graph, rewriter, match.label(isEuclidean ? "euclidean" : "absolute"));
     const double bound = match.number("epsilon");
     if (!reduced || !reduced->keepsDims || reduced->axes.size() != 1 || bound <= 0.0 || bound > 1e-10) return std::nullopt;
-    return Replacement{
+    return NewNode{
         "LpNormalization", {}, {match.value("x")}, {{"axis", reduced->axes.front()}, {"p", std::int64_t(isEuclidean ? 2 : 1)}}};
 }
 
@@ -22,7 +22,7 @@ Result<int> recognizeLpNormalization(Graph& graph, JobContext& context) {
     const std::string bounded = "{Max(" + norm + ", $epsilon)|Clip@clip(" + norm + ", $epsilon)}";
     const std::string forms[] = {"Div(x, {" + bounded + "|Expand@wide(" + bounded + ")})"};
     return recognize(graph, context, forms,
-                     [](Graph& g, const Rewriter& rewriter, NodeId, const ExpressionMatch& match) -> std::optional<Replacement> {
+                     [](Graph& g, const Rewriter& rewriter, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
                          if (const NodeId clip = match.label("clip"); clip.isValid() && g.node(clip).input(2).isValid())
                              return std::nullopt;
                          if (const NodeId wide = match.label("wide"); wide.isValid()) {

@@ -9,7 +9,7 @@ Result<int> recognizeQuickGelu(Graph& graph, JobContext& context) {
     const std::string form = "Mul(x, Sigmoid(Mul(x, $alpha)))";
     return recognize(graph, context, std::span(&form, 1), [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) {
         return std::optional(
-            Replacement{"QuickGelu", "com.microsoft", {match.value("x")}, {{"alpha", static_cast<float>(match.number("alpha"))}}});
+            NewNode{"QuickGelu", "com.microsoft", {match.value("x")}, {{"alpha", static_cast<float>(match.number("alpha"))}}});
     });
 }
 

@@ -6,10 +6,10 @@ namespace lathe {
 namespace {
 
 /// The attributes and axes of a ReduceSum for another reduction, whose axes became an input with opset 18 (ReduceSum: 13).
-std::optional<Replacement> reductionOf(Graph& graph, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match,
+std::optional<NewNode> reductionOf(Graph& graph, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match,
                                        std::string_view opType) {
     const Node& sum = graph.node(match.label("sum"));
-    Replacement made{std::string(opType), {}, {match.value("x")}, sum.attributes};
+    NewNode made{std::string(opType), {}, {match.value("x")}, sum.attributes};
     if (graph.opset() < 13 || !sum.input(1).isValid()) return made;
     const auto axes = rewriter.fixedInts(sum.input(1));
     if (!axes || (graph.opset() < 18 && axes->empty())) return std::nullopt;

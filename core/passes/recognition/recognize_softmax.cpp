@@ -10,7 +10,7 @@ bool reducesOnly(const Graph& graph, const Rewriter& rewriter, NodeId reduction,
     return reduced && reduced->keepsDims && reduced->axes == std::vector{axis};
 }
 
-std::optional<Replacement> softmaxOf(const Graph& graph, const Rewriter& rewriter, const ExpressionMatch& match) {
+std::optional<NewNode> softmaxOf(const Graph& graph, const Rewriter& rewriter, const ExpressionMatch& match) {
     const ValueId x = match.value("x");
     const auto sum = reducedAxes(graph, rewriter, match.label("sum"));
     if (!sum || sum->axes.size() != 1 || !sum->keepsDims || !graph.value(x).shape) return std::nullopt;
@@ -18,7 +18,7 @@ std::optional<Replacement> softmaxOf(const Graph& graph, const Rewriter& rewrite
     const NodeId largest = match.label("largest");
     if (largest.isValid() && !reducesOnly(graph, rewriter, largest, axis)) return std::nullopt;
     if (graph.opset() < 13 && axis != rank - 1) return std::nullopt; // Softmax took all axes from there on
-    return Replacement{"Softmax", {}, {x}, {{"axis", axis}}};
+    return NewNode{"Softmax", {}, {x}, {{"axis", axis}}};
 }
 
 } // namespace

@@ -39,7 +39,7 @@ Result<int> recognizeAs(Graph& graph, JobContext& context, std::span<const std::
                         std::int64_t sinceOpset) {
     if (graph.opset() < sinceOpset) return 0;
     return recognize(graph, context, forms, [&](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) {
-        return std::optional(Replacement{std::string(opType), {}, {match.value("x")}});
+        return std::optional(NewNode{std::string(opType), {}, {match.value("x")}});
     });
 }
 

@@ -7,7 +7,7 @@
 namespace lathe {
 
 /// What stands for a match; nothing where its attributes or shapes do not fit. May add constants, once it has decided.
-using Recognition = std::function<std::optional<Replacement>(Graph&, const Rewriter&, NodeId root, const ExpressionMatch&)>;
+using Recognition = std::function<std::optional<NewNode>(Graph&, const Rewriter&, NodeId root, const ExpressionMatch&)>;
 
 /// Puts one node in place of each occurrence of one of the forms (expression.h), the larger forms first. The value named x is of
 /// type float and no constant of one element has a rank that would widen it; nothing else reads the parts.
