@@ -41,9 +41,9 @@ Result<std::vector<Tensor>> seededInputs(const Graph& graph) {
     return inputs;
 }
 
-Result<std::vector<Tensor>> runStatic(Graph graph, std::span<const Tensor> inputs, JobContext& context) {
+Result<std::vector<Tensor>> runStatic(Graph graph, std::int64_t openDim, std::span<const Tensor> inputs, JobContext& context) {
     InferenceOptions shapes;
-    shapes.unknownDim = 1;
+    shapes.unknownDim = openDim;
     LATHE_CHECK(inferShapes(graph, context, shapes));
     LATHE_TRY(const Executor executor, Executor::create(std::move(graph), context));
     return executor.makeSession().run(inputs, context);
@@ -95,25 +95,25 @@ RewriteCheck notChecked(const std::string& why) {
 /// A model with inputs and what it makes of them, for others to be held against.
 class Expectation {
 public:
-    /// In words, why the model cannot be run; nothing when it can.
+    /// In words, why the model cannot be run; nothing when it can. Where 1 is too small for an open dimension (windows, strides
+    /// over time), larger ones are tried.
     Result<std::optional<std::string>> prepare(const Graph& before, JobContext& context) {
         if (!isRunnable(before)) return std::optional<std::string>("the model has operators that cannot be run");
-        Graph shaped = before;
-        InferenceOptions shapes;
-        shapes.unknownDim = 1;
-        LATHE_CHECK(inferShapes(shaped, context, shapes));
-        auto inputs = seededInputs(shaped);
-        if (!inputs) return std::optional(inputs.error().message);
-        m_inputs = std::move(*inputs);
-        LATHE_TRY(m_outputs, runStatic(before, m_inputs, context));
         for (const ValueId id : before.outputs())
             m_names.push_back(before.value(id).name);
-        return std::optional<std::string>();
+        std::optional<std::string> obstacle;
+        for (const std::int64_t openDim : {1, 32, 1024}) {
+            const Status ran = runOriginal(before, openDim, context);
+            if (ran) return std::optional<std::string>();
+            if (ran.error().kind == ErrorKind::Stopped) return ran.error();
+            if (!obstacle) obstacle = ran.error().message;
+        }
+        return obstacle;
     }
 
     Result<RewriteCheck> check(const Graph& after, JobContext& context) const {
         if (!isRunnable(after)) return notChecked("the rewritten model has operators that cannot be run");
-        LATHE_TRY(const auto actual, runStatic(after, m_inputs, context));
+        LATHE_TRY(const auto actual, runStatic(after, m_openDim, m_inputs, context));
         RewriteCheck check;
         for (std::size_t i = 0; i < m_outputs.size() && i < actual.size(); ++i) {
             check.outputs.push_back(differenceOf(m_names[i], m_outputs[i], actual[i]));
@@ -125,6 +125,17 @@ public:
     }
 
 private:
+    Status runOriginal(const Graph& before, std::int64_t openDim, JobContext& context) {
+        Graph shaped = before;
+        InferenceOptions shapes;
+        shapes.unknownDim = m_openDim = openDim;
+        LATHE_CHECK(inferShapes(shaped, context, shapes));
+        LATHE_TRY(m_inputs, seededInputs(shaped));
+        LATHE_TRY(m_outputs, runStatic(before, openDim, m_inputs, context));
+        return {};
+    }
+
+    std::int64_t m_openDim = 1;
     std::vector<Tensor> m_inputs, m_outputs;
     std::vector<std::string> m_names;
 };

@@ -24,7 +24,7 @@ struct RewriteCheck {
 };
 
 /// Runs both in float; good when every output differs by at most 1e-4 of its range (integers: not at all). Open input
-/// dimensions are taken as 1.
+/// dimensions are taken as 1, or as 32 or 1024 where the model needs more.
 Result<RewriteCheck> checkRewrite(const Graph& before, const Graph& after, JobContext& context);
 
 /// The pass after which the check fails first, found by bisection; empty when the last state is good.
