@@ -50,6 +50,7 @@ constexpr Step kSteps[] = {
     {"remove-repeated-functions", 1},
     {"remove-constant-where", 1},
     {"remove-empty-concat-parts", 1},
+    {"merge-common-subexpressions", 1},
     {"merge-consecutive-squeezes", 1},
     {"merge-consecutive-reshapes", 1},
     {"merge-consecutive-transposes", 1},
@@ -87,7 +88,10 @@ constexpr Step kSteps[] = {
     {"rewrite-mean-as-global-pool", 2, {}, "kneron"},
     {"rewrite-global-pool-as-mean", kOnDemand, "kneron"},
     {"remove-unused-nodes", 0},
-    {"merge-duplicate-initializers", 1},
+    {"merge-duplicate-initializers", 1, {}, "kneron"},
+    {"copy-shared-conv-weights", kOnDemand, "kneron"},
+    {"copy-shared-weights", kOnDemand},
+    {"clear-descriptions", kOnDemand},
     {"remove-unused-initializers", 0},
 };
 
@@ -109,6 +113,7 @@ constexpr PassOrder kOrder[] = {
 
 constexpr ForeignPass kForeign[] = {
     {"nop", "does nothing"},
+    {"eliminate_nop_monotone_argmax", "Softmax rounds different numbers to equal ones, among which ArgMax takes another"},
     {"lift_lexical_references", "Lathe's graph knows what subgraphs read from around them"},
     {"rename_input_output", "lathe edit renames inputs and outputs"},
     {"set_unique_name_for_nodes", "every node has a unique name from the moment a model is opened"},
