@@ -48,6 +48,12 @@ std::int64_t rankOf(const Graph& graph, ValueId id) {
     return id.isValid() && graph.value(id).shape ? graph.value(id).shape->rank() : -1;
 }
 
+bool isPicture(const Graph& graph, ValueId id) {
+    if (rankOf(graph, id) < 3) return false;
+    const std::vector<Dim>& dims = graph.value(id).shape->dims;
+    return std::count(dims.begin() + 2, dims.end(), Dim(0)) == 0;
+}
+
 std::optional<std::int64_t> normalizedAxis(std::int64_t axis, std::int64_t rank) {
     if (axis < -rank || axis >= rank) return std::nullopt;
     return axis < 0 ? axis + rank : axis;

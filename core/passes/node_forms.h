@@ -27,6 +27,8 @@ bool broadcastsInto(std::span<const std::int64_t> dims, const std::optional<Shap
 
 /// Rank of a value; -1 where it is not known.
 std::int64_t rankOf(const Graph& graph, ValueId id);
+/// A picture (three dimensions or more) whose spatial dimensions are not known to be empty: the mean of nothing is not defined.
+bool isPicture(const Graph& graph, ValueId id);
 /// Axis in [0, rank); nothing when it is outside [-rank, rank).
 std::optional<std::int64_t> normalizedAxis(std::int64_t axis, std::int64_t rank);
 /// The axes that a node states as attribute or as fixed input 1, ascending, in [0, rank). Nothing when they are not stated, not

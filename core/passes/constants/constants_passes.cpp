@@ -1,8 +1,12 @@
 #include "core/passes/families.h"
 
+#include "core/passes/constants/clear_descriptions.h"
+#include "core/passes/constants/copy_shared_conv_weights.h"
+#include "core/passes/constants/copy_shared_weights.h"
 #include "core/passes/constants/extract_constant.h"
 #include "core/passes/constants/fold_constants.h"
 #include "core/passes/constants/fold_shapes.h"
+#include "core/passes/constants/merge_common_subexpressions.h"
 #include "core/passes/constants/merge_duplicate_initializers.h"
 #include "core/passes/constants/remove_unused_initializers.h"
 
@@ -23,6 +27,16 @@ std::span<const PassRow> constantsPasses() {
          "eliminate_duplicate_initializer"},
         {"remove-unused-initializers", removeUnusedInitializers, Outputs::Bitwise, "", "Takes out initializers that nobody reads.",
          "Graph inputs.", "eliminate_unused_initializer"},
+        {"merge-common-subexpressions", mergeCommonSubexpressions, Outputs::Bitwise, "",
+         "Makes one node of those that compute the same from the same values.",
+         "Random operators, quantization, unknown operators, subgraphs, two results that are read by name.",
+         "eliminate_common_subexpression"},
+        {"copy-shared-conv-weights", copySharedConvWeights, Outputs::Bitwise, "Conv ConvTranspose Gemm MatMul",
+         "Gives each Conv, ConvTranspose, Gemm and MatMul its own weights.", "Graph inputs, initializers that subgraphs read by name.", ""},
+        {"copy-shared-weights", copySharedWeights, Outputs::Bitwise, "", "Gives each node its own initializers.",
+         "Graph inputs, initializers that subgraphs read by name.", ""},
+        {"clear-descriptions", clearDescriptions, Outputs::Bitwise, "", "Takes out the description of the graph.",
+         "Names, producer and metadata.", ""},
     };
     return kRows;
 }

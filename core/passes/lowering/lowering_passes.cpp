@@ -9,7 +9,7 @@
 #include "core/passes/lowering/reshape_softmax_to_height.h"
 #include "core/passes/lowering/rewrite_depth_to_space_as_transpose.h"
 #include "core/passes/lowering/rewrite_expand_as_concat.h"
-#include "core/passes/lowering/rewrite_gather_as_slice.h"
+#include "core/passes/lowering/rewrite_single_gather_as_slice.h"
 #include "core/passes/lowering/rewrite_instance_norm_as_layer_norm.h"
 #include "core/passes/lowering/rewrite_neg_as_mul.h"
 #include "core/passes/lowering/rewrite_resize_sizes_as_scales.h"
@@ -49,7 +49,7 @@ std::span<const PassRow> loweringPasses() {
          "Writes a DepthToSpace as Reshape, Transpose, Reshape.", "Sizes that are not known.", ""},
         {"rewrite-expand-as-concat", rewriteExpandAsConcat, Outputs::Bitwise, "Expand", "Writes an Expand as Reshape and Concat of copies.",
          "Shapes that are not known, more than 256 copies.", ""},
-        {"rewrite-gather-as-slice", rewriteGatherAsSlice, Outputs::Bitwise, "Gather", "Writes a Gather of one fixed index as Slice.",
+        {"rewrite-single-gather-as-slice", rewriteSingleGatherAsSlice, Outputs::Bitwise, "Gather", "Writes a Gather of one fixed index as Slice.",
          "Several indices, indices that are not fixed.", ""},
         {"rewrite-instance-norm-as-layer-norm", rewriteInstanceNormAsLayerNorm, Outputs::Rounding, "InstanceNormalization",
          "Writes an InstanceNormalization as LayerNormalization over the flattened map, scaled and shifted per channel.",

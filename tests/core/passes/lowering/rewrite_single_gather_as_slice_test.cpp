@@ -2,7 +2,7 @@
 
 using lathe::test::PassCases;
 
-static const PassCases cases("rewrite-gather-as-slice", {
+static const PassCases cases("rewrite-single-gather-as-slice", {
                                                             {"a scalar from the end", R"(graph opset 13
 input x: float[batch, 3, 4]
 const i: int64[] = {-1}

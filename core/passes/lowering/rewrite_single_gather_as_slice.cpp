@@ -1,4 +1,4 @@
-#include "core/passes/lowering/rewrite_gather_as_slice.h"
+#include "core/passes/lowering/rewrite_single_gather_as_slice.h"
 
 #include "core/passes/replacement.h"
 
@@ -28,7 +28,7 @@ bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
 
 } // namespace
 
-Result<int> rewriteGatherAsSlice(Graph& graph, JobContext& context) {
+Result<int> rewriteSingleGatherAsSlice(Graph& graph, JobContext& context) {
     return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) { return rewrite(graph, rewriter, id); });
 }
 
