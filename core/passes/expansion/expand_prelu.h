@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/base/job_context.h"
+#include "core/graph/graph.h"
+
+namespace lathe {
+
+/// PRelu becomes relu(x) − slope · relu(−x).
+/// Must not: types other than float.
+/// Invariant: the last part keeps the name and output of the node; its origins are those of all parts.
+Result<int> expandPrelu(Graph& graph, JobContext& context);
+
+} // namespace lathe
