@@ -137,7 +137,7 @@ constexpr Step kSteps[] = {
     {"rewrite-sub-as-add", 2},
     {"rewrite-div-as-mul", 2},
     {"rewrite-constant-division", kOnDemand},
-    {"rewrite-mul-as-neg", 2},
+    {"rewrite-mul-as-neg", 2, {}, "ti"},
     {"rewrite-div-as-reciprocal", 2},
     {"rewrite-constant-power", 2},
     {"rewrite-extremes-as-clip", 2},
