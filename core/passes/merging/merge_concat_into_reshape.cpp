@@ -59,7 +59,9 @@ bool merge(Graph& graph, const Rewriter& rewriter, NodeId id, const std::vector<
 } // namespace
 
 Result<int> mergeConcatIntoReshape(Graph& graph, JobContext& context) {
-    LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context));
+    InferenceOptions options;
+    options.trustsDefaults = false;
+    LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context, options));
     return rewriteEach(graph, context, [&](const Rewriter& rewriter, NodeId id) { return merge(graph, rewriter, id, values); });
 }
 

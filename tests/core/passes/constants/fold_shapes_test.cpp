@@ -53,4 +53,13 @@ s: y = Shape(x)
 output y
 )",
                                                  nullptr},
+                                                {"content that a caller may override", R"(graph opset 13
+input x: float[2, 3]
+input k: float[2, 3] = {1, 2, 3, 4, 5, 6}
+t: a = Transpose(k)
+u: b = Transpose(x)
+y: y = Add(a, b)
+output y
+)",
+                                                 nullptr},
                                             });
