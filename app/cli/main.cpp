@@ -1,5 +1,6 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/session.h"
+#include "core/base/memory_budget.h"
 #include "core/base/spelling.h"
 #include "core/base/version.h"
 
@@ -18,6 +19,10 @@ void addGlobalOptions(CLI::App& app, Session& session) {
     app.add_flag("--json", session.json, "Machine-readable result on stdout, nothing else there");
     app.add_flag("--quiet", session.quiet, "Print errors only");
     app.add_option("--jobs", session.jobs, "Threads (default: one per processor)")->check(CLI::Range(1, 1024));
+    app.add_option_function<std::int64_t>(
+           "--max-memory", [](std::int64_t mebibytes) { lathe::setMemoryBudget(mebibytes << 20); },
+           "MiB that tensors may take together (default: three quarters of the machine's memory)")
+        ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 40));
     app.add_option("--log-level", session.logLevel, "What is shown on stderr")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "err", "off"}));
     app.add_option("--log-file", session.logFile, "Also write the log to this file");
@@ -67,8 +72,6 @@ int main(int argc, char** argv) {
         const bool isHelp = error.get_exit_code() == 0;
         if (isHelp || !reportUnknownCommand(app)) app.exit(error);
         return isHelp ? 0 : 2;
-    } catch (const std::bad_alloc&) {
-        std::fprintf(stderr, "error: out of memory\n");
     } catch (const std::exception& error) {
         std::fprintf(stderr, "error: internal: %s\n", error.what());
     }

@@ -104,6 +104,14 @@ std::string errorJson(const Error& error) {
     return root.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
+Status guarded(const std::function<Status(JobContext&)>& work, JobContext& context) {
+    try {
+        return work(context);
+    } catch (const std::bad_alloc&) {
+        return Error::noMemory();
+    }
+}
+
 /// Text of a file for the terminal: a name must not move the cursor or set colours.
 std::string visible(std::string text) {
     for (char& c : text) {
@@ -136,7 +144,7 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
         std::fprintf(stderr, "%s\n", visible(toText(diagnostic)).c_str());
     });
     Status status = openLogFile(logFile);
-    if (status) status = work(context);
+    if (status) status = guarded(work, context);
     progress.clear();
     m_clearProgress = nullptr;
     if (status && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0))

@@ -1,5 +1,7 @@
 #include "core/base/error.h"
 
+#include "core/base/memory_budget.h"
+
 namespace lathe {
 namespace {
 
@@ -51,6 +53,15 @@ Error Error::unsupported(std::string message, std::string node, std::string reme
 
 Error Error::internal(std::string message) {
     return {ErrorKind::Internal, std::move(message), {}, {}, {}, {}};
+}
+
+Error Error::noMemory(std::string node) {
+    return {ErrorKind::Input,
+            "more memory is needed than there is: tensors may take " + std::to_string(memoryBudget() >> 20) + " MiB together",
+            std::move(node),
+            {},
+            "choose smaller input shapes, use fewer threads (--jobs), or allow more (--max-memory)",
+            {}};
 }
 
 Error Error::stopped() {

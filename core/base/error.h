@@ -31,9 +31,9 @@ std::string toText(const Diagnostic& diagnostic);
 enum class ErrorKind {
     Failed,      ///< done, but the result fails what was asked (exit 1)
     Usage,       ///< bad usage or configuration (exit 2)
-    Input,       ///< bad input file (exit 3)
+    Input,       ///< bad input file, or one that needs more memory than there is (exit 3)
     Unsupported, ///< cannot be converted for that target (exit 4)
-    Internal,    ///< our bug, or the machine failed us: disk full, no memory (exit 5)
+    Internal,    ///< our bug, or the machine failed us: disk full (exit 5)
     Stopped,     ///< the user stopped it (exit 130)
 };
 
@@ -49,6 +49,8 @@ struct Error {
     static Error input(std::string message, std::string file = {}, std::string remedy = {});
     static Error unsupported(std::string message, std::string node = {}, std::string remedy = {});
     static Error internal(std::string message);
+    /// Input: what was asked for needs more memory than this process gets.
+    static Error noMemory(std::string node = {});
     static Error stopped();
 
     /// One line per problem, ready to print.

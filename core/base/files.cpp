@@ -101,6 +101,7 @@ Result<std::string> readTextFile(const fs::path& path, std::int64_t maxBytes) {
 
 Status writeFileAtomically(const fs::path& link, const std::function<void(std::ostream&)>& write) {
     LATHE_TRY(const fs::path path, writableTarget(link));
+    removeStaleParts(path);
     TemporaryFile temporary(path);
     {
         errno = 0;
@@ -113,7 +114,7 @@ Status writeFileAtomically(const fs::path& link, const std::function<void(std::o
     LATHE_CHECK(flushToDisk(temporary.path()));
     std::error_code failed;
     fs::rename(temporary.path(), path, failed);
-    if (failed) return cannotWrite(path);
+    if (failed) return cannotWrite(path, failed.value());
     temporary.keep();
     return {};
 }
@@ -126,6 +127,9 @@ Result<fs::path> resolveInside(const fs::path& folder, const std::string& relati
     const Error leaves = Error::input("'" + relative + "' lies outside the folder " + folder.string(), relative,
                                       "files that a model refers to must lie in its own folder");
     if (fs::path(relative).is_absolute()) return leaves;
+    // The system would read the name up to there only.
+    if (relative.find('\0') != std::string::npos)
+        return Error::input("a file name holds a NUL byte", folder.string(), "get the model again");
     std::error_code failed;
     const fs::path root = fs::canonical(folder.empty() ? fs::path(".") : folder, failed);
     if (failed) return Error::input("no such folder", folder.string());
@@ -141,9 +145,7 @@ Status makeFolder(const fs::path& path) {
     std::error_code failed;
     fs::create_directories(path, failed);
     if (!failed && fs::is_directory(path)) return {};
-    Error error = Error::internal("cannot make the folder: " + (failed ? failed.message() : "a file is in the way"));
-    error.place.file = path.string();
-    return error;
+    return cannotWrite(path, failed ? failed.value() : ENOTDIR, "cannot make the folder");
 }
 
 std::string safeFileName(std::string_view name) {

@@ -45,6 +45,7 @@ OutputFile::~OutputFile() {
 
 Result<OutputFile> OutputFile::create(const fs::path& link, JobContext& context, std::int64_t expectedBytes) {
     LATHE_TRY(const fs::path path, writableTarget(link));
+    removeStaleParts(path);
     const int file = ::open(partOf(path).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0) return cannotWrite(path);
     return OutputFile(path, file, context, expectedBytes);
@@ -149,10 +150,7 @@ Status OutputFile::flush() {
 Status OutputFile::publish() {
     std::error_code failed;
     fs::rename(partOf(m_path), m_path, failed);
-    if (failed) {
-        errno = failed.value();
-        return cannotWrite(m_path);
-    }
+    if (failed) return cannotWrite(m_path, failed.value());
     ::close(std::exchange(m_file, -1));
     return {};
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 namespace lathe {
@@ -42,6 +44,24 @@ private:
     std::optional<Error> m_error;
 };
 
+/// An exception must not leave a thread, which would end the program.
+Status guarded(const std::function<Status(std::int64_t, int)>& work, std::int64_t index, int worker) {
+    try {
+        return work(index, worker);
+    } catch (const std::bad_alloc&) {
+        return Error::noMemory();
+    }
+}
+
+/// Fewer threads than asked for where the system gives no more: the work is the same.
+void startWorkers(std::vector<std::jthread>& workers, int threads, const std::function<void(int)>& drain) {
+    try {
+        for (int worker = 1; worker < threads; ++worker)
+            workers.emplace_back(drain, worker);
+    } catch (const std::system_error&) {
+    }
+}
+
 } // namespace
 
 Status parallelFor(JobContext& context, std::int64_t count, const std::function<Status(std::int64_t, int)>& work) {
@@ -49,15 +69,14 @@ Status parallelFor(JobContext& context, std::int64_t count, const std::function<
     const auto drain = [&](int worker) {
         while (const auto index = queue.take()) {
             Status status = context.checkStop();
-            if (status) status = work(*index, worker);
+            if (status) status = guarded(work, *index, worker);
             if (!status) queue.fail(*index, std::move(status).error());
         }
     };
     const int threads = static_cast<int>(std::min<std::int64_t>(context.threads(), count));
     {
         std::vector<std::jthread> workers;
-        for (int worker = 1; worker < threads; ++worker)
-            workers.emplace_back(drain, worker);
+        startWorkers(workers, threads, drain);
         drain(0);
     }
     return std::move(queue).outcome();

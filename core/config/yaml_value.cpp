@@ -1,13 +1,20 @@
 #include "core/config/yaml_value.h"
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <sstream>
 
 namespace lathe {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t(4) << 20;
-constexpr int kDeepest = 64;
-constexpr int kMostValues = 100000;
+constexpr std::size_t kDeepest = 64;
+constexpr std::size_t kMostValues = 100000;
+constexpr std::size_t kMostText = std::size_t(16) << 20;
 
 Error syntaxError(const std::string& file, const YAML::Mark& mark, std::string message) {
     Diagnostic problem;
@@ -21,54 +28,131 @@ Error syntaxError(const std::string& file, const YAML::Mark& mark, std::string m
     return error;
 }
 
-/// Copies yaml-cpp's tree. It shares the targets of aliases, so that a small text can stand for an endless tree: the budget ends that.
-class Copier {
-public:
-    explicit Copier(const std::string& file) : m_file(file) {}
+/// What a value holds, itself included.
+struct Extent {
+    std::size_t values = 1, bytes = 0, levels = 0;
+};
 
-    Result<YamlValue> copy(const YAML::Node& node, int depth) {
-        if (depth > kDeepest)
-            return syntaxError(m_file, node.Mark(), "values are nested deeper than " + std::to_string(kDeepest) + " levels");
-        if (--m_budget < 0)
-            return syntaxError(m_file, node.Mark(), "there are more than " + std::to_string(kMostValues) + " values, aliases expanded");
-        YamlValue value;
-        const YAML::Mark mark = node.Mark();
-        if (!mark.is_null()) value.line = mark.line + 1, value.column = mark.column + 1;
-        if (node.IsScalar()) {
-            value.kind = YamlValue::Kind::Scalar;
-            value.text = node.Scalar();
-            value.isQuoted = node.Tag() == "!";
-        } else if (node.IsSequence()) {
-            LATHE_CHECK(copyList(node, depth, value));
-        } else if (node.IsMap()) {
-            LATHE_CHECK(copyMap(node, depth, value));
-        }
-        return value;
+Extent extentOf(const YamlValue& value) {
+    Extent all{1, value.text.size(), 0};
+    const auto include = [&](const YamlValue& inner) {
+        const Extent part = extentOf(inner);
+        all = {all.values + part.values, all.bytes + part.bytes, std::max(all.levels, part.levels + 1)};
+    };
+    std::ranges::for_each(value.items, include);
+    for (const auto& [key, inner] : value.entries) {
+        include(key);
+        include(inner);
+    }
+    return all;
+}
+
+/// Takes the events of yaml-cpp's parser, so that each bound holds before anything is made of the text: depth, values and texts
+/// that aliases multiply, documents without end.
+class Builder : public YAML::EventHandler {
+public:
+    YamlValue takeRoot() { return std::move(m_root); }
+    bool hasSecondDocument() const { return m_documents > 1; }
+
+    void OnDocumentStart(const YAML::Mark&) override { ++m_documents; }
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { finish(mark, at(mark, YamlValue::Kind::Null), anchor); }
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override {
+        YamlValue value = at(mark, YamlValue::Kind::Scalar);
+        value.text = text;
+        value.isQuoted = tag == "!";
+        finish(mark, std::move(value), anchor);
+    }
+    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+        open(mark, YamlValue::Kind::List, anchor);
+    }
+    void OnSequenceEnd() override { close(); }
+    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+        open(mark, YamlValue::Kind::Map, anchor);
+    }
+    void OnMapEnd() override { close(); }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        const auto found = m_anchors.find(anchor);
+        if (found == m_anchors.end()) throw YAML::ParserException(mark, "an alias stands inside the value that it names");
+        count(mark, extentOf(found->second));
+        add(mark, found->second);
     }
 
 private:
-    Status copyList(const YAML::Node& node, int depth, YamlValue& value) {
-        value.kind = YamlValue::Kind::List;
-        for (const YAML::const_iterator::value_type& item : node) {
-            LATHE_TRY(YamlValue copied, copy(item, depth + 1));
-            value.items.push_back(std::move(copied));
-        }
-        return {};
+    struct Open {
+        YamlValue value;
+        YAML::Mark mark;
+        YAML::anchor_t anchor = 0;
+        std::optional<YamlValue> key; ///< of a map, until its value comes
+    };
+
+    static YamlValue at(const YAML::Mark& mark, YamlValue::Kind kind) {
+        YamlValue value;
+        value.kind = kind;
+        if (!mark.is_null()) value.line = mark.line + 1, value.column = mark.column + 1;
+        return value;
     }
 
-    Status copyMap(const YAML::Node& node, int depth, YamlValue& value) {
-        value.kind = YamlValue::Kind::Map;
-        for (const auto& entry : node) {
-            LATHE_TRY(YamlValue key, copy(entry.first, depth + 1));
-            LATHE_TRY(YamlValue inner, copy(entry.second, depth + 1));
-            if (key.kind != YamlValue::Kind::Scalar) return syntaxError(m_file, entry.first.Mark(), "a key must be a plain text");
-            value.entries.push_back({std::move(key), std::move(inner)});
-        }
-        return {};
+    void count(const YAML::Mark& mark, const Extent& more) {
+        if (m_documents > 1) throw YAML::ParserException(mark, "a second document begins here; a configuration is one");
+        if (m_open.size() + more.levels > kDeepest)
+            throw YAML::ParserException(mark, "values are nested deeper than " + std::to_string(kDeepest) + " levels");
+        m_values += more.values;
+        m_bytes += more.bytes;
+        if (m_values > kMostValues)
+            throw YAML::ParserException(mark, "there are more than " + std::to_string(kMostValues) + " values, aliases expanded");
+        if (m_bytes > kMostText)
+            throw YAML::ParserException(mark, "the texts take more than " + std::to_string(kMostText >> 20) + " MiB, aliases expanded");
     }
 
-    const std::string& m_file;
-    int m_budget = kMostValues;
+    void open(const YAML::Mark& mark, YamlValue::Kind kind, YAML::anchor_t anchor) {
+        count(mark, {});
+        m_open.push_back({at(mark, kind), mark, anchor, std::nullopt});
+    }
+
+    void close() {
+        Open last = std::move(m_open.back());
+        m_open.pop_back();
+        keep(last.mark, last.value, last.anchor);
+        add(last.mark, std::move(last.value));
+    }
+
+    void finish(const YAML::Mark& mark, YamlValue value, YAML::anchor_t anchor) {
+        count(mark, {1, value.text.size(), 0});
+        keep(mark, value, anchor);
+        add(mark, std::move(value));
+    }
+
+    /// For aliases. The copy counts like one: anchors within anchors hold their content again.
+    void keep(const YAML::Mark& mark, const YamlValue& value, YAML::anchor_t anchor) {
+        if (anchor == 0) return;
+        Extent copy = extentOf(value);
+        copy.levels = 0;
+        count(mark, copy);
+        m_anchors[anchor] = value;
+    }
+
+    void add(const YAML::Mark& mark, YamlValue value) {
+        if (m_open.empty()) {
+            m_root = std::move(value);
+            return;
+        }
+        Open& parent = m_open.back();
+        if (parent.value.kind == YamlValue::Kind::List) {
+            parent.value.items.push_back(std::move(value));
+        } else if (parent.key) {
+            parent.value.entries.push_back({std::move(*parent.key), std::move(value)});
+            parent.key.reset();
+        } else {
+            if (value.kind != YamlValue::Kind::Scalar) throw YAML::ParserException(mark, "a key must be a plain text");
+            parent.key = std::move(value);
+        }
+    }
+
+    std::vector<Open> m_open;
+    std::map<YAML::anchor_t, YamlValue> m_anchors;
+    YamlValue m_root;
+    std::size_t m_documents = 0, m_values = 0, m_bytes = 0;
 };
 
 } // namespace
@@ -101,9 +185,12 @@ std::string YamlValue::toLine() const {
 Result<YamlValue> parseYaml(std::string_view text, const std::string& file) {
     if (text.size() > kMostBytes) return syntaxError(file, YAML::Mark::null_mark(), "the file is larger than 4 MiB");
     try {
-        const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-        if (documents.size() > 1) return syntaxError(file, documents[1].Mark(), "a second document begins here; a configuration is one");
-        return Copier(file).copy(documents.empty() ? YAML::Node() : documents.front(), 0);
+        std::istringstream stream{std::string(text)};
+        YAML::Parser parser(stream);
+        Builder builder;
+        while (!builder.hasSecondDocument() && parser.HandleNextDocument(builder)) {
+        }
+        return builder.takeRoot();
     } catch (const YAML::Exception& exception) {
         return syntaxError(file, exception.mark, exception.msg);
     } catch (const std::exception& exception) {

@@ -32,8 +32,8 @@ struct YamlEntry {
     YamlValue first, second;
 };
 
-/// Parses one document. Bounded: at most 4 MiB, 64 levels, 100,000 values with aliases expanded. An error (kind Usage) names the place in
-/// `file`.
+/// Parses one document. Bounded: at most 4 MiB, 64 levels, 100,000 values and 16 MiB of text with aliases expanded. An error (kind Usage)
+/// names the place in `file`.
 Result<YamlValue> parseYaml(std::string_view text, const std::string& file);
 
 /// A YAML scalar that reads back as the same text and never as a number, boolean or null.

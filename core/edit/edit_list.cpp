@@ -59,6 +59,8 @@ std::optional<std::vector<std::string>> numbersBetweenX(const std::string& text)
     return std::nullopt;
 }
 
+constexpr std::int64_t kLargestDim = std::int64_t(1) << 31;
+
 /// "1,3,224,224" or "1x3x224x224"; "?" and words are open dimensions.
 Result<Shape> parseDims(const std::string& text) {
     Shape shape;
@@ -66,17 +68,20 @@ Result<Shape> parseDims(const std::string& text) {
     for (const std::string& word : numbersBetweenX(text).value_or(split(text, ','))) {
         std::int64_t size = 0;
         const bool isSize = isNumber(word);
-        if (isSize && std::from_chars(word.data(), word.data() + word.size(), size).ec != std::errc())
-            return Error::usage("the dimension " + word + " is too large");
+        if (isSize && (std::from_chars(word.data(), word.data() + word.size(), size).ec != std::errc() || size > kLargestDim))
+            return Error::usage("the dimension " + word + " is too large", "a dimension goes to " + std::to_string(kLargestDim));
         if (word.empty() || word.front() == '-')
             return Error::usage("'" + text + "' is no shape", "write it as 1,3,224,224, '?' for what is open");
         shape.dims.push_back(isSize ? Dim(size) : word == "?" ? Dim() : Dim::named(word));
     }
+    if (shape.isStatic() && !shape.elementCount()) return Error::usage("a tensor of shape " + toText(shape) + " is too large");
     return shape;
 }
 
 Status removeType(Graph& graph, const std::string& argument, JobContext& context) {
-    LATHE_CHECK(removeNodesByType(graph, namesOf(argument), context));
+    const std::vector<std::string> types = namesOf(argument);
+    if (types.empty()) return Error::usage("names no type", "give one, or several with commas between them");
+    LATHE_CHECK(removeNodesByType(graph, types, context));
     return {};
 }
 

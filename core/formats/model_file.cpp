@@ -64,6 +64,7 @@ ModelFiles parseModelFiles(const std::string& text) {
 }
 
 Result<Graph> readModel(const ModelFiles& files, JobContext& context, const ModelReadOptions& options) {
+    if (files.model.empty()) return Error::usage("no model is named", "write model.onnx or net.prototxt,net.caffemodel");
     const ModelFiles all = completed(files);
     const std::size_t format = formatOf(all.model);
     if (format < kReaders.size()) return kReaders[format](all, context, options);
@@ -77,7 +78,8 @@ ModelFiles completed(ModelFiles files) {
     fs::path beside = files.model;
     beside.replace_extension(isText ? ".caffemodel" : ".prototxt");
     std::error_code ignored;
-    if (!fs::is_regular_file(beside, ignored)) return files;
+    // A folder or a pipe of that name is no weights either, but whoever opens it says so.
+    if (!fs::exists(fs::symlink_status(beside, ignored))) return files;
     return isText ? ModelFiles(files.model, beside) : ModelFiles(beside, files.model);
 }
 

@@ -61,7 +61,10 @@ std::string toCompactText(const Shape& shape) {
 }
 
 std::string toText(std::span<const std::int64_t> dims) {
-    return toText(Shape::of(dims));
+    std::string text; // not through Shape, which takes a negative dimension for an open one
+    for (const std::int64_t dim : dims)
+        text += (text.empty() ? "" : ", ") + std::to_string(dim);
+    return "[" + text + "]";
 }
 
 std::vector<std::int64_t> rowMajorStrides(std::span<const std::int64_t> dims) {

@@ -3,11 +3,13 @@
 #include <sys/mman.h>
 
 #include "core/base/float16.h"
+#include "core/base/memory_budget.h"
 #include "core/graph/element_type.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <mutex>
+#include <new>
 
 namespace lathe {
 namespace {
@@ -17,16 +19,38 @@ constexpr std::size_t kMappedSize = std::size_t(64) << 20;
 
 std::shared_ptr<const void> allocateZeroed(std::size_t size) {
     const std::size_t rounded = (size + kAlignment - 1) / kAlignment * kAlignment + kAlignment;
+    auto share = std::make_shared<MemoryShare>(static_cast<std::int64_t>(rounded));
     if (rounded >= kMappedSize) {
         // Pages of zeros that cost nothing before they are touched: a large tensor is there at once, and Ctrl-C is heard.
         void* pages = ::mmap(nullptr, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (pages == MAP_FAILED) throw std::bad_alloc();
-        return {pages, [rounded](const void* p) { ::munmap(const_cast<void*>(p), rounded); }};
+        return {pages, [rounded, share](const void* p) { ::munmap(const_cast<void*>(p), rounded); }};
     }
     void* memory = std::aligned_alloc(kAlignment, rounded);
     if (!memory) throw std::bad_alloc();
     std::memset(memory, 0, rounded);
-    return {memory, [](const void* p) { std::free(const_cast<void*>(p)); }};
+    return {memory, [share](const void* p) { std::free(const_cast<void*>(p)); }};
+}
+
+/// What a list takes that tensors own, with its share of the budget.
+template <class T>
+struct Held {
+    std::vector<T> list;
+    MemoryShare share;
+};
+
+std::int64_t bytesOf(std::span<const std::string> texts) {
+    std::size_t total = texts.size() * sizeof(std::string);
+    for (const std::string& text : texts)
+        total += text.capacity();
+    return static_cast<std::int64_t>(total);
+}
+
+/// A list behind a pointer to itself alone; what the items share among themselves is not counted again.
+template <class T>
+std::shared_ptr<const std::vector<T>> held(std::vector<T> list, std::int64_t bytes) {
+    auto owner = std::make_shared<const Held<T>>(Held<T>{std::move(list), MemoryShare(bytes)});
+    return {owner, &owner->list};
 }
 
 int nibbleAt(std::span<const std::byte> bytes, std::int64_t index) {
@@ -164,18 +188,23 @@ Result<Tensor> Tensor::makeChecked(DataType type, std::vector<std::int64_t> dims
     if (!count || *count > maxBytes || byteSize(type, *count) > maxBytes)
         return Error::input("a tensor of shape " + toText(dims) + " and type " + std::string(toName(type)) +
                             " is larger than the limit of " + std::to_string(maxBytes >> 20) + " MiB");
-    return makeZeros(type, std::move(dims));
+    try {
+        return makeZeros(type, std::move(dims));
+    } catch (const std::bad_alloc&) {
+        return Error::noMemory();
+    }
 }
 
 Tensor Tensor::ofStrings(std::vector<std::int64_t> dims, std::vector<std::string> values) {
-    auto owner = std::make_shared<const std::vector<std::string>>(std::move(values));
+    const std::int64_t bytes = bytesOf(values);
+    const auto owner = held(std::move(values), bytes);
     return Tensor(DataType::String, std::move(dims), std::as_bytes(std::span(*owner)), owner);
 }
 
 Tensor Tensor::ofItems(DataType container, std::vector<Tensor> items) {
     assert(isContainer(container) && (container != DataType::Optional || items.size() <= 1));
     const auto count = static_cast<std::int64_t>(items.size());
-    return Tensor(container, {count}, {}, std::make_shared<const std::vector<Tensor>>(std::move(items)));
+    return Tensor(container, {count}, {}, held(std::move(items), count * static_cast<std::int64_t>(sizeof(Tensor))));
 }
 
 std::span<const Tensor> Tensor::items() const {

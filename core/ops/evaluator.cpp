@@ -49,7 +49,7 @@ Result<std::vector<Tensor>> runNode(const Node& node, std::span<const Tensor> in
         outputs.resize(node.outputs.size());
         return outputs;
     } catch (const std::bad_alloc&) {
-        return Error::internal("out of memory in node '" + node.name + "'");
+        return Error::noMemory(node.name);
     }
 }
 

@@ -156,8 +156,7 @@ void Inference::store(ValueId id, InferredTensor inferred) {
     const bool isOverridden = !m_options.inputShapes.empty();
     const bool typeDiffers = inferred.type != DataType::Undefined && slot.type != DataType::Undefined && inferred.type != slot.type;
     const bool shapeDiffers = inferred.shape && slot.shape && contradicts(*inferred.shape, *slot.shape);
-    if (typeDiffers || (shapeDiffers && !isOverridden))
-        addContradiction({m_graph.value(id).name, describe(slot), describe(inferred)});
+    if (typeDiffers || (shapeDiffers && !isOverridden)) addContradiction({m_graph.value(id).name, describe(slot), describe(inferred)});
     if (inferred.type == DataType::Undefined) inferred.type = slot.type;
     if (isContainer(inferred.type) && !inferred.element) inferred.element = slot.element;
     if (!inferred.shape && !isOverridden)
@@ -202,7 +201,7 @@ Status runOn(Inference& inference) {
     try {
         return inference.run({}, false);
     } catch (const std::bad_alloc&) {
-        return Error::internal("out of memory in shape inference");
+        return Error::noMemory();
     }
 }
 

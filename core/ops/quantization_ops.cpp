@@ -3,6 +3,10 @@
 #include "core/ops/narrow_types.h"
 #include "core/ops/quantize_math.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
 namespace lathe {
 namespace {
 
@@ -29,6 +33,40 @@ Status checkBlockSize(const OpContext& context, std::span<const InferredTensor> 
     return zero ? checkBlocks(context, *x, *zero, size) : Status();
 }
 
+/// A scale or zero point of one dimension has one element per index of the axis, or one for all.
+Status checkAlongAxis(const OpContext& context, const Shape& x, const Shape* parameter, std::string_view what) {
+    if (!parameter || parameter->elementCount() == 1 || parameter->rank() == 0) return {};
+    if (parameter->elementCount() == 0) return opError(context, std::string(what) + " has 0 elements");
+    if (parameter->rank() > 1)
+        return opError(context, std::string(what) + " of shape " + toText(*parameter) + " needs the attribute block_size");
+    LATHE_TRY(const std::int64_t axis, normalizeAxis(context, context.node.intAttribute("axis", 1), x.rank()));
+    LATHE_CHECK(sameDim(context, parameter->dims[0], x.dims[static_cast<std::size_t>(axis)],
+                        "elements of " + std::string(what) + " along axis " + std::to_string(axis)));
+    return {};
+}
+
+/// Scales that the file states: a step between neighbouring integers is a positive number.
+Status checkScaleValues(const OpContext& context, const InferredTensor& scale) {
+    if (!scale.value || !isFloatingPoint(scale.type)) return {};
+    const std::vector<double> values = scale.value->toDoubles();
+    const auto wrong = std::ranges::find_if(values, [](double value) { return !(value > 0) || std::isinf(value); });
+    if (wrong == values.end()) return {};
+    char text[32];
+    std::snprintf(text, sizeof text, "%g", *wrong);
+    return opError(context, "element " + std::to_string(wrong - values.begin()) + " of the scale is " + text,
+                   "scales are positive numbers; quantize the model again");
+}
+
+/// What can be said of scale and zero point before there is data.
+Status checkParameters(const OpContext& context, std::span<const InferredTensor> inputs) {
+    LATHE_CHECK(checkScaleValues(context, inputs[1]));
+    LATHE_CHECK(checkBlockSize(context, inputs));
+    const Shape* x = shapeAt(inputs, 0);
+    if (!x || context.node.intAttribute("block_size", 0) != 0) return {};
+    LATHE_CHECK(checkAlongAxis(context, *x, shapeAt(inputs, 1), "the scale"));
+    return checkAlongAxis(context, *x, shapeAt(inputs, 2), "the zero point");
+}
+
 /// The slices that scale and zero point speak of: one per tensor, one per index of `axis` (default 1), or one per block.
 Result<SliceLayout> layoutOf(const OpContext& context, const Tensor& x, const Tensor& scale) {
     const std::int64_t block = context.node.intAttribute("block_size", 0);
@@ -52,9 +90,13 @@ Status checkScales(const OpContext& context, std::span<const Tensor> inputs, con
 
 InferOutcome inferQuantize(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 3));
-    LATHE_CHECK(checkBlockSize(context, inputs));
+    LATHE_CHECK(checkParameters(context, inputs));
     DataType type = isGiven(context, inputs, 2) ? typeAt(inputs, 2) : static_cast<DataType>(context.node.intAttribute("output_dtype", 0));
     if (type == DataType::Undefined && !isGiven(context, inputs, 2)) type = DataType::Uint8;
+    constexpr std::array kTypes{DataType::Int8,       DataType::Uint8,         DataType::Int16,        DataType::Uint16,
+                                DataType::Int4,       DataType::Uint4,         DataType::Float8E4M3FN, DataType::Float8E4M3FNUZ,
+                                DataType::Float8E5M2, DataType::Float8E5M2FNUZ};
+    LATHE_CHECK(requireType(context, type, kTypes, "the zero point (or output_dtype)"));
     return std::vector{inferredOf(type, inputs[0].shape)};
 }
 
@@ -102,7 +144,7 @@ EvaluateOutcome evaluateQuantize(const OpContext& context, std::span<const Tenso
 InferOutcome inferDequantize(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 3));
     LATHE_CHECK(commonType(context, inputs, {0, 2}));
-    LATHE_CHECK(checkBlockSize(context, inputs));
+    LATHE_CHECK(checkParameters(context, inputs));
     constexpr std::array kTypes{DataType::Int8,           DataType::Uint8,      DataType::Int16,         DataType::Uint16,
                                 DataType::Int32,          DataType::Int4,       DataType::Uint4,         DataType::Float8E4M3FN,
                                 DataType::Float8E4M3FNUZ, DataType::Float8E5M2, DataType::Float8E5M2FNUZ};

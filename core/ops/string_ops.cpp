@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array kText{DataType::String};
 constexpr std::int64_t kMostTexts = std::int64_t(1) << 26;
-constexpr std::size_t kMostBytes = std::size_t(1) << 32;
+constexpr std::size_t kMostBytes = std::size_t(1) << 28;
 
 InferOutcome inferConcat(const OpContext& context, std::span<const InferredTensor> inputs) {
     LATHE_CHECK(requireInputs(context, inputs, 2, 2));
@@ -35,7 +35,7 @@ EvaluateOutcome evaluateConcat(const OpContext& context, std::span<const Tensor>
             bytes += text.size();
         }
     });
-    if (bytes > kMostBytes) return opError(context, "the texts grow beyond 4 GiB");
+    if (bytes > kMostBytes) return opError(context, "the texts grow beyond 256 MiB");
     return std::vector{Tensor::ofStrings(std::move(dims[0]), std::move(texts))};
 }
 

@@ -102,6 +102,7 @@ Status Stacks::add(const OpContext& context, std::span<const Tensor> results) {
         if (!m_slices[i].empty() && m_slices[i].front().dims() != slice.dims())
             return opError(context, "a scan output has shape " + toText(slice.dims()) + " after " + toText(m_slices[i].front().dims()));
         m_bytes += slice.sizeBytes();
+        m_share.grow(static_cast<std::int64_t>(sizeof(Tensor)));
         m_slices[i].push_back(slice);
     }
     if (m_bytes > kMostBytes) return opError(context, "the scan outputs grow beyond 16 GiB");

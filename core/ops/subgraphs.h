@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/memory_budget.h"
 #include "core/ops/op_helpers.h"
 
 namespace lathe {
@@ -41,6 +42,7 @@ private:
     const Graph& m_body;
     std::size_t m_first;
     std::int64_t m_bytes = 0;
+    MemoryShare m_share;                       ///< of the list of slices, whose contents count for themselves
     std::vector<std::vector<Tensor>> m_slices; ///< [output][iteration]
 };
 

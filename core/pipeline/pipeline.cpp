@@ -92,6 +92,7 @@ Result<bool> Build::import() {
     LATHE_TRY(const Imported imported, importModel(m_result.config, m_cache, m_context, fromCache));
     m_result.original = imported.graph;
     m_importKey = imported.key;
+    LATHE_CHECK(checkOperators(m_result.config, *imported.graph, m_context));
     LATHE_CHECK(validateAgainstModel(m_result.config, *imported.graph, m_options.yaml, m_options.file, m_context));
     if (m_options.last >= Stage::Calibrate) LATHE_CHECK(checkSamples(m_result.config, *imported.graph));
     LATHE_TRY(m_target, findTarget(m_result.config.march));

@@ -156,6 +156,13 @@ Result<Imported> importModel(const BuildConfig& config, StageCache& cache, JobCo
     return imported;
 }
 
+Status checkOperators(const BuildConfig& config, const Graph& original, JobContext& context) {
+    InferenceOptions options = staticShapes(config);
+    options.unknownDim.reset(); // what is left open may fit once the ends are cut
+    LATHE_CHECK(inferValues(original, context, options));
+    return {};
+}
+
 std::vector<Preprocessing> preprocessingOf(const BuildConfig& config) {
     std::vector<Preprocessing> inputs;
     for (const InputConfig& input : config.inputs) {

@@ -19,6 +19,8 @@ struct Optimised {
     std::shared_ptr<const std::vector<PassReport>> passes;
     std::shared_ptr<const GivenQuantization> given; ///< what an already quantized model says of itself
 };
+/// What the operators say of their inputs, before any node is removed: an end that goes must be right, too.
+Status checkOperators(const BuildConfig& config, const Graph& original, JobContext& context);
 /// Edits of the configuration, static shapes, the model's own quantization, passes, pre-processing.
 Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original, JobContext& context);
 

@@ -46,6 +46,8 @@ Result<std::shared_ptr<const Plan>> Executor::State::makePlan(const InputShapes&
     LATHE_TRY(const auto inferred, inferValues(graph, quiet, inference));
     try {
         return PlanBuilder(graph, options, inferred, weights).build(quiet);
+    } catch (const std::bad_alloc&) {
+        return Error::noMemory();
     } catch (const std::exception& failed) {
         return Error::internal(std::string("planning the float execution failed: ") + failed.what());
     }
@@ -151,8 +153,8 @@ Result<std::vector<Tensor>> Executor::Session::run(std::span<const Tensor> input
         try {
             LATHE_TRY(PlanRunner runner, PlanRunner::create(std::move(plan), executor.graph, executor.options.observeAnyOrder));
             m_state->runner.emplace(std::move(runner));
-        } catch (const std::exception& failed) {
-            return Error::internal(std::string("no memory for the float execution: ") + failed.what());
+        } catch (const std::bad_alloc&) {
+            return Error::noMemory();
         }
         m_state->shapes = shapes;
     }

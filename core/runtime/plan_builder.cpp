@@ -72,6 +72,7 @@ void PlanBuilder::fold(NodeId id) {
     for (const ValueId output : node(id).outputs) {
         if (!output.isValid()) continue;
         const InferredTensor& inferred = m_inferred[static_cast<std::size_t>(output.index)];
+        if (inferred.type == DataType::String && !inputs.empty()) return; // its shape does not say how long the texts grow
         const auto count = inferred.shape ? inferred.shape->elementCount() : std::nullopt;
         if (!count || byteSize(inferred.type, *count) > kMaxFoldedBytes) return;
     }

@@ -103,8 +103,7 @@ Status PlanRunner::runStep(std::size_t index) {
     for (const BufferId id : step.args)
         m_args.push_back(m_pointers[static_cast<std::size_t>(id)]);
     if (step.kernel->run(m_states[index].get(), m_args.data(), m_scratch.mutableData<std::byte>().data())) return {};
-    return Error::internal("a kernel of node '" + (step.node.isValid() ? m_graph->node(step.node).name : std::string()) +
-                           "' failed: out of memory");
+    return Error::noMemory(step.node.isValid() ? m_graph->node(step.node).name : std::string());
 }
 
 Status PlanRunner::evaluate(const Step& step) {

@@ -26,6 +26,13 @@ expect 0 'Conv 1' -- inspect "$WORK/plain.onnx"
 expect 0 'nash-e' -- evaluate "$WORK/plain.prototxt" --target nash-e
 expect 0 -- build --fast-perf --model "$WORK/plain.prototxt" --march nash-e --working-dir "$WORK/fast"
 expect 0 'prototxt: .*plain.prototxt' -- config template --model "$WORK/plain.prototxt"
+# What has the name of the weights and is no file must not pass for a network without weights.
+cp "$WORK/plain.prototxt" "$WORK/pipe.prototxt" && mkfifo "$WORK/pipe.caffemodel"
+expect 3 'pipe.caffemodel' 'not a regular file' -- inspect "$WORK/pipe.prototxt"
+cp "$WORK/plain.prototxt" "$WORK/folder.prototxt" && mkdir "$WORK/folder.caffemodel"
+expect 3 'folder.caffemodel' 'not a regular file' -- inspect "$WORK/folder.prototxt"
+sed 's/dim: 16 dim: 16/dim: 16 dim: -7/' "$WORK/plain.prototxt" >"$WORK/impossible.prototxt"
+expect 3 'impossible shape \[1, 3, 16, -7\]' -- inspect "$WORK/impossible.prototxt"
 [ "$FAILURES" = 0 ] || finish
 
 ZOO=${LATHE_ZOO:-$SOURCE/../shared}

@@ -91,6 +91,14 @@ expect 0 'nodes' -- inspect "$WORK/outside.onnx" --set-shape image:2,3,32,32
 expect 2 'EDIT04' -- inspect "$WORK/outside.onnx" --set-shape nothing:2,3,64,64
 expect 3 'missing.onnx' -- inspect "$WORK/missing.onnx"
 expect 3 'a[?]\[31mb.onnx' -- inspect "$WORK/a"$'\033'"[31mb.onnx"
+expect 2 'cannot write' -- optimize "$MODEL" -o "$WORK/nowhere/x.onnx"
+expect 2 'is a folder' -- edit "$MODEL" -o "$WORK"
+expect 2 'cannot make the folder' -- evaluate "$MODEL" --target nash-e -o "$MODEL/report"
+expect 2 'no model is named' -- inspect ,
+expect 3 'more memory' '1 MiB together' -- --max-memory 1 optimize "$MODEL" -o "$WORK/x.onnx" --set-shape image:64,3,32,32
+touch "$WORK/killed.onnx.part999999999"
+expect 0 -- edit "$MODEL" -o "$WORK/killed.onnx"
+no_leftovers "$WORK"
 expect 2 -- inspect
 expect 2 "no command 'optimise'; did you mean 'optimize'" -- optimise
 expect 2 "no command 'chekc'; did you mean 'check'" -- config chekc

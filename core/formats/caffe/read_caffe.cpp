@@ -113,7 +113,7 @@ fs::path weightsOf(const fs::path& file, const CaffeReadOptions& options) {
     fs::path beside = file;
     beside.replace_extension(".caffemodel");
     std::error_code ignored;
-    return fs::is_regular_file(beside, ignored) ? beside : fs::path();
+    return fs::exists(fs::symlink_status(beside, ignored)) ? beside : fs::path();
 }
 
 } // namespace

@@ -4,6 +4,38 @@
 namespace lathe::onnx {
 namespace {
 
+/// Whether a node calls a function, from its bytes alone.
+Result<Function*> calledBy(Source& source, std::span<const std::byte> node) {
+    std::string_view type, domain, overload;
+    LATHE_CHECK(walk(source, node, "a node of a function", [&](WireReader& reader) {
+        if (reader.field() == node_field::OpType) type = reader.text();
+        if (reader.field() == node_field::Domain) domain = reader.text();
+        if (reader.field() == node_field::Overload) overload = reader.text();
+    }));
+    const auto found = source.functions.find(functionKey(normalizedDomain(domain), type, overload));
+    return found == source.functions.end() ? nullptr : &found->second;
+}
+
+/// Counts what inlining makes before it makes it: functions that each call the one before twice double at every step.
+Status countInlined(Source& source, Function& function, int depth) {
+    if (function.inlinedNodes >= 0) return {};
+    if (depth >= kMaxDepth)
+        return source.error("the function '" + std::string(function.name) + "' calls itself, or functions are nested deeper than " +
+                            std::to_string(kMaxDepth));
+    std::int64_t total = static_cast<std::int64_t>(function.nodes.size());
+    for (const auto node : function.nodes) {
+        LATHE_TRY(Function* const called, calledBy(source, node));
+        if (!called) continue;
+        LATHE_CHECK(countInlined(source, *called, depth + 1));
+        total += called->inlinedNodes;
+        if (total > kMaxNodes)
+            return source.error("its functions cannot be inlined: '" + std::string(function.name) + "' alone becomes more than " +
+                                std::to_string(kMaxNodes) + " nodes");
+    }
+    function.inlinedNodes = total;
+    return {};
+}
+
 class Expander {
 public:
     Expander(Source& source, const Graph& graph, const Scope* outer) : m_source(source), m_graph(graph), m_outer(outer) {}
@@ -15,13 +47,13 @@ public:
     }
 
 private:
-    const Function* functionOf(const NodeHead& head) const {
+    Function* functionOf(const NodeHead& head) const {
         const auto found = m_source.functions.find(functionKey(head.domain, head.opType, head.overload));
         return found == m_source.functions.end() ? nullptr : &found->second;
     }
 
     Status expand(NodeHead head, int depth) {
-        const Function* function = functionOf(head);
+        Function* function = functionOf(head);
         if (!function) {
             m_expanded.push_back(std::move(head));
             return {};
@@ -30,6 +62,7 @@ private:
             return m_source.error("the function '" + std::string(function->name) + "' calls itself, or functions are nested deeper than " +
                                       std::to_string(kMaxDepth),
                                   head.name);
+        LATHE_CHECK(countInlined(m_source, *function, depth));
         LATHE_CHECK(m_source.countNodes(function->nodes.size()));
         for (const auto message : function->nodes)
             LATHE_CHECK(m_source.countText(2 * head.name.size() + message.size()));

@@ -32,10 +32,13 @@ Result<Tensor> makeDense(const Source& source, const NamedTensor& values, const 
     if (!dense) return refuse(dense.error().message);
     auto* target = const_cast<std::byte*>(dense->bytes().data());
     const auto size = static_cast<std::size_t>(bits / 8);
-    for (std::int64_t row = 0; row < entries; ++row) {
+    for (std::int64_t row = 0, last = -1; row < entries; ++row) {
         const std::int64_t position = positionOf(indices, row, dims);
         if (position < 0 || position >= dense->elementCount())
             return refuse("index " + std::to_string(row) + " lies outside " + toText(dims));
+        if (position <= last)
+            return refuse("index " + std::to_string(row) + " is not greater than the one before; ONNX has them sorted and each once");
+        last = position;
         std::memcpy(target + static_cast<std::size_t>(position) * size, values.tensor.bytes().data() + static_cast<std::size_t>(row) * size,
                     size);
     }

@@ -26,6 +26,7 @@ struct Function {
     std::string domain, overload;
     std::vector<std::string_view> inputs, outputs;
     std::vector<std::span<const std::byte>> nodes, opsets, attributeDefaults;
+    std::int64_t inlinedNodes = -1; ///< with what its nodes call in their place; -1: not counted yet
 };
 
 /// What a call and its function have in common.

@@ -40,6 +40,16 @@ std::int64_t totalBytes(const std::vector<Tensor>& tensors) {
     return total;
 }
 
+/// Texts may grow without a change of shape, so that each of a row of joins could double them.
+bool hasLongTexts(const std::vector<Tensor>& tensors) {
+    std::int64_t total = 0;
+    for (const Tensor& tensor : tensors)
+        if (tensor.type() == DataType::String)
+            for (const std::string& text : tensor.strings())
+                total += static_cast<std::int64_t>(text.size());
+    return total > kFreeBytes;
+}
+
 /// What the outputs will take, from their inferred shapes; nothing when that is not known.
 std::optional<std::int64_t> expectedBytes(const Graph& graph, const Node& node) {
     std::int64_t total = 0;
@@ -83,7 +93,7 @@ bool fold(Graph& graph, Rewriter& rewriter, NodeId id) {
     for (const ValueId output : node.outputs)
         if (output.isValid() && graph.isOutput(output)) return false;
     const auto inputs = fixedInputs(rewriter, node);
-    if (!inputs || !isSmallEnough(graph, rewriter, id, totalBytes(*inputs))) return false;
+    if (!inputs || hasLongTexts(*inputs) || !isSmallEnough(graph, rewriter, id, totalBytes(*inputs))) return false;
     auto results = evaluateNode(graph, id, *inputs);
     if (!results || results->size() < node.outputs.size()) return false;
     for (std::size_t i = 0; i < node.outputs.size(); ++i)

@@ -1,6 +1,8 @@
+#include "core/base/file_target.h"
 #include "core/base/files.h"
 #include "core/base/float16.h"
 #include "core/base/hash.h"
+#include "core/base/memory_budget.h"
 #include "core/base/parallel.h"
 #include "core/base/spelling.h"
 #include "tests/support/test_main.h"
@@ -9,6 +11,7 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <cmath>
 #include <filesystem>
 
@@ -36,6 +39,51 @@ private slots:
         VERIFY_OK(writeFileAtomically(link, "new"));
         QVERIFY(std::filesystem::is_symlink(link));
         QCOMPARE(*readTextFile(file), std::string("new"));
+    }
+
+    void partsOfKilledWritersAreRemoved() {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath(QStringLiteral("m.onnx")).toStdString();
+        const std::filesystem::path stale = file.string() + ".part999999999", running = file.string() + ".part1",
+                                    other = folder.filePath(QStringLiteral("n.onnx.part999999999")).toStdString(),
+                                    document = file.string() + ".parts";
+        for (const auto& path : {stale, running, other, document})
+            VERIFY_OK(writeFileAtomically(path, "half"));
+        VERIFY_OK(writeFileAtomically(file, "new"));
+        QVERIFY(!std::filesystem::exists(stale));
+        for (const auto& path : {file, running, other, document})
+            QVERIFY2(std::filesystem::exists(path), path.c_str());
+    }
+
+    void aWrongPlaceIsTheUsersMistake() {
+        const QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        QCOMPARE(writeFileAtomically(root / "none" / "f", "text").error().kind, ErrorKind::Usage);
+        QCOMPARE(writeFileAtomically(root, "text").error().kind, ErrorKind::Usage);
+        QCOMPARE(writeFileAtomically("", "text").error().kind, ErrorKind::Usage);
+        VERIFY_OK(writeFileAtomically(root / "f", "text"));
+        QCOMPARE(makeFolder(root / "f" / "g").error().kind, ErrorKind::Usage);
+        QCOMPARE(cannotWrite(root, ENOSPC).kind, ErrorKind::Internal);
+    }
+
+    void memoryHasABudget() {
+        const std::int64_t before = memoryBudget();
+        MemoryShare share(1 << 20);
+        setMemoryBudget(2 << 20);
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, share.grow(2 << 20));
+        share.grow(1 << 20);
+        QVERIFY_THROWS_EXCEPTION(std::bad_alloc, MemoryShare(1));
+        setMemoryBudget(before);
+    }
+
+    void parallelForSurvivesALackOfMemory() {
+        JobContext context({}, 4);
+        const Status status = parallelFor(context, 100, [](std::int64_t i, int) -> Status {
+            if (i % 3 == 2) throw std::bad_alloc();
+            return {};
+        });
+        QVERIFY(!status);
+        QCOMPARE(status.error().kind, ErrorKind::Input);
     }
 
     void halfRoundTripsEveryBitPattern() {
@@ -74,6 +122,7 @@ private slots:
         QVERIFY(!resolveInside(root, "/etc/passwd"));
         QVERIFY(!resolveInside(root, "link"));
         QVERIFY(!resolveInside(root, "missing.bin"));
+        QVERIFY(!resolveInside(root, std::string("in.bin\0../..", 12)));
     }
 
     void hashFramesItsParts() {

@@ -110,6 +110,9 @@ private slots:
         QTest::newRow("bytes") << QByteArray("\xff\xfe\x00\x01\x80{[", 7);
         QTest::newRow("complex key") << QByteArray("? [a, b]\n: c\n");
         QTest::newRow("empty") << QByteArray();
+        QTest::newRow("comma behind a list") << QByteArray("[],"); // yaml-cpp sees documents without end
+        QTest::newRow("texts multiplied") << "a: &a " + QByteArray(1 << 20, 'x') + "\nb: [" + QByteArray("*a, ").repeated(1000) + "]\n";
+        QTest::newRow("anchors in anchors") << QByteArray("[&a ").repeated(60) + QByteArray(1 << 20, 'x') + QByteArray(60, ']');
         QTest::newRow("second document") << QByteArray("model_parameters: {march: nash-e}\n---\nmodel_parameters: {march: nash-m}\n");
     }
     void hostileTextsEndInErrors() {

@@ -108,6 +108,9 @@ private slots:
         const auto row = [](const char* name, Requests requests, std::vector<std::string> words) {
             QTest::newRow(name) << std::move(requests) << std::move(words);
         };
+        row("a shape beyond all bounds", {{"set-shape", "x:1,2,4611686018427387904,4"}}, {"4611686018427387904 is too large"});
+        row("a product beyond all bounds", {{"set-shape", "x:2147483648,2,2147483648,2147483648"}}, {"is too large"});
+        row("no type", {{"remove-type", ","}}, {"names no type"});
         row("all at once",
             {{"remove-node", "rleu"}, {"rename", "y:z"}, {"set-shape", "xx:1,2"}, {"outputs", "sun"}, {"remove-type", "Conv"}},
             {"5 edits", "did you mean 'relu'", "--rename y:z", "--set-shape xx:1,2", "did you mean 'x'", "did you mean 'sum'",

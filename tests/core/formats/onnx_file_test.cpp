@@ -190,6 +190,10 @@ private slots:
         QVERIFY(areIdentical(*graph->constantOf(graph->findValue("sparse")), Tensor::of<float>({2, 3}, {0, 1.5f, 0, 0, 0, -2.0f})));
         sparse.mutable_indices()->set_int64_data(1, 6);
         VERIFY_REFUSED(read(model), "sparse", "index 1");
+        for (const int again : {0, 1}) { // unsorted, twice the same
+            sparse.mutable_indices()->set_int64_data(1, again);
+            VERIFY_REFUSED(read(model), "sparse", "index 1 is not greater");
+        }
     }
 
     void initializersAmongTheInputsAreConstants() {

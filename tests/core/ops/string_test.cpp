@@ -1,3 +1,4 @@
+#include "core/base/memory_budget.h"
 #include "tests/core/ops/op_case.h"
 
 using namespace lathe;
@@ -54,6 +55,17 @@ const Pattern kPatterns[] = {
 
 } // namespace
 
+namespace {
+
+/// A small budget while it lives.
+struct BudgetOf {
+    explicit BudgetOf(std::int64_t bytes) { setMemoryBudget(bytes); }
+    ~BudgetOf() { setMemoryBudget(m_before); }
+    std::int64_t m_before = memoryBudget();
+};
+
+} // namespace
+
 class StringTest : public QObject {
     Q_OBJECT
 private slots:
@@ -89,6 +101,21 @@ private slots:
         VERIFY_OK(outputs);
         QCOMPARE(difference((*outputs)[0], *graph->constantOf(graph->findValue("e"))), QString());
         QCOMPARE(difference((*outputs)[1], *graph->constantOf(graph->findValue("c"))), QString());
+    }
+
+    void joinsEndBeforeTheMemoryDoes() {
+        std::string text = "graph opset 20\nconst x0: string[1] = {\"abcdefgh\"}\n";
+        for (int i = 0; i < 60; ++i)
+            text += "c" + std::to_string(i) + ": x" + std::to_string(i + 1) + " = StringConcat(x" + std::to_string(i) + ", x" +
+                    std::to_string(i) + ")\n";
+        const auto graph = parseGraph(text + "output x60\n");
+        VERIFY_OK(graph);
+        const BudgetOf budget(std::int64_t(1) << 20);
+        JobContext job;
+        const auto outputs = evaluateGraph(*graph, {}, job);
+        QVERIFY(!outputs);
+        QCOMPARE(outputs.error().kind, ErrorKind::Input);
+        QVERIFY2(outputs.error().text().find("1 MiB together") != std::string::npos, outputs.error().text().c_str());
     }
 
     void matchesWholeTexts_data() {

@@ -13,6 +13,57 @@ struct BadCase {
 };
 
 const BadCase kImpossible[] = {
+    {"scales that the axis has no place for", R"(graph "" opset 13
+input x: float[1, 4]
+const s: float[3] = fill(0.5)
+conv1: y = QuantizeLinear(x, s)
+output y
+)",
+     "elements of the scale along axis 1: 3 against 4"},
+    {"zero points that the axis has no place for", R"(graph "" opset 13
+input x: int8[1, 4]
+const s: float[4] = fill(0.5)
+const z: int8[3] = fill(0)
+conv1: y = DequantizeLinear(x, s, z)
+output y
+)",
+     "elements of the zero point along axis 1: 3 against 4"},
+    {"quantized along no axis", R"(graph "" opset 13
+input x: float[1, 4]
+const s: float[4] = fill(0.5)
+conv1: y = QuantizeLinear(x, s) {axis: 99}
+output y
+)",
+     "axis 99"},
+    {"quantized to int32", R"(graph "" opset 13
+input x: float[1, 4]
+const s: float[] = {0.5}
+const z: int32[] = {0}
+conv1: y = QuantizeLinear(x, s, z)
+output y
+)",
+     "has type int32, expected int8"},
+    {"a scale of zero", R"(graph "" opset 13
+input x: float[1, 2]
+const s: float[2] = {1, 0}
+conv1: y = QuantizeLinear(x, s)
+output y
+)",
+     "element 1 of the scale is 0"},
+    {"a scale below zero", R"(graph "" opset 13
+input x: int8[1, 2]
+const s: float[] = {-0.25}
+conv1: y = DequantizeLinear(x, s)
+output y
+)",
+     "element 0 of the scale is -0.25"},
+    {"a scale that is no number", R"(graph "" opset 13
+input x: int8[1, 2]
+const s: float[] = {nan}
+conv1: y = DequantizeLinear(x, s)
+output y
+)",
+     "element 0 of the scale is nan"},
     {"targets of another batch", R"(graph "" opset 13
 input x: float[2, 3]
 const t: int64[3] = fill(0)
@@ -265,7 +316,7 @@ const s: float[2] = {1, 1}
 div1: y = DequantizeLinear(x, s)
 output y
 )",
-     "the scale has 2 elements, expected 1 or 3"},
+     "elements of the scale along axis 1: 2 against 3"},
     {"zero points do not fit the columns", R"(graph "" opset 13
 const a: uint8[1, 2] = {1, 2}
 const b: uint8[2, 2] = {1, 2, 3, 4}

@@ -4,6 +4,7 @@
 #include "core/base/files.h"
 #include "core/formats/onnx_file.h"
 #include "core/formats/program_file.h"
+#include "core/graph/text_format.h"
 #include "tests/support/test_main.h"
 #include "tests/support/zoo.h"
 
@@ -74,6 +75,31 @@ private slots:
         for (const char* suffix : {"_original_float_model.onnx", "_optimized_float_model.onnx", "_calibrated_model.onnx",
                                    "_quantized_model.onnx", ".lathe", ".json", ".html", "_accuracy.json", "_build.yaml", ".log"})
             QVERIFY2(fs::file_size(fs::path(folder.path().toStdString()) / (std::string("shapes") + suffix)) > 0, suffix);
+    }
+
+    /// remove_node_type would take the wrong node out before anybody looked at it.
+    void wrongEndsAreRefusedBeforeTheyAreRemoved() {
+        QTemporaryDir folder;
+        const fs::path file = fs::path(folder.path().toStdString()) / "ends.onnx";
+        const auto graph = parseGraph("graph opset 13\ninput x: float[1, 4]\nconst s: float[3] = {1, 1, 1}\n"
+                                      "r = Relu(x)\ny = QuantizeLinear(r, s)\noutput y\n");
+        VERIFY_OK(graph);
+        VERIFY_OK(writeOnnx(*graph, file));
+        BuildConfig config;
+        config.onnxModel = file.string();
+        config.march = "nash-e";
+        config.workingDir = folder.path().toStdString();
+        config.calibrationType = "skip";
+        config.removeNodeTypes = {"Quantize"};
+        InputConfig input;
+        input.name = "x";
+        config.inputs = {input};
+        StageCache cache;
+        JobContext context;
+        const auto result = runBuild(config, cache, context);
+        QVERIFY(!result);
+        QCOMPARE(result.error().kind, ErrorKind::Input);
+        QVERIFY2(result.error().text().find("the scale along axis 1") != std::string::npos, result.error().text().c_str());
     }
 
     void whatAnActivationCutsIsComparedBehindIt() {
