@@ -45,11 +45,13 @@ void checkEvaluationData(const BuildConfig& config, Problems& problems) {
                            input.name);
 }
 
-/// A picture in that folder; "" where there is none.
+/// A picture among the first files of that folder; "" where there is none. A window checks with every key that is pressed.
 std::string pictureIn(const std::string& folder) {
+    constexpr int kMost = 1000;
     std::error_code failed;
     if (folder.empty()) return {};
-    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
+    int looked = 0;
+    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end && looked++ < kMost; entry.increment(failed))
         if (isImageFileName(entry->path())) return entry->path().filename().string();
     return {};
 }

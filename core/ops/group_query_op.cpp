@@ -37,8 +37,7 @@ InferOutcome inferGroupQuery(const OpContext& context, std::span<const InferredT
     LATHE_CHECK(requireInputs(context, inputs, 1, 12));
     for (const std::size_t i : {5, 6})
         if (!isGiven(context, inputs, i)) return opError(context, "input " + std::to_string(i) + " is required but omitted");
-    if (isGiven(context, inputs, 10) || isGiven(context, inputs, 11))
-        return opError(context, "an attention bias or head sink is not supported");
+    if (isGiven(context, inputs, 11)) return opError(context, "a head sink is not supported");
     LATHE_TRY(const GroupLayout layout, layoutOf(context, isGiven(context, inputs, 1)));
     const Shape *query = shapeAt(inputs, 0), *past = isGiven(context, inputs, 3) ? shapeAt(inputs, 3) : nullptr;
     LATHE_CHECK(requireRank(context, query, 3, 3, "the query"));
@@ -143,6 +142,15 @@ Status checkShapes(const OpContext& context, std::span<const Tensor> inputs, con
     return {};
 }
 
+/// [batch or 1, heads or 1, new, total], added to the scores.
+Status checkBias(const OpContext& context, const Tensor* bias, const Tensor& query, const GroupLayout& layout) {
+    if (!bias) return {};
+    const std::vector<std::int64_t>& dims = bias->dims();
+    const bool fits = dims.size() == 4 && (dims[0] == 1 || dims[0] == query.dim(0)) && (dims[1] == 1 || dims[1] == layout.heads) &&
+                      dims[2] == query.dim(1);
+    return fits ? Status() : opError(context, "an attention bias of shape " + toText(dims) + " does not fit the scores");
+}
+
 EvaluateOutcome evaluateGroupQuery(const OpContext& context, std::span<const Tensor> inputs) {
     LATHE_TRY(std::vector<Tensor> outputs, makeOutputs(context, inputs, inferGroupQuery));
     if (inputs[0].type() != DataType::Float) return unsupportedType(context, inputs[0].type());
@@ -170,9 +178,15 @@ EvaluateOutcome evaluateGroupQuery(const OpContext& context, std::span<const Ten
     scores.scale = given != 0.0 ? given : 1.0 / std::sqrt(static_cast<double>(size));
     scores.softcap = context.node.floatAttribute("softcap", 0.0F);
     scores.isSmooth = context.node.intAttribute("smooth_softmax", 0) > 0;
-    scores.added = [&](std::int64_t b, std::int64_t, std::int64_t i, std::int64_t t) {
+    const Tensor* bias = tensorAt(inputs, 10);
+    LATHE_CHECK(checkBias(context, bias, inputs[0], layout));
+    const std::vector<double> biases = bias ? bias->toDoubles() : std::vector<double>();
+    scores.added = [&](std::int64_t b, std::int64_t head, std::int64_t i, std::int64_t t) {
         const std::int64_t own = progress.past[static_cast<std::size_t>(b)] + i;
-        return t > own || (window > 0 && t < own - window) ? kHidden : 0.0;
+        if (t > own || (window > 0 && t < own - window)) return kHidden;
+        if (!bias || t >= bias->dim(3)) return 0.0;
+        const std::int64_t plane = (bias->dim(0) == 1 ? 0 : b) * bias->dim(1) + (bias->dim(1) == 1 ? 0 : head);
+        return biases[static_cast<std::size_t>((plane * length + i) * bias->dim(3) + t)];
     };
     const AttentionSizes sizes{batch, layout.heads, layout.keyHeads, length, kept, size, size};
     LATHE_TRY(outputs[0], attend(sizes, scores, query.data<float>(), outputs[1].data<float>(), outputs[2].data<float>()));

@@ -17,6 +17,10 @@ Diagnostic problemOf(Error error) {
     return {Severity::Error, "QUA00", std::move(error.message), {}, {}, std::move(error.remedy)};
 }
 
+std::string titleOf(const std::string& what, const std::string& name) {
+    return what + " \"" + name + "\"";
+}
+
 void resolve(const NodeNames& names, const std::map<std::string, Precision>& rules, const std::string& what,
              std::map<NodeId, AskedPrecision>& into, std::vector<Diagnostic>& problems) {
     for (const auto& [name, precision] : rules) {
@@ -26,7 +30,7 @@ void resolve(const NodeNames& names, const std::map<std::string, Precision>& rul
             continue;
         }
         for (const NodeId id : *nodes)
-            into[id] = asked(precision, what + " \"" + name + "\"", true);
+            into[id] = asked(precision, titleOf(what, name), true);
     }
 }
 

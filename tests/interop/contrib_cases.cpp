@@ -160,6 +160,22 @@ n: y0, y1, y2 = com.microsoft::GroupQueryAttention(x, _, _, x2, x3, last, total,
 output y0
 output y1
 output y2)"},
+    {"group_query_attention_bias", R"(
+const x: float[2, 4, 64] = random(1, -1, 1)
+const x2: float[2, 4, 32] = random(2, -1, 1)
+const x3: float[2, 4, 32] = random(3, -1, 1)
+const last: int32[2] = {3, 3}
+const total: int32[1] = {4}
+const bias: float[2, 4, 4, 4] = random(4, -1, 1)
+const bias1: float[1, 1, 4, 4] = random(5, -1, 1)
+n: y0, y1, y2 = com.microsoft::GroupQueryAttention(x, x2, x3, _, _, last, total, _, _, _, bias) {num_heads: 4, kv_num_heads: 2, softcap: 2.0}
+m: y3, y4, y5 = com.microsoft::GroupQueryAttention(x, x2, x3, _, _, last, total, _, _, _, bias1) {num_heads: 4, kv_num_heads: 2}
+output y0
+output y1
+output y2
+output y3
+output y4
+output y5)"},
     {"rotary_embedding", R"(
 const x: float[2, 3, 16] = random(1, -1, 1)
 const from: int64[1] = {2}

@@ -177,6 +177,17 @@ output pk
 output z
 output s
 )"},
+    {"GroupQueryAttention with a bias that hides the first key", R"(graph "" opset 13 opset com.microsoft 1
+const q: float[1, 2, 2] = fill(0)
+const k: float[1, 2, 1] = {1, 2}
+const v: float[1, 2, 1] = {1, 3}
+const last: int32[1] = {1}
+const total: int32[] = {2}
+const bias: float[1, 2, 2, 2] = {0, 0, 0, 0, 0, 0, -10000, 0}
+n: y, pk, pv = com.microsoft::GroupQueryAttention(q, k, v, _, _, last, total, _, _, _, bias) {num_heads: 2, kv_num_heads: 1}
+const expected: float[1, 2, 2] = {1, 1, 2, 3}
+output y
+)"},
     {"GroupQueryAttention of one more token, packed, turned, in a larger cache", R"(graph "" opset 13 opset com.microsoft 1
 const qkv: float[1, 1, 6] = {0, 0, 5, 7, 4, 6}
 const pk: float[1, 1, 3, 2] = {1, 1, 0, 0, 0, 0}
@@ -210,6 +221,9 @@ const Wrong kWrong[] = {
     {"a position outside the tables", "y = com.microsoft::RotaryEmbedding(x, far, w2, w2)", "position 9"},
     {"heads that do not share", "y, a, b = com.microsoft::GroupQueryAttention(x, x, x, _, _, last, last) {num_heads: 3, kv_num_heads: 2}",
      "share"},
+    {"a bias of another shape",
+     "y, a, b = com.microsoft::GroupQueryAttention(x, x, x, _, _, last, two, _, _, _, w) {num_heads: 1, kv_num_heads: 1}",
+     "attention bias"},
     {"a cache that is too small", "y, a, b = com.microsoft::GroupQueryAttention(x, x, x, _, _, long, long) {num_heads: 1, kv_num_heads: 1}",
      "cache"},
 };
@@ -243,6 +257,7 @@ const mask: int32[7] = fill(1)
 const one: float[1] = {1}
 const far: int64[1] = {9}
 const last: int32[1] = {1}
+const two: int32[1] = {2}
 const long: int32[1] = {5}
 )" + node.toStdString() + "\noutput y\n");
         VERIFY_OK(graph);
