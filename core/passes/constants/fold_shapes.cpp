@@ -1,7 +1,6 @@
 #include "core/passes/constants/fold_shapes.h"
 
-#include "core/ops/inference.h"
-#include "core/passes/rewriter.h"
+#include "core/passes/node_forms.h"
 
 namespace lathe {
 namespace {
@@ -24,7 +23,7 @@ bool isFoldable(const Graph& graph, const Node& node, const std::vector<Inferred
 } // namespace
 
 Result<int> foldShapes(Graph& graph, JobContext& context) {
-    LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context));
+    LATHE_TRY(const std::vector<InferredTensor> values, inferFixedValues(graph, context));
     return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) {
         if (!isFoldable(graph, graph.node(id), values)) return false;
         const Node node = graph.node(id);

@@ -1,6 +1,5 @@
 #include "core/passes/merging/merge_concat_into_reshape.h"
 
-#include "core/ops/inference.h"
 #include "core/passes/node_forms.h"
 
 #include <algorithm>
@@ -59,7 +58,7 @@ bool merge(Graph& graph, const Rewriter& rewriter, NodeId id, const std::vector<
 } // namespace
 
 Result<int> mergeConcatIntoReshape(Graph& graph, JobContext& context) {
-    LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context));
+    LATHE_TRY(const std::vector<InferredTensor> values, inferFixedValues(graph, context));
     return rewriteEach(graph, context, [&](const Rewriter& rewriter, NodeId id) { return merge(graph, rewriter, id, values); });
 }
 

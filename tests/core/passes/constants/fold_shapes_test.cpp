@@ -53,4 +53,13 @@ s: y = Shape(x)
 output y
 )",
                                                  nullptr},
+                                                {"a constant that a caller may override", R"(graph opset 13
+input x: float[2]
+input k: int64[2] = {1, 2}
+n: a = Neg(k)
+c: b = Cast(a) {to: 1}
+m: y = Mul(x, b)
+output y
+)",
+                                                 nullptr},
                                             });
