@@ -115,7 +115,7 @@ void Inference::setStoredValues() {
     for (const ValueId id : m_graph.values()) {
         const Value& value = m_graph.value(id);
         InferredTensor& known = at(id);
-        if (value.constant)
+        if (value.constant && (m_options.trustsDefaults || !m_graph.isInput(id)))
             known = inferredOf(*value.constant);
         else if (value.isOuter && m_outer)
             known = m_outer(value.name);

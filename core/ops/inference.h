@@ -12,6 +12,7 @@ struct InferenceOptions {
     std::map<std::string, Shape> inputShapes;         ///< shapes that replace those of graph inputs, by name
     std::map<std::string, std::int64_t> symbolValues; ///< numbers for named dimensions ("batch" -> 1)
     std::optional<std::int64_t> unknownDim;           ///< number for every other unknown dimension of the inputs
+    bool trustsDefaults = true; ///< the content of an initializer that is also an input counts as known, though callers may give another
 };
 
 /// Sets type and shape of every value that can be derived, with data propagation through shape arithmetic

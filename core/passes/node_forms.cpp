@@ -1,7 +1,5 @@
 #include "core/passes/node_forms.h"
 
-#include "core/ops/inference.h"
-
 #include <algorithm>
 
 namespace lathe {
@@ -44,13 +42,6 @@ std::optional<double> uniformOperand(const Graph& graph, const Rewriter& rewrite
     const auto number = uniformNumber(rewriter, id);
     if (!number || !value.isValid()) return std::nullopt;
     return broadcastsInto(rewriter.fixedContent(id)->dims(), graph.value(value).shape) ? number : std::nullopt;
-}
-
-Result<std::vector<InferredTensor>> inferFixedValues(const Graph& graph, JobContext& context) {
-    Graph open = graph;
-    for (const ValueId input : graph.inputs())
-        if (graph.isConstant(input)) open.setConstant(input, std::nullopt);
-    return inferValues(open, context);
 }
 
 std::int64_t rankOf(const Graph& graph, ValueId id) {

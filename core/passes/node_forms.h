@@ -25,9 +25,6 @@ std::optional<double> uniformOperand(const Graph& graph, const Rewriter& rewrite
 /// Broadcasting a tensor of these dimensions against a value of this shape gives the shape of the value.
 bool broadcastsInto(std::span<const std::int64_t> dims, const std::optional<Shape>& shape);
 
-/// inferValues, but for what follows from the contents of constants that a caller may override.
-Result<std::vector<InferredTensor>> inferFixedValues(const Graph& graph, JobContext& context);
-
 /// Rank of a value; -1 where it is not known.
 std::int64_t rankOf(const Graph& graph, ValueId id);
 /// A picture (three dimensions or more) whose spatial dimensions are not known to be empty: the mean of nothing is not defined.

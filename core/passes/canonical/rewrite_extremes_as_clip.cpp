@@ -6,6 +6,12 @@
 namespace lathe {
 namespace {
 
+/// Bounds were attributes, and so floats, before opset 11.
+bool canBeBound(const Graph& graph, double number) {
+    constexpr std::int64_t kBoundsAreInputsSince = 11;
+    return graph.opset() >= kBoundsAreInputsSince || static_cast<double>(static_cast<float>(number)) == number;
+}
+
 bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     constexpr std::int64_t kBroadcastsSince = 8;
     const Node& node = graph.node(id);
@@ -13,7 +19,7 @@ bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     for (const std::size_t place : {0u, 1u}) {
         const ValueId value = node.input(place);
         const auto bound = uniformOperand(graph, rewriter, node.input(1 - place), value);
-        if (!bound || !isComputedFloat(graph.value(value).type) || rewriter.fixedContent(value)) continue;
+        if (!bound || !canBeBound(graph, *bound) || !isComputedFloat(graph.value(value).type) || rewriter.fixedContent(value)) continue;
         ClipBounds bounds;
         (node.opType == "Max" ? bounds.low : bounds.high) = *bound;
         setClip(graph, rewriter, id, value, bounds);

@@ -1,6 +1,7 @@
 #include "core/passes/constants/fold_shapes.h"
 
-#include "core/passes/node_forms.h"
+#include "core/ops/inference.h"
+#include "core/passes/rewriter.h"
 
 namespace lathe {
 namespace {
@@ -23,7 +24,9 @@ bool isFoldable(const Graph& graph, const Node& node, const std::vector<Inferred
 } // namespace
 
 Result<int> foldShapes(Graph& graph, JobContext& context) {
-    LATHE_TRY(const std::vector<InferredTensor> values, inferFixedValues(graph, context));
+    InferenceOptions options;
+    options.trustsDefaults = false;
+    LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context, options));
     return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) {
         if (!isFoldable(graph, graph.node(id), values)) return false;
         const Node node = graph.node(id);

@@ -1,5 +1,6 @@
 #include "core/passes/merging/merge_concat_into_reshape.h"
 
+#include "core/ops/inference.h"
 #include "core/passes/node_forms.h"
 
 #include <algorithm>
@@ -58,7 +59,9 @@ bool merge(Graph& graph, const Rewriter& rewriter, NodeId id, const std::vector<
 } // namespace
 
 Result<int> mergeConcatIntoReshape(Graph& graph, JobContext& context) {
-    LATHE_TRY(const std::vector<InferredTensor> values, inferFixedValues(graph, context));
+    InferenceOptions options;
+    options.trustsDefaults = false;
+    LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context, options));
     return rewriteEach(graph, context, [&](const Rewriter& rewriter, NodeId id) { return merge(graph, rewriter, id, values); });
 }
 

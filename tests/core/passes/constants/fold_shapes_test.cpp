@@ -53,12 +53,12 @@ s: y = Shape(x)
 output y
 )",
                                                  nullptr},
-                                                {"a constant that a caller may override", R"(graph opset 13
-input x: float[2]
-input k: int64[2] = {1, 2}
-n: a = Neg(k)
-c: b = Cast(a) {to: 1}
-m: y = Mul(x, b)
+                                                {"content that a caller may override", R"(graph opset 13
+input x: float[2, 3]
+input k: float[2, 3] = {1, 2, 3, 4, 5, 6}
+t: a = Transpose(k)
+u: b = Transpose(x)
+y: y = Add(a, b)
 output y
 )",
                                                  nullptr},
