@@ -72,6 +72,7 @@ constexpr Step kSteps[] = {
     {"rewrite-sum-as-add", 1},
     {"rewrite-constant-order", 1},
     {"rewrite-negated-where", 1},
+    {"rewrite-upsample-as-resize", 1},
     {"rewrite-clip-as-relu", 1},
     {"rewrite-einsum-as-matmul", 2},
     {"fuse-pad-into-conv", 1},

@@ -17,6 +17,7 @@
 #include "core/passes/canonical/rewrite_split_as_slices.h"
 #include "core/passes/canonical/rewrite_sub_as_add.h"
 #include "core/passes/canonical/rewrite_sum_as_add.h"
+#include "core/passes/canonical/rewrite_upsample_as_resize.h"
 
 namespace lathe {
 
@@ -60,6 +61,8 @@ std::span<const PassRow> canonicalPasses() {
          "Makes Reshape of Squeeze, Unsqueeze and Flatten.", "Several unknown dimensions, dimensions of length 0.", ""},
         {"rewrite-global-pool-as-mean", rewriteGlobalPoolAsMean, Outputs::Rounding, "GlobalAveragePool",
          "Makes ReduceMean of GlobalAveragePool.", "Unknown ranks.", ""},
+        {"rewrite-upsample-as-resize", rewriteUpsampleAsResize, Outputs::Bitwise, "Upsample", "Makes Resize of Upsample.",
+         "Opset before 10, scales as attribute, below 1 or not constant.", ""},
     };
     return kRows;
 }

@@ -167,7 +167,14 @@ ValueId addTransposeOfOnes(GraphMaker& maker, ValueId x) {
     return maker.add("Transpose", {x}, {{"perm", order}});
 }
 
+ValueId addUpsample(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) != 4) return {};
+    const float scale = maker.draw.pick({1.0F, 1.5F, 2.0F, 2.5F, 3.0F});
+    return maker.add("Upsample", {x, maker.reals({1, 1, scale, 2})}, {{"mode", std::string(maker.draw.pick({"nearest", "linear"}))}});
+}
+
 constexpr MotifRow kRows[] = {
+    {"rewrite-upsample-as-resize", addUpsample},
     {"rewrite-constant-order", addOrder},
     {"rewrite-negated-where", addNegatedWhere},
     {"rewrite-mul-as-neg", addNegation},

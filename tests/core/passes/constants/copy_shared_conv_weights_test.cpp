@@ -46,4 +46,12 @@ output y
 output z
 )",
                                   nullptr},
+                                 {"a caller may override it", R"(graph opset 13
+input x: float[1, 2, 3, 3]
+input w: float[2, 2, 1, 1] = random(1, -1, 1)
+c: t = Conv(x, w)
+d: y = Conv(t, w)
+output y
+)",
+                                  nullptr},
                              });

@@ -67,9 +67,9 @@ n: p = Neg(x) from ["if"]
 e: y = Exp(p) from ["if"]
 output y
 )"},
-                                                       {"a condition at run time, and a constant one inside", R"(graph opset 13
+                                                       {"a condition that a caller may override", R"(graph opset 13
 input x: float[2]
-input c: bool[]
+input c: bool[] = {true}
 if: y = If(c) {then_branch: graph { n: p = Neg(x) output p }, else_branch: graph { e: q = Exp(x) output q }}
 output y
 )",

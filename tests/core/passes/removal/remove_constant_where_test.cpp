@@ -57,10 +57,10 @@ w: y = Where(c, a, z)
 output y
 )",
                                                            nullptr},
-                                                          {"a condition at run time", R"(graph opset 13
+                                                          {"a condition that a caller may override", R"(graph opset 13
 input x: float[2]
 input z: float[2]
-input c: bool[1]
+input c: bool[1] = {true}
 a: a = Neg(x)
 w: y = Where(c, a, z)
 output y
