@@ -97,7 +97,6 @@ constexpr Step kSteps[] = {
     {"expand-rms-normalization", kOnDemand, kAllVendors},
     {"expand-instance-normalization", kOnDemand},
     {"expand-group-normalization", kOnDemand, kAllVendors},
-    {"expand-depth-to-space", kOnDemand, "ti"},
     {"recognize-hard-swish", 2, {}, "kneron"},
     {"recognize-hard-sigmoid", 2, {}, "kneron"},
     {"recognize-gelu", 2, {}, kAllVendors},

@@ -1,6 +1,6 @@
 #include "core/passes/recognition/recognizer.h"
 
-#include <algorithm>
+#include "core/passes/replacement.h"
 
 namespace lathe {
 namespace {
@@ -50,23 +50,12 @@ std::string clippedForm(const std::string& inner, const std::string& high) {
 
 std::optional<ReducedAxes> reducedAxes(const Graph& graph, const Rewriter& rewriter, NodeId reduction) {
     const Node& node = graph.node(reduction);
-    const auto& shape = graph.value(node.input(0)).shape;
-    if (!shape) return std::nullopt;
-    ReducedAxes reduced{node.intsAttribute("axes"), node.intAttribute("keepdims", 1) != 0};
-    if (node.input(1).isValid()) {
-        const auto axes = rewriter.fixedInts(node.input(1));
-        if (!axes) return std::nullopt;
-        reduced.axes = *axes;
-    }
-    if (reduced.axes.empty() && node.intAttribute("noop_with_empty_axes", 0) != 0) return std::nullopt;
-    for (std::int64_t axis = 0; reduced.axes.empty() && axis < shape->rank(); ++axis)
+    const auto rank = knownRank(graph, node.input(0));
+    const auto axes = rank ? statedAxes(rewriter, node, *rank) : std::nullopt;
+    if (!axes || (axes->empty() && node.intAttribute("noop_with_empty_axes", 0) != 0)) return std::nullopt;
+    ReducedAxes reduced{*axes, node.intAttribute("keepdims", 1) != 0};
+    for (std::int64_t axis = 0; axes->empty() && axis < *rank; ++axis)
         reduced.axes.push_back(axis);
-    for (std::int64_t& axis : reduced.axes) {
-        if (axis < 0) axis += shape->rank();
-        if (axis < 0 || axis >= shape->rank()) return std::nullopt;
-    }
-    std::ranges::sort(reduced.axes);
-    if (std::ranges::adjacent_find(reduced.axes) != reduced.axes.end()) return std::nullopt;
     return reduced;
 }
 

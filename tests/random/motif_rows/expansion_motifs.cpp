@@ -44,16 +44,6 @@ ValueId channelNormalization(GraphMaker& maker, ValueId x) {
     return maker.add("GroupNormalization", inputs, {{"epsilon", 0.01F}, {"num_groups", channels % 2 == 0 ? std::int64_t(2) : channels}});
 }
 
-ValueId blocks(GraphMaker& maker, ValueId x) {
-    if (maker.rank(x) != 4) return {};
-    if (maker.draw.chance(50)) return maker.add("SpaceToDepth", {x}, {{"blocksize", maker.draw.integer(1, 2)}});
-    const ValueId wide = maker.dims(x)[1] % 4 == 0 ? x : maker.add("Concat", {x, x, x, x}, {{"axis", std::int64_t(1)}});
-    if (!wide.isValid()) return {};
-    Attributes attributes{{"blocksize", std::int64_t(2)}};
-    if (maker.opset() >= 11) attributes["mode"] = std::string(maker.draw.pick({"DCR", "CRD"}));
-    return maker.add("DepthToSpace", {wide}, std::move(attributes));
-}
-
 ValueId fusedConv(GraphMaker& maker, ValueId x) {
     if (!maker.isFloat(x) || maker.rank(x) != 4) return {};
     std::vector<ValueId> inputs{x, maker.weight(DataType::Float, {2, maker.dims(x)[1], 1, 1}), maker.weight(DataType::Float, {2})};
@@ -113,7 +103,6 @@ std::span<const MotifRow> expansionMotifs() {
         {"expand-rms-normalization", layerNormalization},
         {"expand-instance-normalization", channelNormalization},
         {"expand-group-normalization", channelNormalization},
-        {"expand-depth-to-space", blocks},
         {"expand-contrib-operators", fusedConv},
         {"expand-contrib-operators", fusedProduct},
         {"expand-contrib-operators", fusedSum},
