@@ -1,5 +1,6 @@
 #include "core/passes/families.h"
 
+#include "core/passes/expansion/expand_attention.h"
 #include "core/passes/expansion/expand_contrib_operators.h"
 #include "core/passes/expansion/expand_gelu.h"
 #include "core/passes/expansion/expand_group_normalization.h"
@@ -18,6 +19,9 @@ namespace lathe {
 
 std::span<const PassRow> expansionPasses() {
     static constexpr PassRow kRows[] = {
+        {"expand-attention", expandAttention, Outputs::Rounding, "MultiHeadAttention",
+         "Writes MultiHeadAttention of com.microsoft by Reshape, Transpose, MatMul and Softmax.",
+         "Masks, past keys, causal attention, biases that are not fixed, columns that are not static, types other than float.", ""},
         {"expand-contrib-operators", expandContribOperators, Outputs::Rounding,
          "FusedConv FusedGemm FusedMatMul TransposeMatMul BiasGelu FastGelu Gelu SkipLayerNormalization",
          "Takes operators of com.microsoft apart that join two or three of ai.onnx.",

@@ -1,5 +1,6 @@
 #include "core/passes/families.h"
 
+#include "core/passes/recognition/recognize_attention.h"
 #include "core/passes/recognition/recognize_depth_to_space.h"
 #include "core/passes/recognition/recognize_gelu.h"
 #include "core/passes/recognition/recognize_global_average_pool.h"
@@ -21,6 +22,9 @@ namespace lathe {
 
 std::span<const PassRow> recognitionPasses() {
     static constexpr PassRow kRows[] = {
+        {"recognize-attention", recognizeAttention, Outputs::Rounding, "Softmax",
+         "Makes MultiHeadAttention of com.microsoft of softmax(Q * K^T * scale + bias) * V in heads.",
+         "Heads or sizes that are not static, biases of other shapes, other permutations, parts that others read.", ""},
         {"recognize-depth-to-space", recognizeDepthToSpace, Outputs::Bitwise, "Transpose",
          "Makes DepthToSpace or SpaceToDepth of Reshape, Transpose, Reshape.",
          "Dimensions that are not static, other permutations, CRD before opset 11, parts that others read.", ""},

@@ -2,6 +2,8 @@
 
 #include "core/passes/replacement.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 
@@ -20,6 +22,14 @@ bool recognizeAt(Graph& graph, Rewriter& rewriter, const Expression& form, NodeI
     });
 }
 
+/// Whether any node could be the root: a graph without one needs no order.
+bool hasRoot(const Graph& graph, const Expression& form) {
+    if (form.kind == Expression::Kind::Choice)
+        return std::ranges::any_of(form.parts, [&](const Expression& part) { return hasRoot(graph, part); });
+    const std::vector<NodeId> nodes = graph.nodes();
+    return std::ranges::any_of(nodes, [&](NodeId id) { return graph.node(id).opType == form.name; });
+}
+
 } // namespace
 
 Result<int> recognize(Graph& graph, JobContext& context, std::span<const std::string> forms, const Recognition& recognition) {
@@ -27,6 +37,7 @@ Result<int> recognize(Graph& graph, JobContext& context, std::span<const std::st
     if (graph.opset() < 7) return changes; // operands were not broadcast by their shapes alone
     for (const std::string& text : forms) {
         const Expression form = Expression::parse(text);
+        if (!hasRoot(graph, form)) continue;
         LATHE_TRY(const int found, rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) {
                       return recognizeAt(graph, rewriter, form, id, recognition);
                   }));
