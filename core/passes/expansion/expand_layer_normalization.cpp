@@ -9,7 +9,9 @@ Result<int> expandLayerNormalization(Graph& graph, JobContext& context) {
         const Node node = g.node(id);
         const std::optional<Shape> shape = g.value(node.input(0)).shape;
         if (!isOperator(node, "LayerNormalization") || !shape || g.value(node.input(1)).type != DataType::Float) return std::nullopt;
-        const auto axes = numbersFrom(axisOf(node, -1, shape->rank()), shape->rank());
+        const auto first = axisOf(node, -1, shape->rank());
+        if (!first) return std::nullopt;
+        const auto axes = numbersFrom(*first, shape->rank());
         const std::string centred = "Sub(x, ReduceMean@mean(x))";
         const std::string normal = "Div(" + centred + ", Sqrt(Add(ReduceMean@variance(Mul(" + centred + ", " + centred + ")), $epsilon)))";
         const bool hasBias = node.input(2).isValid();

@@ -9,13 +9,13 @@ Result<int> expandSoftmax(Graph& graph, JobContext& context) {
         const Node& node = g.node(id);
         const std::optional<Shape> shape = g.value(node.input(0)).shape;
         if (!isOperator(node, "Softmax") || !shape || shape->rank() < 1) return std::nullopt;
-        const std::int64_t axis = axisOf(node, g.opset() < 13 ? 1 : -1, shape->rank());
-        if (axis < 0 || axis >= shape->rank() || (g.opset() < 13 && axis != shape->rank() - 1)) return std::nullopt;
-        if (shape->dims[static_cast<std::size_t>(axis)].value == 0) return std::nullopt; // nothing has no maximum
+        const std::optional<std::int64_t> axis = axisOf(node, g.opset() < 13 ? 1 : -1, shape->rank());
+        if (!axis || (g.opset() < 13 && *axis != shape->rank() - 1)) return std::nullopt;
+        if (shape->dims[static_cast<std::size_t>(*axis)].value == 0) return std::nullopt; // nothing has no maximum
         const std::string power = "Exp(Sub(x, ReduceMax@largest(x)))";
         Expansion expansion{"Div(" + power + ", ReduceSum@sum(" + power + "))", {{{"x", node.input(0)}}}};
-        reduceAxes(g, expansion, "largest", "ReduceMax", {axis});
-        reduceAxes(g, expansion, "sum", "ReduceSum", {axis});
+        reduceAxes(g, expansion, "largest", "ReduceMax", {*axis});
+        reduceAxes(g, expansion, "sum", "ReduceSum", {*axis});
         return expansion;
     });
 }

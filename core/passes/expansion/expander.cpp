@@ -53,11 +53,6 @@ std::vector<std::int64_t> numbersFrom(std::int64_t first, std::int64_t end) {
     return numbers;
 }
 
-std::int64_t axisOf(const Node& node, std::int64_t fallback, std::int64_t rank) {
-    const std::int64_t axis = node.intAttribute("axis", fallback);
-    return axis < 0 ? axis + rank : axis;
-}
-
 std::optional<std::vector<std::int64_t>> dimsBehindBatch(const Graph& graph, ValueId id) {
     const std::optional<Shape>& shape = graph.value(id).shape;
     if (!shape || shape->rank() < 1) return std::nullopt;

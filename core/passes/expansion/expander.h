@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/passes/expression.h"
+#include "core/passes/replacement.h"
 
 #include <span>
 
@@ -28,8 +29,6 @@ void reshapeTo(Graph& graph, Expansion& expansion, const std::string& label, con
 
 /// Numbers from `first` up to `end`, without it.
 std::vector<std::int64_t> numbersFrom(std::int64_t first, std::int64_t end);
-/// An attribute `axis` in [0, rank).
-std::int64_t axisOf(const Node& node, std::int64_t fallback, std::int64_t rank);
 /// The static dimensions of a value behind the first one, none of them 0; nothing otherwise.
 std::optional<std::vector<std::int64_t>> dimsBehindBatch(const Graph& graph, ValueId id);
 

@@ -1,7 +1,7 @@
 #include "core/passes/families.h"
 
+#include "core/passes/expansion/expand_attention.h"
 #include "core/passes/expansion/expand_contrib_operators.h"
-#include "core/passes/expansion/expand_depth_to_space.h"
 #include "core/passes/expansion/expand_gelu.h"
 #include "core/passes/expansion/expand_group_normalization.h"
 #include "core/passes/expansion/expand_hard_sigmoid.h"
@@ -19,14 +19,14 @@ namespace lathe {
 
 std::span<const PassRow> expansionPasses() {
     static constexpr PassRow kRows[] = {
+        {"expand-attention", expandAttention, Outputs::Rounding, "MultiHeadAttention",
+         "Writes MultiHeadAttention of com.microsoft by Reshape, Transpose, MatMul and Softmax.",
+         "Masks, past keys, causal attention, biases that are not fixed, columns that are not static, types other than float.", ""},
         {"expand-contrib-operators", expandContribOperators, Outputs::Rounding,
          "FusedConv FusedGemm FusedMatMul TransposeMatMul BiasGelu FastGelu Gelu SkipLayerNormalization",
          "Takes operators of com.microsoft apart that join two or three of ai.onnx.",
          "Results beside the first one that somebody reads, activations that are not known, opsets without the parts, types other than float.",
          ""},
-        {"expand-depth-to-space", expandDepthToSpace, Outputs::Bitwise, "DepthToSpace SpaceToDepth",
-         "Writes DepthToSpace and SpaceToDepth as Reshape, Transpose, Reshape.",
-         "Dimensions behind the batch that are not static, types other than float.", ""},
         {"expand-gelu", expandGelu, Outputs::Rounding, "Gelu FastGelu", "Writes Gelu and FastGelu by Erf or Tanh.",
          "Opsets before 9, FastGelu with a bias, types other than float.", ""},
         {"expand-group-normalization", expandGroupNormalization, Outputs::Rounding, "GroupNormalization",

@@ -1,5 +1,6 @@
 #include "core/passes/families.h"
 
+#include "core/passes/recognition/recognize_attention.h"
 #include "core/passes/recognition/recognize_depth_to_space.h"
 #include "core/passes/recognition/recognize_gelu.h"
 #include "core/passes/recognition/recognize_global_average_pool.h"
@@ -21,6 +22,9 @@ namespace lathe {
 
 std::span<const PassRow> recognitionPasses() {
     static constexpr PassRow kRows[] = {
+        {"recognize-attention", recognizeAttention, Outputs::Rounding, "Softmax",
+         "Makes MultiHeadAttention of com.microsoft of softmax(Q * K^T * scale + bias) * V in heads.",
+         "Heads or sizes that are not static, biases of other shapes, other permutations, parts that others read.", ""},
         {"recognize-depth-to-space", recognizeDepthToSpace, Outputs::Bitwise, "Transpose",
          "Makes DepthToSpace or SpaceToDepth of Reshape, Transpose, Reshape.",
          "Dimensions that are not static, other permutations, CRD before opset 11, parts that others read.", ""},
@@ -33,10 +37,10 @@ std::span<const PassRow> recognitionPasses() {
         {"recognize-group-normalization", recognizeGroupNormalization, Outputs::Rounding, "InstanceNormalization",
          "Makes GroupNormalization of Reshape, InstanceNormalization, Reshape, Mul and Add.",
          "Opsets before 21, shapes that are not static, other scales inside, parts that others read.", ""},
-        {"recognize-hard-sigmoid", recognizeHardSigmoid, Outputs::Rounding, "Clip Min Max",
+        {"recognize-hard-sigmoid", recognizeHardSigmoid, Outputs::Rounding, "Clip Min",
          "Makes HardSigmoid of clip(alpha * x + beta, 0, 1) and clip(x + beta, 0, c) / c.",
          "A sum without a factor, numbers that are not finite, parts that others read.", ""},
-        {"recognize-hard-swish", recognizeHardSwish, Outputs::Rounding, "Mul",
+        {"recognize-hard-swish", recognizeHardSwish, Outputs::Rounding, "Clip Min HardSigmoid",
          "Makes HardSwish of x * clip(x + 3, 0, 6) / 6 in any of its orders.", "Opsets before 14, other numbers, parts that others read.",
          ""},
         {"recognize-instance-normalization", recognizeInstanceNormalization, Outputs::Rounding, "ReduceMean",
@@ -48,7 +52,7 @@ std::span<const PassRow> recognitionPasses() {
         {"recognize-leaky-relu", recognizeLeakyRelu, Outputs::Rounding, "Max Where Relu",
          "Makes LeakyRelu or PRelu of max(x, a * x), relu(x) + a * min(x, 0) and their like.",
          "Slopes outside [0, 1] for max, slopes that widen x, parts that others read.", ""},
-        {"recognize-lp-normalization", recognizeLpNormalization, Outputs::Rounding, "Div",
+        {"recognize-lp-normalization", recognizeLpNormalization, Outputs::Rounding, "ReduceL2 ReduceL1 ReduceSum",
          "Makes LpNormalization of x / max(norm of x, a tiny number) along one axis.",
          "Norms without a lower bound or with one above 1e-10, several axes, parts that others read.", ""},
         {"recognize-mish", recognizeMish, Outputs::Rounding, "Tanh", "Makes Mish of x * tanh(softplus(x)).",

@@ -25,11 +25,10 @@ std::optional<NewNode> groupNormalization(Graph& graph, const Rewriter& rewriter
         return std::nullopt;
     const std::vector<std::int64_t> channels{(*shape)[1]};
     if (!fitsParameters(graph, rewriter, match, channels, std::ssize(*shape) - 2)) return std::nullopt;
-    return NewNode{
-        "GroupNormalization",
-        {},
-        {match.value("x"), parameter(graph, root, match, "scale", channels), parameter(graph, root, match, "bias", channels)},
-        {{"num_groups", count}, {"epsilon", norm.floatAttribute("epsilon", 1e-5f)}}};
+    return NewNode{"GroupNormalization",
+                   {},
+                   {match.value("x"), parameter(graph, root, match, "scale", channels), parameter(graph, root, match, "bias", channels)},
+                   {{"num_groups", count}, {"epsilon", norm.floatAttribute("epsilon", 1e-5f)}}};
 }
 
 } // namespace

@@ -31,12 +31,11 @@ Result<int> recognizeHardSigmoid(Graph& graph, JobContext& context) {
         "Div(" + clippedForm("Add(x, $beta)", "$high") + ", $high)",
         "Mul(" + clippedForm("Add(x, $beta)", "$top") + ", $slope)",
     };
-    return recognize(graph, context, forms,
-                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
-                         const bool hasTop = match.numbers.contains("top");
-                         if (hasTop && std::abs(match.number("top") * match.number("slope") - 1.0) > 2e-6) return std::nullopt;
-                         return hardSigmoidOf(match);
-                     });
+    return recognize(graph, context, forms, [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
+        const bool hasTop = match.numbers.contains("top");
+        if (hasTop && std::abs(match.number("top") * match.number("slope") - 1.0) > 2e-6) return std::nullopt;
+        return hardSigmoidOf(match);
+    });
 }
 
 } // namespace lathe

@@ -18,15 +18,14 @@ Result<int> recognizeHardSwish(Graph& graph, JobContext& context) {
         "Mul(x, HardSigmoid@gate(x))",
     };
     if (graph.opset() < 14) return 0;
-    return recognize(graph, context, forms,
-                     [](Graph& g, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
-                         if (const NodeId hardSigmoid = match.label("gate"); hardSigmoid.isValid()) {
-                             const Node& node = g.node(hardSigmoid);
-                             const float alpha = node.floatAttribute("alpha", 0.2f), beta = node.floatAttribute("beta", 0.5f);
-                             if (std::abs(alpha * 6.0f - 1.0f) > 2e-6f || beta != 0.5f) return std::nullopt;
-                         }
-                         return NewNode{"HardSwish", {}, {match.value("x")}};
-                     });
+    return recognize(graph, context, forms, [](Graph& g, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
+        if (const NodeId hardSigmoid = match.label("gate"); hardSigmoid.isValid()) {
+            const Node& node = g.node(hardSigmoid);
+            const float alpha = node.floatAttribute("alpha", 0.2f), beta = node.floatAttribute("beta", 0.5f);
+            if (std::abs(alpha * 6.0f - 1.0f) > 2e-6f || beta != 0.5f) return std::nullopt;
+        }
+        return NewNode{"HardSwish", {}, {match.value("x")}};
+    });
 }
 
 } // namespace lathe

@@ -18,9 +18,9 @@ Result<int> recognizeLayerNormalization(Graph& graph, JobContext& context) {
                          const auto dims = Shape(std::vector<Dim>(shape->dims.begin() + found->axes.front(), shape->dims.end())).known();
                          if (!dims || !fitsParameters(g, rewriter, match, *dims, 0)) return std::nullopt;
                          NewNode norm{"LayerNormalization",
-                                          {},
-                                          {match.value("x"), parameter(g, root, match, "scale", *dims)},
-                                          {{"axis", found->axes.front() - shape->rank()}, {"epsilon", found->epsilon}}};
+                                      {},
+                                      {match.value("x"), parameter(g, root, match, "scale", *dims)},
+                                      {{"axis", found->axes.front() - shape->rank()}, {"epsilon", found->epsilon}}};
                          if (match.values.contains("bias")) norm.inputs.push_back(parameter(g, root, match, "bias", *dims));
                          return norm;
                      });

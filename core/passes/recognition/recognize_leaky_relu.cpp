@@ -21,23 +21,21 @@ std::optional<NewNode> leakyRelu(const ExpressionMatch& match, double alpha) {
 Result<int> recognizeChoices(Graph& graph, JobContext& context) {
     const std::string forms[] = {"Max(x, Mul(x, $top))", "Where({Greater(x, 0)|GreaterOrEqual(x, 0)}, x, Mul(x, $alpha))",
                                  "Where({Less(x, 0)|LessOrEqual(x, 0)}, Mul(x, $alpha), x)"};
-    return recognize(graph, context, forms,
-                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
-                         if (!match.numbers.contains("top")) return leakyRelu(match, match.number("alpha"));
-                         const double top = match.number("top");
-                         return top >= 0.0 && top <= 1.0 ? leakyRelu(match, top) : std::nullopt;
-                     });
+    return recognize(graph, context, forms, [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
+        if (!match.numbers.contains("top")) return leakyRelu(match, match.number("alpha"));
+        const double top = match.number("top");
+        return top >= 0.0 && top <= 1.0 ? leakyRelu(match, top) : std::nullopt;
+    });
 }
 
 Result<int> recognizeSums(Graph& graph, JobContext& context) {
     const std::string negative = kNegative;
     const std::string forms[] = {"Add(Relu(x), Mul(" + negative + ", $alpha))", "Add(Relu(x), Mul(Mul(Sub(x, Abs(x)), $double), 0.5))",
                                  "Sub(Relu(x), Mul(Relu(Neg(x)), $alpha))", "Add(Relu(x), Mul(Relu(Neg(x)), $opposite))"};
-    return recognize(graph, context, forms,
-                     [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
-                         if (match.numbers.contains("double")) return leakyRelu(match, match.number("double"));
-                         return leakyRelu(match, match.numbers.contains("opposite") ? -match.number("opposite") : match.number("alpha"));
-                     });
+    return recognize(graph, context, forms, [](Graph&, const Rewriter&, NodeId, const ExpressionMatch& match) -> std::optional<NewNode> {
+        if (match.numbers.contains("double")) return leakyRelu(match, match.number("double"));
+        return leakyRelu(match, match.numbers.contains("opposite") ? -match.number("opposite") : match.number("alpha"));
+    });
 }
 
 /// A slope that leaves the shape of x as it is.

@@ -10,8 +10,7 @@ std::optional<NewNode> normalizationOf(const Graph& graph, const Rewriter& rewri
     const auto reduced = reducedAxes(graph, rewriter, match.label(isEuclidean ? "euclidean" : "absolute"));
     const double bound = match.number("epsilon");
     if (!reduced || !reduced->keepsDims || reduced->axes.size() != 1 || bound <= 0.0 || bound > 1e-10) return std::nullopt;
-    return NewNode{
-        "LpNormalization", {}, {match.value("x")}, {{"axis", reduced->axes.front()}, {"p", std::int64_t(isEuclidean ? 2 : 1)}}};
+    return NewNode{"LpNormalization", {}, {match.value("x")}, {{"axis", reduced->axes.front()}, {"p", std::int64_t(isEuclidean ? 2 : 1)}}};
 }
 
 } // namespace

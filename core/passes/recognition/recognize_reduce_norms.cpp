@@ -7,7 +7,7 @@ namespace {
 
 /// The attributes and axes of a ReduceSum for another reduction, whose axes became an input with opset 18 (ReduceSum: 13).
 std::optional<NewNode> reductionOf(Graph& graph, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match,
-                                       std::string_view opType) {
+                                   std::string_view opType) {
     const Node& sum = graph.node(match.label("sum"));
     NewNode made{std::string(opType), {}, {match.value("x")}, sum.attributes};
     if (graph.opset() < 13 || !sum.input(1).isValid()) return made;

@@ -21,9 +21,9 @@ Result<int> recognizeRmsNormalization(Graph& graph, JobContext& context) {
                          const auto epsilon = static_cast<float>(match.number("epsilon"));
                          if (!dims || epsilon < 0.0f || !fitsParameters(g, rewriter, match, *dims, 0)) return std::nullopt;
                          return NewNode{"RMSNormalization",
-                                            {},
-                                            {match.value("x"), parameter(g, last, match, "scale", *dims)},
-                                            {{"axis", mean->axes.front() - shape->rank()}, {"epsilon", epsilon}}};
+                                        {},
+                                        {match.value("x"), parameter(g, last, match, "scale", *dims)},
+                                        {{"axis", mean->axes.front() - shape->rank()}, {"epsilon", epsilon}}};
                      });
 }
 

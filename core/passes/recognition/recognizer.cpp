@@ -1,5 +1,7 @@
 #include "core/passes/recognition/recognizer.h"
 
+#include "core/passes/replacement.h"
+
 #include <algorithm>
 
 namespace lathe {
@@ -20,6 +22,14 @@ bool recognizeAt(Graph& graph, Rewriter& rewriter, const Expression& form, NodeI
     });
 }
 
+/// Whether any node could be the root: a graph without one needs no order.
+bool hasRoot(const Graph& graph, const Expression& form) {
+    if (form.kind == Expression::Kind::Choice)
+        return std::ranges::any_of(form.parts, [&](const Expression& part) { return hasRoot(graph, part); });
+    const std::vector<NodeId> nodes = graph.nodes();
+    return std::ranges::any_of(nodes, [&](NodeId id) { return graph.node(id).opType == form.name; });
+}
+
 } // namespace
 
 Result<int> recognize(Graph& graph, JobContext& context, std::span<const std::string> forms, const Recognition& recognition) {
@@ -27,6 +37,7 @@ Result<int> recognize(Graph& graph, JobContext& context, std::span<const std::st
     if (graph.opset() < 7) return changes; // operands were not broadcast by their shapes alone
     for (const std::string& text : forms) {
         const Expression form = Expression::parse(text);
+        if (!hasRoot(graph, form)) continue;
         LATHE_TRY(const int found, rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) {
                       return recognizeAt(graph, rewriter, form, id, recognition);
                   }));
@@ -50,23 +61,12 @@ std::string clippedForm(const std::string& inner, const std::string& high) {
 
 std::optional<ReducedAxes> reducedAxes(const Graph& graph, const Rewriter& rewriter, NodeId reduction) {
     const Node& node = graph.node(reduction);
-    const auto& shape = graph.value(node.input(0)).shape;
-    if (!shape) return std::nullopt;
-    ReducedAxes reduced{node.intsAttribute("axes"), node.intAttribute("keepdims", 1) != 0};
-    if (node.input(1).isValid()) {
-        const auto axes = rewriter.fixedInts(node.input(1));
-        if (!axes) return std::nullopt;
-        reduced.axes = *axes;
-    }
-    if (reduced.axes.empty() && node.intAttribute("noop_with_empty_axes", 0) != 0) return std::nullopt;
-    for (std::int64_t axis = 0; reduced.axes.empty() && axis < shape->rank(); ++axis)
+    const auto rank = knownRank(graph, node.input(0));
+    const auto axes = rank ? statedAxes(rewriter, node, *rank) : std::nullopt;
+    if (!axes || (axes->empty() && node.intAttribute("noop_with_empty_axes", 0) != 0)) return std::nullopt;
+    ReducedAxes reduced{*axes, node.intAttribute("keepdims", 1) != 0};
+    for (std::int64_t axis = 0; axes->empty() && axis < *rank; ++axis)
         reduced.axes.push_back(axis);
-    for (std::int64_t& axis : reduced.axes) {
-        if (axis < 0) axis += shape->rank();
-        if (axis < 0 || axis >= shape->rank()) return std::nullopt;
-    }
-    std::ranges::sort(reduced.axes);
-    if (std::ranges::adjacent_find(reduced.axes) != reduced.axes.end()) return std::nullopt;
     return reduced;
 }
 

@@ -44,16 +44,6 @@ ValueId channelNormalization(GraphMaker& maker, ValueId x) {
     return maker.add("GroupNormalization", inputs, {{"epsilon", 0.01F}, {"num_groups", channels % 2 == 0 ? std::int64_t(2) : channels}});
 }
 
-ValueId blocks(GraphMaker& maker, ValueId x) {
-    if (maker.rank(x) != 4) return {};
-    if (maker.draw.chance(50)) return maker.add("SpaceToDepth", {x}, {{"blocksize", maker.draw.integer(1, 2)}});
-    const ValueId wide = maker.dims(x)[1] % 4 == 0 ? x : maker.add("Concat", {x, x, x, x}, {{"axis", std::int64_t(1)}});
-    if (!wide.isValid()) return {};
-    Attributes attributes{{"blocksize", std::int64_t(2)}};
-    if (maker.opset() >= 11) attributes["mode"] = std::string(maker.draw.pick({"DCR", "CRD"}));
-    return maker.add("DepthToSpace", {wide}, std::move(attributes));
-}
-
 ValueId fusedConv(GraphMaker& maker, ValueId x) {
     if (!maker.isFloat(x) || maker.rank(x) != 4) return {};
     std::vector<ValueId> inputs{x, maker.weight(DataType::Float, {2, maker.dims(x)[1], 1, 1}), maker.weight(DataType::Float, {2})};
@@ -97,10 +87,32 @@ ValueId fusedSum(GraphMaker& maker, ValueId x) {
     return maker.add("com.microsoft::SkipLayerNormalization", std::move(inputs), {{"epsilon", 0.01F}}, maker.draw.chance(40) ? 4 : 1);
 }
 
+ValueId attention(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) != 3 || maker.dims(x)[2] < 1) return {};
+    const Dims dims = maker.dims(x);
+    const std::int64_t heads = dims[2] % 2 == 0 ? 2 : 1, keys = maker.draw.integer(1, 4), width = heads * maker.draw.integer(1, 3);
+    const bool isToItself = maker.draw.chance(30);
+    const ValueId k = isToItself ? x : maker.input(DataType::Float, {dims[0], keys, dims[2]});
+    const ValueId v = isToItself ? x : maker.input(DataType::Float, {dims[0], keys, width});
+    std::vector<ValueId> inputs{x, k, v};
+    const std::int64_t length = isToItself ? dims[1] : keys, columns = 2 * dims[2] + maker.dims(v)[2];
+    if (maker.draw.chance(40)) inputs.push_back(maker.weight(DataType::Float, {columns}));
+    if (maker.draw.chance(40)) {
+        inputs.resize(5);
+        inputs.push_back(
+            maker.weight(DataType::Float, {maker.draw.chance(50) ? 1 : dims[0], maker.draw.chance(50) ? 1 : heads, dims[1], length}));
+    }
+    Attributes attributes{{"num_heads", heads}};
+    if (maker.draw.chance(50)) attributes["scale"] = maker.draw.real(0.25, 1);
+    if (maker.draw.chance(10)) attributes["unidirectional"] = std::int64_t(1);
+    return maker.add("com.microsoft::MultiHeadAttention", std::move(inputs), std::move(attributes));
+}
+
 } // namespace
 
 std::span<const MotifRow> expansionMotifs() {
     static constexpr MotifRow kRows[] = {
+        {"expand-attention", attention},
         {"expand-hard-swish", function},
         {"expand-hard-sigmoid", function},
         {"expand-mish", function},
@@ -113,7 +125,6 @@ std::span<const MotifRow> expansionMotifs() {
         {"expand-rms-normalization", layerNormalization},
         {"expand-instance-normalization", channelNormalization},
         {"expand-group-normalization", channelNormalization},
-        {"expand-depth-to-space", blocks},
         {"expand-contrib-operators", fusedConv},
         {"expand-contrib-operators", fusedProduct},
         {"expand-contrib-operators", fusedSum},

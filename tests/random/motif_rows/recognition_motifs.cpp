@@ -89,6 +89,34 @@ ValueId groupNormalization(GraphMaker& maker, ValueId x) {
     return scaled.isValid() ? maker.add("Add", {scaled, maker.constant(DataType::Float, channels, -1, 1)}) : scaled;
 }
 
+/// A value of three dimensions in heads.
+ValueId inHeads(GraphMaker& maker, ValueId x, std::int64_t heads, const Dims& order) {
+    const ValueId split = maker.add("Reshape", {x, maker.integers({0, 0, heads, maker.dims(x)[2] / heads})});
+    return split.isValid() ? maker.add("Transpose", {split}, {{"perm", order}}) : split;
+}
+
+ValueId attention(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) != 3 || maker.dims(x)[2] < 1 || maker.dims(x)[0] < 1 || maker.dims(x)[1] < 1) return {};
+    const Dims dims = maker.dims(x), plain{0, 2, 1, 3};
+    const std::int64_t heads = dims[2] % 2 == 0 ? 2 : 1, keys = maker.draw.integer(1, 4);
+    const ValueId other = maker.draw.chance(40) ? x : maker.input(DataType::Float, {dims[0], keys, dims[2]});
+    const bool isTwice = maker.draw.chance(40);
+    const ValueId q = inHeads(maker, x, heads, plain), v = inHeads(maker, other, heads, plain);
+    ValueId k = inHeads(maker, other, heads, isTwice ? plain : Dims{0, 2, 3, 1});
+    if (isTwice && k.isValid()) k = maker.add("Transpose", {k}, {{"perm", Dims{0, 1, 3, 2}}});
+    if (!q.isValid() || !k.isValid() || !v.isValid()) return {};
+    ValueId scores = maker.add("MatMul", {q, k});
+    if (scores.isValid() && maker.draw.chance(80)) scores = maker.add(maker.draw.pick({"Mul", "Div"}), {scores, maker.real(0.5)});
+    if (scores.isValid() && maker.draw.chance(40))
+        scores = maker.add(
+            "Add", {scores, maker.weight(DataType::Float, {maker.draw.chance(50) ? 1 : dims[0], 1, dims[1], maker.dims(scores)[3]})});
+    const ValueId shares =
+        scores.isValid() ? maker.add("Softmax", {scores}, {{"axis", maker.draw.chance(90) ? std::int64_t(3) : std::int64_t(2)}}) : scores;
+    const ValueId result = shares.isValid() ? maker.add("MatMul", {shares, v}) : shares;
+    const ValueId moved = result.isValid() ? maker.add("Transpose", {result}, {{"perm", plain}}) : result;
+    return moved.isValid() ? maker.add("Reshape", {moved, maker.integers({0, 0, dims[2]})}) : moved;
+}
+
 /// A node of com.microsoft lets the passes use more of them.
 ValueId withMicrosoft(GraphMaker& maker, ValueId x) {
     const ValueId before = maker.isFloat(x) ? maker.add("com.microsoft::QuickGelu", {x}) : x;
@@ -99,6 +127,7 @@ ValueId withMicrosoft(GraphMaker& maker, ValueId x) {
 
 std::span<const MotifRow> recognitionMotifs() {
     static constexpr MotifRow kRows[] = {
+        {"recognize-attention", attention},
         {"recognize-hard-swish", formula<kHardSwish>},
         {"recognize-hard-sigmoid", formula<kHardSigmoid>},
         {"recognize-gelu", formula<kGelu>},

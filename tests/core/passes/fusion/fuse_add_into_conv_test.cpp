@@ -3,6 +3,31 @@
 using lathe::test::PassCases;
 
 static const PassCases cases("fuse-add-into-conv", {
+                                                       {"behind MatMul of three dimensions", R"(graph opset 13
+input x: float[1, 2, 3]
+const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
+const k: float[2] = {2, 10}
+mm: t = MatMul(x, w)
+op: y = Add(t, k)
+output y
+)",
+                                                        nullptr},
+                                                       {"behind MatMul of matrices", R"(graph opset 13
+input x: float[2, 3]
+const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
+const k: float[2] = {2, 10}
+mm: t = MatMul(x, w)
+op: y = Add(t, k)
+output y
+)",
+                                                        R"(graph opset 13
+input x: float[2, 3]
+const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
+const mm_bias: float[2] = {2, 10}
+mm: y = Gemm(x, w, mm_bias) from ["mm", "op"]
+output y
+)"},
+
                                                        {"no bias yet", R"(graph opset 13
 input x: float[1, 3, 4, 4]
 const w: float[2, 3, 1, 1] = random(1, -1, 1)

@@ -3,6 +3,37 @@
 using lathe::test::PassCases;
 
 static const PassCases cases("fuse-batch-norm-into-conv", {
+                                                              {"behind MatMul of three dimensions", R"(graph opset 13
+input x: float[1, 2, 3]
+const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
+const s: float[2] = {2, 3}
+const b: float[2] = {1, 2}
+const m: float[2] = {0.5, 0.25}
+const v: float[2] = {1, 4}
+mm: t = MatMul(x, w)
+bn: y = BatchNormalization(t, s, b, m, v)
+output y
+)",
+                                                               nullptr},
+                                                              {"behind MatMul of matrices", R"(graph opset 13
+input x: float[2, 3]
+const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
+const s: float[2] = {2, 3}
+const b: float[2] = {1, 2}
+const m: float[2] = {0.5, 0.25}
+const v: float[2] = {1, 4}
+mm: t = MatMul(x, w)
+bn: y = BatchNormalization(t, s, b, m, v)
+output y
+)",
+                                                               R"(graph opset 13
+input x: float[2, 3]
+const w: float[3, 2] = fill(nan)
+const mm_bias: float[2] = fill(nan)
+mm: y = Gemm(x, w, mm_bias) from ["mm", "bn"]
+output y
+)"},
+
                                                               {"Conv without bias", R"(graph opset 13
 input x: float[1, 3, 5, 5]
 const w: float[4, 3, 3, 3] = random(1, -1, 1)

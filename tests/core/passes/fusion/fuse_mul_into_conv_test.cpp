@@ -3,6 +3,21 @@
 using lathe::test::PassCases;
 
 static const PassCases cases("fuse-mul-into-conv", {
+                                                       {"behind MatMul of matrices", R"(graph opset 13
+input x: float[2, 3]
+const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
+const k: float[2] = {2, 10}
+mm: t = MatMul(x, w)
+op: y = Mul(t, k)
+output y
+)",
+                                                        R"(graph opset 13
+input x: float[2, 3]
+const w: float[3, 2] = {2, 20, 6, 40, 10, 60}
+mm: y = MatMul(x, w) from ["mm", "op"]
+output y
+)"},
+
                                                        {"per channel, constant first", R"(graph opset 13
 input x: float[1, 3, 4, 4]
 const w: float[2, 3, 1, 1] = random(1, -1, 1)
