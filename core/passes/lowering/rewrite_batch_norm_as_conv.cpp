@@ -15,7 +15,9 @@ Tensor floatsOf(const std::vector<double>& numbers) {
 bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     const Node node = graph.node(id);
     const auto& shape = graph.value(node.input(0)).shape;
-    if (!isInferenceNorm(rewriter, node) || !shape || shape->rank() < 3 || typeOf(graph, node.input(0)) != DataType::Float) return false;
+    if (!isInferenceNorm(rewriter, node) || !shape || shape->rank() < 3 || shape->rank() > 5 ||
+        typeOf(graph, node.input(0)) != DataType::Float)
+        return false;
     if (std::ranges::any_of(shape->dims, [](const Dim& dim) { return dim.value == 0; })) return false;
     if (!shape->dims[1].isKnown() || foldableProducer(graph, rewriter, node.input(0)).isValid()) return false;
     const std::int64_t channels = shape->dims[1].value;
