@@ -67,6 +67,11 @@ std::vector<ValueId> Replacement::split(ValueId x, std::int64_t axis, const Ints
     return addMany("Split", {x, ints("split", sizes)}, {{"axis", axis}}, sizes.size());
 }
 
+ValueId Replacement::addWithAxis(std::string_view opType, ValueId x, std::int64_t axis) {
+    if (m_graph.opset() >= 13) return add(opType, {x, ints("axes", {axis})});
+    return add(opType, {x}, {{"axes", Ints{axis}}});
+}
+
 ValueId Replacement::reduce(std::string_view opType, ValueId x, const Ints& axes, bool keepsDims) {
     const std::int64_t keep = keepsDims ? 1 : 0;
     if (m_graph.opset() >= (opType == "ReduceSum" ? 13 : 18)) return add(opType, {x, ints("axes", axes)}, {{"keepdims", keep}});

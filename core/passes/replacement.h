@@ -31,6 +31,8 @@ public:
     ValueId slice(ValueId x, std::int64_t axis, std::int64_t begin, std::int64_t end, std::int64_t step = 1);
     ValueId concat(std::vector<ValueId> parts, std::int64_t axis) { return add("Concat", std::move(parts), {{"axis", axis}}); }
     std::vector<ValueId> split(ValueId x, std::int64_t axis, const Ints& sizes);
+    ValueId squeeze(ValueId x, std::int64_t axis) { return addWithAxis("Squeeze", x, axis); }
+    ValueId unsqueeze(ValueId x, std::int64_t axis) { return addWithAxis("Unsqueeze", x, axis); }
     ValueId reduce(std::string_view opType, ValueId x, const Ints& axes, bool keepsDims);
 
     /// The node goes; the producer of `result`, a node written here, gives its output and takes its name. The node's other
@@ -38,6 +40,8 @@ public:
     void finish(ValueId result);
 
 private:
+    ValueId addWithAxis(std::string_view opType, ValueId x, std::int64_t axis);
+
     Graph& m_graph;
     Rewriter& m_rewriter;
     const NodeId m_id;

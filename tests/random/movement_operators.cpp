@@ -114,7 +114,7 @@ ValueId addPad(GraphMaker& maker, ValueId x, std::string_view) {
     Dims pads;
     for (int side = 0; side < 2; ++side)
         for (const std::int64_t size : maker.dims(x)) {
-            const std::int64_t most = mode == "reflect" ? std::min<std::int64_t>(2, size - 1) : 2;
+            const std::int64_t most = mode == "reflect" ? std::clamp<std::int64_t>(size - 1, 0, 2) : 2;
             pads.push_back(draw.chance(50) ? 0 : draw.chance(10) && size > 4 ? -1 : draw.integer(0, most));
         }
     Attributes attributes;

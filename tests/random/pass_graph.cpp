@@ -187,7 +187,7 @@ std::vector<Tensor> makePassInputs(const Graph& graph, std::uint64_t seed) {
         }
         if (!value.shape) return {}; // shrinking made an input of a result whose shape is forgotten: it cannot be run
         Dims dims;
-        for (const Dim& dim : value.shape->dims)
+        for (const Dim& dim : value.shape.value_or(Shape{}).dims) // shrinking makes inputs of values without one
             dims.push_back(dim.isKnown() ? dim.value : kBatch);
         Tensor tensor = Tensor::makeZeros(value.type, dims);
         const bool isWhole = isInteger(value.type), isSigned = value.type != DataType::Uint8;

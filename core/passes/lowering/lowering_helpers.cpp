@@ -19,7 +19,8 @@ std::optional<std::vector<WindowAxis>> fixedWindow(const Graph& graph, const Rew
     if (!window) return std::nullopt;
     const bool isAutomatic = node.stringAttribute("auto_pad", "NOTSET").starts_with("SAME");
     for (const WindowAxis& axis : *window)
-        if (axis.kernel < 1 || axis.padBegin < 0 || axis.padEnd < 0 || (isAutomatic && !axis.input.isKnown())) return std::nullopt;
+        if (axis.kernel < 1 || axis.input.value == 0 || axis.padBegin < 0 || axis.padEnd < 0 || (isAutomatic && !axis.input.isKnown()))
+            return std::nullopt;
     return std::move(*window);
 }
 

@@ -5,11 +5,6 @@
 namespace lathe {
 namespace {
 
-ValueId squeezed(const Graph& graph, Replacement& parts, ValueId x, std::int64_t axis) {
-    if (graph.opset() >= 13) return parts.add("Squeeze", {x, parts.ints("axes", {axis})});
-    return parts.add("Squeeze", {x}, {{"axes", Ints{axis}}});
-}
-
 bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     const Node node = graph.node(id);
     if (!rewriter.is(node, "Gather")) return false;
@@ -22,7 +17,7 @@ bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     const std::int64_t place = index->front() < 0 ? index->front() + size.value : index->front();
     Replacement parts(graph, rewriter, id);
     const ValueId one = parts.slice(node.input(0), *axis, place, place + 1);
-    parts.finish(*indexRank == 0 ? squeezed(graph, parts, one, *axis) : one);
+    parts.finish(*indexRank == 0 ? parts.squeeze(one, *axis) : one);
     return true;
 }
 

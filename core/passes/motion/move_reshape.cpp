@@ -12,7 +12,7 @@ constexpr std::string_view kUnary[] = {
     "Mish", "Neg",  "Not",  "Relu", "Round", "Selu", "Sigmoid", "Sign",  "Softplus", "Softsign",    "Sqrt",      "Tanh",      "Reciprocal"};
 constexpr std::string_view kWithNumber[] = {"Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "QuantizeLinear", "DequantizeLinear"};
 
-/// Every operand but the first is one number that does not raise the rank.
+/// Every operand but the first is one number of no higher rank than this.
 bool hasNumbersOnly(const Graph& graph, const Rewriter& rewriter, const Node& node, std::int64_t rank) {
     if (graph.opset() < 7 || node.inputs.size() < 2) return false;
     for (std::size_t i = 1; i < node.inputs.size(); ++i) {
@@ -23,7 +23,7 @@ bool hasNumbersOnly(const Graph& graph, const Rewriter& rewriter, const Node& no
 }
 
 bool moves(const Graph& graph, const Rewriter& rewriter, const Node& node) {
-    return isReshaping(rewriter, node) && knownRank(graph, node.input(0)).has_value();
+    return isReshaping(rewriter, node) && knownRank(graph, node.input(0)) && knownRank(graph, node.output());
 }
 
 bool passes(const Graph& graph, const Rewriter& rewriter, const Node& link, const Node& moving) {
@@ -31,7 +31,7 @@ bool passes(const Graph& graph, const Rewriter& rewriter, const Node& link, cons
     if (link.outputs.size() != 1) return false;
     if (std::any_of(std::begin(kUnary), std::end(kUnary), is)) return true;
     const bool isNumeric = std::any_of(std::begin(kWithNumber), std::end(kWithNumber), is);
-    return isNumeric && hasNumbersOnly(graph, rewriter, link, *knownRank(graph, moving.input(0)));
+    return isNumeric && hasNumbersOnly(graph, rewriter, link, std::min(*knownRank(graph, moving.input(0)), *knownRank(graph, moving.output())));
 }
 
 bool ends(const Graph&, const Rewriter& rewriter, const Node& end, const Node&) {

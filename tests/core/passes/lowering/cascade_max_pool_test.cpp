@@ -62,6 +62,12 @@ p: y = MaxPool(x) {kernel_shape: [5, 5], dilations: [2, 2]}
 output y
 )",
                                                       nullptr},
+                                                     {"an empty picture", R"(graph opset 13
+input x: float[1, 2, 0]
+p: y = MaxPool(x) {kernel_shape: [4], auto_pad: "SAME_LOWER"}
+output y
+)",
+                                                      nullptr},
                                                      {"windows that hang over", R"(graph opset 13
 input x: float[1, 2, 8, 8]
 p: y = MaxPool(x) {kernel_shape: [5, 5], strides: [2, 2], ceil_mode: 1}

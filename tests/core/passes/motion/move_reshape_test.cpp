@@ -92,4 +92,14 @@ r2: y = Reshape(u, b)
 output y
 )",
                                                   nullptr},
+                                                 {"a number of higher rank than what comes out", R"(graph opset 13
+input x: float[2, 2]
+const a: int64[1] = {-1}
+const k: float[1, 1] = {2}
+r1: t = Reshape(x, a)
+n: u = Mul(t, k)
+r2: y = Flatten(u) {axis: 2}
+output y
+)",
+                                                  nullptr},
                                              });
