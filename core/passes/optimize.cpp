@@ -67,6 +67,13 @@ private:
     std::map<ValueId, Shape> m_shapes;
 };
 
+/// What follows from the content of an input that has a default holds only until a caller gives another one.
+InferenceOptions inference() {
+    InferenceOptions options;
+    options.trustsDefaults = false;
+    return options;
+}
+
 Error brokenBy(std::string_view pass, const std::string& how) {
     return Error::internal("the pass " + std::string(pass) + " broke the graph: " + how);
 }
@@ -74,7 +81,7 @@ Error brokenBy(std::string_view pass, const std::string& how) {
 Status checkAfter(Graph& graph, std::string_view pass, JobContext& context) {
     const std::vector<Diagnostic> problems = verify(graph);
     if (!problems.empty()) return brokenBy(pass, toText(problems.front()));
-    const Status inferred = inferShapes(graph, context);
+    const Status inferred = inferShapes(graph, context, inference());
     if (inferred || inferred.error().kind == ErrorKind::Stopped) return inferred;
     return brokenBy(pass, inferred.error().text());
 }
@@ -175,7 +182,7 @@ Result<std::vector<PassReport>> optimize(Graph& graph, JobContext& context, cons
         return Error::input("the graph is not sound: " + problems.front().message, {}, "see lathe check");
     Graph work = graph; // on any error the caller's graph is untouched
     const ShapeClaims claims(work);
-    LATHE_CHECK(inferShapes(work, context));
+    LATHE_CHECK(inferShapes(work, context, inference()));
     PipelineRun run(work, context, std::move(passes), options);
     LATHE_CHECK(run.toFixedPoint());
     claims.giveBack(work);
