@@ -23,8 +23,8 @@ Result<int> expandGroupNormalization(Graph& graph, JobContext& context) {
         const std::int64_t groups = node.intAttribute("num_groups", 1);
         Expansion expansion{"Add(Mul(Reshape@back(InstanceNormalization@norm(Reshape@groups(x))), scale), bias)", {{{"x", node.input(0)}}}};
         std::vector<std::int64_t> back = *dims;
-        back.insert(back.begin(), 0); // the batch as it is
-        reshapeTo(g, expansion, "groups", {0, groups, -1});
+        back.insert(back.begin(), 0);                                              // the batch as it is
+        reshapeTo(g, expansion, "groups", {0, groups, productOf(*dims) / groups}); // stated: the batch may be empty
         reshapeTo(g, expansion, "back", back);
         expansion.names.attributes["norm"]["epsilon"] = node.floatAttribute("epsilon", 1e-5f);
         expansion.names.inputs["norm"] = {uniform(g, "norm_scale", groups, 1.0f), uniform(g, "norm_bias", groups, 0.0f)};
