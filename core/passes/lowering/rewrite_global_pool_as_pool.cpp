@@ -10,7 +10,7 @@ bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     const bool isMean = rewriter.is(node, "GlobalAveragePool");
     if (!isMean && !rewriter.is(node, "GlobalMaxPool")) return false;
     const auto& shape = graph.value(node.input(0)).shape;
-    if (!shape || shape->rank() < 3) return false;
+    if (!shape || shape->rank() < 3 || shape->rank() > 5) return false;
     Ints kernel;
     for (std::size_t i = 2; i < shape->dims.size(); ++i)
         kernel.push_back(shape->dims[i].value);

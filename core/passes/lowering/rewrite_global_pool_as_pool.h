@@ -6,7 +6,7 @@
 namespace lathe {
 
 /// GlobalAveragePool or GlobalMaxPool becomes AveragePool or MaxPool with a kernel as large as the map.
-/// Must not: spatial sizes that are not known or empty.
+/// Must not: spatial sizes that are not known or empty, more than three spatial axes.
 /// Invariant: the outputs but for rounding.
 Result<int> rewriteGlobalPoolAsPool(Graph& graph, JobContext& context);
 
