@@ -148,7 +148,7 @@ Status applyEdits(Graph& graph, const std::vector<EditRequest>& requests, JobCon
             if (request.operation != row.name) continue;
             LATHE_CHECK(context.checkStop());
             Graph trial = edited;
-            if (const Status status = row.apply(trial, request.argument, context))
+            if (Status status = row.apply(trial, request.argument, context))
                 edited = std::move(trial);
             else if (status.error().kind == ErrorKind::Stopped)
                 return status;

@@ -169,11 +169,12 @@ private:
         const ValueId variable = activationInputs(rule, m_graph, node).front();
         const QuantParams& in = m_result.values.at(variable);
         const QuantParams& out = m_result.values.at(node.output());
-        const std::int64_t entries = in.type == DataType::Int16 ? 65536 : 256;
+        const std::int64_t entries = in.type == DataType::Int16 ? 65536 : 256, half = entries / 2;
         Tensor x = Tensor::makeZeros(DataType::Float, {entries});
         for (std::int64_t i = 0; i < entries; ++i)
-            x.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - entries / 2) * in.scales[0];
+            x.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - half) * in.scales[0];
         std::vector<Tensor> inputs;
+        inputs.reserve(node.inputs.size());
         for (const ValueId input : node.inputs)
             inputs.push_back(input == variable ? x : input.isValid() ? *m_graph.constantOf(input) : Tensor());
         LATHE_TRY(const std::vector<Tensor> outputs, evaluateNode(m_graph, id, inputs));
