@@ -25,14 +25,29 @@ void addWeightsOption(CLI::App& app, ModelArguments& arguments) {
 }
 
 void addShapeOption(CLI::App& app, ModelArguments& arguments) {
-    app.add_option("--set-shape", arguments.shapes, "INPUT:D0,D1,… as lathe edit has it: for dimensions that the model leaves open")
+    app.add_option("--set-shape", arguments.shapes, "INPUT:D0,D1,… as lathe edit has it (the shape alone where there is one input): for dimensions that the model leaves open")
         ->take_all();
 }
+
+namespace {
+
+/// "1,3,224,224" for a model of one input, with the name of that input before it.
+std::string named(const Graph& graph, const std::string& shape) {
+    std::vector<ValueId> inputs = graph.inputs();
+    std::erase_if(inputs, [&](ValueId id) { return graph.isConstant(id); });
+    if (inputs.size() != 1 || shape.find(':') != std::string::npos) return shape;
+    std::string name;
+    for (const char c : graph.value(inputs.front()).name)
+        name += c == ':' ? "\\:" : std::string(1, c);
+    return name + ":" + shape;
+}
+
+} // namespace
 
 Status setShapes(Graph& graph, const std::vector<std::string>& shapes, JobContext& context) {
     std::vector<EditRequest> requests;
     for (const std::string& shape : shapes)
-        requests.push_back({"set-shape", shape});
+        requests.push_back({"set-shape", named(graph, shape)});
     return requests.empty() ? Status{} : applyEdits(graph, requests, context);
 }
 

@@ -4,12 +4,14 @@
 #include "core/formats/onnx_file.h"
 #include "core/graph/text_format.h"
 #include "core/passes/history.h"
+#include "core/passes/kneron_options.h"
 #include "core/passes/pipelines.h"
 #include "core/pipeline/verify_rewrite.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <map>
 #include <memory>
 
 namespace lathe::cli {
@@ -20,7 +22,8 @@ using Json = nlohmann::ordered_json;
 struct Options : ModelArguments {
     std::string output, pipeline = "default", steps;
     std::vector<std::string> passes, also, skipped;
-    bool list = false, skipCheck = false, verifyEach = false;
+    std::map<std::string, std::int64_t> kneron; ///< options of kneronnxopt.optimize by their names
+    bool list = false, skipCheck = false, verifyEach = false, clearShapes = false;
 };
 
 Status listPasses(Session& session) {
@@ -133,6 +136,8 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     OptimizationHistory history(original);
     const auto record = history.recorder();
     OptimizeOptions how{.only = options.passes, .skip = options.skipped, .pipeline = options.pipeline, .also = options.also};
+    for (const auto& [name, value] : options.kneron)
+        LATHE_CHECK(applyKneronOption(how, name, value));
     how.onStep = [&](const Graph& state, const PassStep& step) -> Status {
         LATHE_CHECK(record(state, step));
         return options.verifyEach ? verifyStep(original, state, step.pass, context) : Status();
@@ -144,6 +149,7 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
         LATHE_TRY(check, checkRewrite(original, graph, context));
     }
     LATHE_CHECK(context.checkStop());
+    if (options.clearShapes) clearShapes(graph);
     LATHE_CHECK(writeOnnx(graph, options.output));
     Json root{{"schema", "lathe.optimization/1"},     {"model", options.model},           {"output", options.output},
               {"nodes_before", original.nodeCount()}, {"nodes_after", graph.nodeCount()}, {"passes", reportOf(reports)}};
@@ -154,6 +160,37 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     if (check.isGood) return {};
     return failure(options, history, check, context);
+}
+
+/// "--skip-fuse-qkv,--skip_fuse_qkv": as this command spells options, and as Kneron does.
+std::string bothSpellings(std::string_view name) {
+    std::string dashes(name);
+    std::ranges::replace(dashes, '_', '-');
+    return "--" + dashes + ",--" + std::string(name);
+}
+
+/// Options of kneronnxopt.optimize() by their names. They may stand beside any pipeline; their defaults are what the pipeline
+/// kneron does.
+void addKneronOptions(CLI::App& app, Options& options) {
+    for (const KneronOption& option : kneronOptions()) {
+        const auto take = [&options, name = std::string(option.name)](std::int64_t value) { options.kneron[name] = value; };
+        CLI::Option* added = nullptr;
+        if (option.most == 1) // a flag, or --flag=false, which counts as -1
+            added = app.add_flag_function(
+                bothSpellings(option.name), [take](std::int64_t count) { take(count > 0 ? 1 : 0); }, std::string(option.summary));
+        else
+            added = app.add_option_function<std::int64_t>(bothSpellings(option.name), take, std::string(option.summary))
+                        ->check(CLI::Range(std::int64_t(0), option.most))
+                        ->type_name("LEVEL");
+        added->group("kneronnxopt");
+    }
+    app.add_option("--overwrite-input-shapes,--overwrite_input_shapes", options.shapes,
+                   "As --set-shape; the shape alone will do where there is one input")
+        ->take_all()
+        ->group("kneronnxopt");
+    app.add_option("--skipped-optimizers,--skipped_optimizers", options.skipped, "As --skip-pass")->take_all()->group("kneronnxopt");
+    app.add_flag("--clear-shapes,--clear_shapes", options.clearShapes, "Write no shapes but those of inputs, outputs and weights")
+        ->group("kneronnxopt");
 }
 
 } // namespace
@@ -170,9 +207,10 @@ std::vector<Command> makeOptimize(CLI::App& parent) {
     app->add_option("--pass", options->passes, "Run only these passes, in this order")->take_all();
     app->add_option("--also", options->also, "Run these too, at their place in the pipeline")->take_all();
     app->add_option("--skip-pass", options->skipped, "Leave these out; names of onnx/optimizer will do")->take_all();
-    app->add_flag("--skip-check", options->skipCheck, "Do not run both models to compare them");
+    app->add_flag("--skip-check,--skip_check", options->skipCheck, "Do not run both models to compare them");
     app->add_flag("--verify-each", options->verifyEach, "Compare after every pass, and stop at the first that changes the outputs");
     app->add_option("--steps", options->steps, "Write the graph after every pass, as text, to this folder");
+    addKneronOptions(*app, *options);
     app->add_flag("--list", options->list, "List pipelines and passes");
     app->footer("Example: lathe optimize model.onnx -o simple.onnx");
     return {{app, [options](Session& session, JobContext& context) { return optimizeModel(*options, session, context); }}};

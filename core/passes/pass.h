@@ -18,6 +18,7 @@ using PassFn = Result<int> (*)(Graph& graph, JobContext& context);
 enum class Outputs {
     Bitwise,  ///< the same bits
     Rounding, ///< within 1e-5 of each output's range: sums or products are rounded in another order; integers the same
+    Widened,  ///< float16 is no longer rounded to between operators: within 1e-2 of each output's range
 };
 
 /// A row of the pass table. Lists of names are separated by spaces.

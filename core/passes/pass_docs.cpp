@@ -35,10 +35,22 @@ std::string pipelinesOf(const PassRow& pass) {
     return "from " + std::string(level) + (vendors.empty() ? "" : ", not " + vendors);
 }
 
+std::string_view promiseOf(Outputs outputs) {
+    switch (outputs) {
+    case Outputs::Bitwise:
+        return "the same numbers";
+    case Outputs::Rounding:
+        return "within 1e-5 of their range";
+    case Outputs::Widened:
+        break;
+    }
+    return "without the rounding to float16 between operators: within 1e-2 of their range";
+}
+
 std::string passEntry(const PassRow& pass) {
     std::string text = "### " + std::string(pass.name) + "\n\n" + std::string(pass.summary) + "\n\n";
     text += "- leaves alone: " + std::string(pass.mustNot) + "\n";
-    text += std::string("- outputs: ") + (pass.outputs == Outputs::Bitwise ? "the same numbers" : "within 1e-5 of their range") + "\n";
+    text += "- outputs: " + std::string(promiseOf(pass.outputs)) + "\n";
     text += "- pipelines: " + pipelinesOf(pass) + "\n";
     if (!pass.aliases.empty()) text += "- in onnx/optimizer: " + list(pass.aliases) + "\n";
     return text + "\n";

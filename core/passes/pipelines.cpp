@@ -32,6 +32,7 @@ constexpr std::string_view kAllVendors = "houmo ti horizon qualcomm kneron";
 
 constexpr Step kSteps[] = {
     {"extract-constant", 0},
+    {"convert-float16-initializers", kOnDemand, "kneron"},
     {"fold-shapes", 1},
     {"fold-constants", 1},
     {"inline-constant-if", 1},
@@ -115,7 +116,7 @@ constexpr Step kSteps[] = {
     {"recognize-lp-normalization", 2, {}, kAllVendors},
     {"recognize-reduce-norms", kOnDemand},
     {"recognize-depth-to-space", 2, {}, "ti"},
-    {"recognize-global-average-pool", 2, {}, "kneron"},
+    {"recognize-global-average-pool", 2},
     {"rewrite-resize-sizes-as-scales", kOnDemand},
     {"move-concat-to-channel", kOnDemand, "ti"},
     {"move-softmax-channel-to-width", kOnDemand, "ti"},
@@ -168,7 +169,7 @@ constexpr Step kSteps[] = {
     {"rewrite-slices-as-split", 2},
     {"rewrite-split-as-slices", kOnDemand},
     {"rewrite-reshaping-as-reshape", kOnDemand, "ti"},
-    {"rewrite-global-pool-as-mean", kOnDemand, "kneron"},
+    {"rewrite-global-pool-as-mean", kOnDemand},
     {"remove-unused-nodes", 0},
     {"merge-duplicate-initializers", 1, {}, "kneron"},
     {"copy-shared-conv-weights", kOnDemand, "kneron"},
@@ -178,6 +179,8 @@ constexpr Step kSteps[] = {
 };
 
 constexpr PassOrder kOrder[] = {
+    {"extract-constant", "convert-float16-initializers", "widening looks for initializers only"},
+    {"convert-float16-initializers", "remove-noop-cast", "Casts between float16 and float become Casts that keep the type"},
     {"extract-constant", "fold-constants", "folding looks for initializers only"},
     {"fold-shapes", "fold-constants", "what follows from shapes becomes a constant that folding goes on from"},
     {"merge-consecutive-squeezes", "merge-consecutive-reshapes", "a Reshape says less than Squeeze and Unsqueeze about unknown dimensions"},

@@ -94,7 +94,8 @@ private:
         constexpr long long kMostShown = 3;
         if (++m_differ[subject.name()] > kMostShown) return;
         const auto differs = [&](const Case& made) {
-            return made.graph.nodeCount() > 0 && hasInputShapes(made.graph) && !PassTrial(made.graph, seed).examine(subject).difference.empty();
+            return made.graph.nodeCount() > 0 && hasInputShapes(made.graph) &&
+                   !PassTrial(made.graph, seed).examine(subject).difference.empty();
         };
         Graph shaped = graph; // values in the middle become inputs
         JobContext context;

@@ -1,6 +1,7 @@
 #include "core/passes/families.h"
 
 #include "core/passes/constants/clear_descriptions.h"
+#include "core/passes/constants/convert_float16_initializers.h"
 #include "core/passes/constants/copy_shared_conv_weights.h"
 #include "core/passes/constants/copy_shared_weights.h"
 #include "core/passes/constants/extract_constant.h"
@@ -37,6 +38,10 @@ std::span<const PassRow> constantsPasses() {
          "Graph inputs, initializers that subgraphs read by name.", ""},
         {"clear-descriptions", clearDescriptions, Outputs::Bitwise, "", "Takes out the description of the graph.",
          "Names, producer and metadata.", ""},
+        {"convert-float16-initializers", convertFloat16Initializers, Outputs::Widened, "",
+         "Widens a model that computes in float16 to float; inputs and outputs keep their types.",
+         "Models without float16 constants, with subgraphs, with float16 constants that callers may override, operators of other domains on float16.",
+         ""},
     };
     return kRows;
 }

@@ -56,7 +56,7 @@ Result<std::vector<Tensor>> run(const Graph& graph, const std::vector<Tensor>& i
 std::vector<std::string> roundingPasses() {
     std::vector<std::string> names;
     for (const PassRow& row : passTable())
-        if (row.outputs == Outputs::Rounding) names.emplace_back(row.name);
+        if (row.outputs != Outputs::Bitwise) names.emplace_back(row.name);
     return names;
 }
 
