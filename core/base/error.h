@@ -51,6 +51,7 @@ struct Error {
     static Error internal(std::string message);
     /// Input: what was asked for needs more memory than this process gets.
     static Error noMemory(std::string node = {});
+    bool isNoMemory() const { return kind == ErrorKind::Input && message == noMemory().message; }
     static Error stopped();
 
     /// One line per problem, ready to print.

@@ -105,7 +105,7 @@ public:
         for (const std::int64_t openDim : {1, 32, 1024}) {
             const Status ran = runOriginal(before, openDim, context);
             if (ran) return std::optional<std::string>();
-            if (ran.error().kind == ErrorKind::Stopped) return ran.error();
+            if (ran.error().kind == ErrorKind::Stopped || ran.error().isNoMemory()) return ran.error();
             if (!obstacle) obstacle = ran.error().message;
         }
         return obstacle;
