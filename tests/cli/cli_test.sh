@@ -38,10 +38,10 @@ expect 0 'open dimensions: image \[n, 3, 32, 32\]' '1 is taken' -- inspect "$WOR
 expect 3 'was taken for each open dimension .*--set-shape image' -- inspect "$WORK/wide.onnx"
 expect 0 'MACs' -- inspect "$WORK/wide.onnx" --set-shape image:4,3,32,32
 expect 2 'contradict' -- edit "$MODEL" -o "$WORK/x.onnx" --embed-weights --external-weights
-"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape picture:2,3,32,32 >"$WORK/edit.json" 2>/dev/null && fail "an edit of a name that does not exist yet"
+"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --set-shape picture:2,3,32,32 --rename image:picture >"$WORK/edit.json" 2>/dev/null && fail "an edit of a name that does not exist yet"
 [ "$(field "$WORK/edit.json" schema)" = lathe.error/1 ] || fail "no error as JSON"
 grep -q 'set-shape picture' "$WORK/edit.json" || fail "the error does not name the edit"
-"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape image:2,3,32,32 >"$WORK/edit.json" || fail "edit --json"
+"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape picture:2,3,32,32 >"$WORK/edit.json" || fail "edit --json"
 for key in schema model output bytes nodes_before nodes_after edits inputs outputs; do grep -q "\"$key\"" "$WORK/edit.json" || fail "edit --json lacks $key"; done
 expect 0 'picture +float \[2, 3, 32, 32\]' -- inspect "$WORK/renamed.onnx"
 expect 2 '2 edits' "did you mean 'image'" '--remove-type Konv' 'Softmax' -- edit "$MODEL" -o "$WORK/wrong.onnx" --rename imgae:x --remove-type Konv
