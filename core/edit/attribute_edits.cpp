@@ -3,6 +3,7 @@
 #include "core/base/spelling.h"
 #include "core/edit/attribute_text.h"
 #include "core/edit/edit_text.h"
+#include "core/edit/new_step.h"
 #include "core/edit/node_names.h"
 #include "core/edit/value_names.h"
 #include "core/ops/op_table.h"
@@ -25,15 +26,6 @@ Error noSuchAttribute(const Graph& graph, NodeId id, const std::string& name) {
                                                                                                                : "it has: " + list);
 }
 
-Error unknownOperator(const std::string& domain, const std::string& type) {
-    std::vector<std::string> known;
-    for (const OpRow& row : opTable())
-        if (row.domain == domain) known.emplace_back(row.name);
-    const std::string nearest = nearestSpelling(type, known);
-    return Error::usage("Lathe does not know the operator " + (domain.empty() ? "" : domain + "::") + type,
-                        nearest.empty() ? "docs/operators.md lists those that it knows" : "did you mean '" + nearest + "'?");
-}
-
 /// "com.microsoft::Gelu" in domain and type.
 std::pair<std::string, std::string> operatorFrom(const std::string& text) {
     const std::size_t at = text.find("::");
@@ -41,7 +33,14 @@ std::pair<std::string, std::string> operatorFrom(const std::string& text) {
     return {text.substr(0, at), text.substr(at + 2)};
 }
 
-/// What a node has and the operator that it is to become has not, each with the reason.
+Status setOne(Graph& graph, NodeId id, const std::string& name, const std::string& text) {
+    LATHE_TRY(const AttributeKind kind, attributeKindOf(graph, graph.node(id), name));
+    LATHE_TRY(Attribute value, parseAttributeText(name, kind, text));
+    graph.attributes(id).insert_or_assign(name, std::move(value));
+    return {};
+}
+
+/// The attributes that a node has and its operator has not.
 std::string misfits(const Graph& graph, const Node& node) {
     std::string list;
     for (const auto& [key, attribute] : node.attributes)
@@ -55,10 +54,7 @@ Status setAttribute(Graph& graph, const std::string& argument, JobContext&) {
     LATHE_TRY(const auto target, pairOf(argument, ':', "NODE:ATTR=VALUE"));
     LATHE_TRY(const auto setting, pairOf(target.second, '=', "NODE:ATTR=VALUE"));
     LATHE_TRY(const NodeId id, resolveNode(graph, target.first));
-    LATHE_TRY(const AttributeKind kind, attributeKindOf(graph, graph.node(id), setting.first));
-    LATHE_TRY(Attribute value, parseAttributeText(setting.first, kind, setting.second));
-    graph.attributes(id).insert_or_assign(setting.first, std::move(value));
-    return {};
+    return setOne(graph, id, setting.first, setting.second);
 }
 
 Status removeAttribute(Graph& graph, const std::string& argument, JobContext&) {
@@ -74,19 +70,18 @@ Status removeAttribute(Graph& graph, const std::string& argument, JobContext&) {
 Status setOperator(Graph& graph, const std::string& argument, JobContext&) {
     LATHE_TRY(const auto target, pairOf(argument, ':', "NODE:TYPE"));
     LATHE_TRY(const NodeId id, resolveNode(graph, target.first));
-    const auto [domain, type] = operatorFrom(unescaped(target.second));
-    const OpRow* row = findOp(domain, type);
-    if (!row) return unknownOperator(domain, type);
-    const std::int64_t opset = opsetOf(graph.opsets, domain);
-    if (opset < row->sinceOpset)
-        return Error::usage(type + " exists from opset " + std::to_string(row->sinceOpset) + " on, the model has opset " +
-                                std::to_string(opset),
-                            "raise it first with set-opset");
-    graph.setOpType(id, type, domain);
+    const auto [domain, text] = operatorFrom(target.second);
+    LATHE_TRY(const StepText step, parseStep(text));
+    LATHE_CHECK(checkOperator(graph, domain, step.opType));
+    graph.setOpType(id, step.opType, domain);
     if (!domain.empty()) graph.opsets.emplace(domain, 1);
+    for (const auto& [name, value] : step.settings)
+        LATHE_CHECK(setOne(graph, id, name, value));
     if (const std::string left = misfits(graph, graph.node(id)); !left.empty())
-        return Error::usage(type + " has no attributes " + left + ", which '" + graph.node(id).name + "' has",
+        return Error::usage(step.opType + " has no attributes " + left + ", which '" + graph.node(id).name + "' has",
                             "take them out first with remove-attribute " + escaped(graph.node(id).name) + ":ATTR");
+    if (const std::string missing = missingAttribute(graph, graph.node(id)); !missing.empty())
+        return Error::usage(step.opType + " needs '" + missing + "'", "add :" + missing + "=VALUE");
     return {};
 }
 

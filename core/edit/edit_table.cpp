@@ -73,10 +73,11 @@ constexpr std::array kEdits{
     EditRow{"insert-before", "TENSOR:TYPE:ATTR=VALUE…", "Put a node in front of a tensor, which keeps its name and its readers",
             "Settings as for insert-after. Refused for an input and a constant, which no node makes.", "scores:Clip:min=0:max=6",
             kStructure, insertBefore},
-    EditRow{"set-operator", "NODE:TYPE", "Make another operator of a node; of another domain as com.microsoft::Gelu",
-            "Inputs, outputs and attributes stay. Refused where the operator is unknown, does not exist in the model's opset, lacks an "
-            "attribute that the node has, or cannot take its inputs.",
-            "act3:Relu", kStructure, setOperator},
+    EditRow{
+        "set-operator", "NODE:TYPE:ATTR=VALUE…", "Make another operator of a node; of another domain as com.microsoft::Gelu",
+        "Inputs, outputs and attributes stay, with those given here. Refused where the operator is unknown, does not exist in the model's opset, lacks an "
+        "attribute that the node has, or cannot take its inputs.",
+        "act3:LeakyRelu:alpha=0.1", kStructure, setOperator},
     EditRow{"set-attribute", "NODE:ATTR=VALUE", "Give a node an attribute; lists with commas, element types by name",
             "The operator table says which attributes there are in the model's opset and of which type. Tensors and subgraphs cannot be "
             "written so.",
@@ -88,10 +89,11 @@ constexpr std::array kEdits{
             kStructure, setConstant},
     EditRow{"set-shape", "INPUT:D0,D1,…", "Give an input another shape and infer all others ('?' or a word: open)",
             "Refused for another rank, and where an operator cannot take the shape.", "image:1,3,320,320", kStructure, setShape},
-    EditRow{"set-batch", "N", "Give all inputs another batch: the first dimension of the first input ('?' or a word: open)",
-            "Inputs with another first dimension stay, with a note. A constant that gives a Reshape the old batch as first entry follows; "
-            "one that holds it elsewhere is named, and the edit refused.",
-            "4", kStructure, setBatch},
+    EditRow{
+        "set-batch", "N[:INPUT,…]", "Give all inputs (or those named) another batch, their first dimension ('?' or a word: open)",
+        "Without names: all inputs that begin as the first does. Inputs with another first dimension stay, with a note. A constant that gives a Reshape the old batch as first entry follows; "
+        "one that holds it elsewhere is named, and the edit refused.",
+        "4", kStructure, setBatch},
     EditRow{"set-input-type", "INPUT:TYPE", "Give an input another type of real numbers, with a Cast behind it",
             "float, float16, bfloat16, double. The model computes as before. Where only Casts read the input no other is needed. Refused "
             "where a subgraph reads the input by its name.",

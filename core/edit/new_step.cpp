@@ -5,6 +5,7 @@
 #include "core/edit/edit_text.h"
 #include "core/graph/text_elements.h"
 #include "core/ops/op_table.h"
+#include "core/ops/opset_of.h"
 
 #include <algorithm>
 
@@ -36,7 +37,7 @@ constexpr InputSetting kInputSettings[] = {
 
 const InputSetting* inputSettingFor(const Graph& graph, std::string_view opType, std::string_view name) {
     const auto found = std::ranges::find_if(kInputSettings, [&](const InputSetting& setting) {
-        return setting.opType == opType && setting.name == name && graph.opset() >= setting.sinceOpset;
+        return setting.opType == opType && setting.name == name && opsetOf(graph.opsets, "") >= setting.sinceOpset;
     });
     return found == std::end(kInputSettings) ? nullptr : &*found;
 }
@@ -58,12 +59,12 @@ Result<Tensor> contentOf(const Graph& graph, ValueId data, const InputSetting& s
     return scalar;
 }
 
-Error unknownOperator(const std::string& type) {
+Error unknownOperator(const std::string& domain, const std::string& type) {
     std::vector<std::string> known;
     for (const OpRow& row : opTable())
-        if (row.domain.empty()) known.emplace_back(row.name);
+        if (row.domain == domain) known.emplace_back(row.name);
     const std::string nearest = nearestSpelling(type, known);
-    return Error::usage("Lathe does not know the operator " + type,
+    return Error::usage("Lathe does not know the operator " + (domain.empty() ? "" : domain + "::") + type,
                         nearest.empty() ? "docs/operators.md lists those that it knows" : "did you mean '" + nearest + "'?");
 }
 
@@ -79,14 +80,15 @@ Result<std::pair<Tensor, Tensor>> scaleAndZero(const Graph& graph, ValueId data,
         if (key != "scale" && key != "zero_point" && key != "type")
             return Error::usage("QuantizeLinear has no setting '" + key + "' here", "its settings are: scale, zero_point, type");
     const DataType real = graph.value(data).type;
-    if (real != DataType::Float && real != DataType::Float16)
-        return Error::usage("QuantizeLinear needs real numbers, '" + graph.value(data).name + "' is " + std::string(toName(real)));
+    if (real != DataType::Float && (real != DataType::Float16 || opsetOf(graph.opsets, "") < 19))
+        return Error::usage("QuantizeLinear needs a float tensor (float16 from opset 19 on), '" + graph.value(data).name + "' is " +
+                            std::string(toName(real)));
     Tensor scale = Tensor::makeZeros(real, {});
     if (!setElementFromText(scale, 0, settingOf(step, "scale")) || !(scale.toDoubles().front() > 0))
         return Error::usage("QuantizeLinear needs a scale above 0, not '" + settingOf(step, "scale") + "'", "add :scale=0.05");
     const auto type = dataTypeFromName(settingOf(step, "type", "int8"));
     const bool isNarrow = type == DataType::Int8 || type == DataType::Uint8;
-    if (!isNarrow && !((type == DataType::Int16 || type == DataType::Uint16) && graph.opset() >= 21))
+    if (!isNarrow && !((type == DataType::Int16 || type == DataType::Uint16) && opsetOf(graph.opsets, "") >= 21))
         return Error::usage("QuantizeLinear cannot give '" + settingOf(step, "type") + "'",
                             "its types are: int8, uint8, and from opset 21 on int16, uint16");
     Tensor zero = Tensor::makeZeros(*type, {});
@@ -126,6 +128,16 @@ Status addQuantizePair(Graph& graph, ValueId from, ValueId to, const StepText& s
 
 } // namespace
 
+Status checkOperator(const Graph& graph, const std::string& domain, const std::string& type) {
+    const OpRow* row = findOp(domain, type);
+    if (!row) return unknownOperator(domain, type);
+    const std::int64_t opset = opsetOf(graph.opsets, domain);
+    if (opset >= row->sinceOpset) return {};
+    return Error::usage(type + " exists from opset " + std::to_string(row->sinceOpset) + " on, the model has opset " +
+                            std::to_string(opset),
+                        "raise it first with set-opset");
+}
+
 Result<StepText> parseStep(const std::string& text) {
     const std::vector<std::string> parts = splitGuarded(text, ':');
     StepText step{unescaped(parts.front()), {}};
@@ -138,7 +150,7 @@ Result<StepText> parseStep(const std::string& text) {
 }
 
 Status addStep(Graph& graph, ValueId from, ValueId to, const StepText& step, const std::string& stem) {
-    if (!findOp("", step.opType)) return unknownOperator(step.opType);
+    LATHE_CHECK(checkOperator(graph, "", step.opType));
     if (step.opType == "QuantizeLinear") return addQuantizePair(graph, from, to, step, stem);
     Node shell;
     shell.opType = step.opType;

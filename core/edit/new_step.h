@@ -16,6 +16,9 @@ struct StepText {
 };
 Result<StepText> parseStep(const std::string& text);
 
+/// A Usage error where Lathe does not know the operator, or the model's opset does not have it yet.
+Status checkOperator(const Graph& graph, const std::string& domain, const std::string& type);
+
 /// Lets a new node compute `to`, which nothing makes yet, from `from`. It is named after `stem`, and so are its constants. Settings are
 /// attributes of the operator in the model's version, or inputs that become constants (min and max of Clip, shape of Reshape, value of Mul
 /// …). QuantizeLinear (scale, zero_point, type) brings its DequantizeLinear with it, so that the readers of `to` see real numbers. A Usage

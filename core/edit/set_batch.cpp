@@ -14,17 +14,39 @@ std::string dimText(const Dim& dim) {
     return toText(Shape({dim}));
 }
 
+bool hasFirstDimension(const Graph& graph, ValueId id) {
+    return !graph.isConstant(id) && graph.value(id).shape && !graph.value(id).shape->dims.empty();
+}
+
+const Dim& firstDimension(const Graph& graph, ValueId id) {
+    return graph.value(id).shape->dims.front();
+}
+
+/// Those whose first dimension is that of the first.
 std::vector<ValueId> inputsWithBatch(const Graph& graph, JobContext& context) {
     std::vector<ValueId> found;
     for (const ValueId id : graph.inputs()) {
-        const Value& input = graph.value(id);
-        if (graph.isConstant(id) || !input.shape || input.shape->dims.empty()) continue;
-        if (found.empty() || graph.value(found.front()).shape->dims.front() == input.shape->dims.front())
+        if (!hasFirstDimension(graph, id)) continue;
+        if (found.empty() || firstDimension(graph, found.front()) == firstDimension(graph, id))
             found.push_back(id);
         else
             context.info("EDIT05",
-                         "the first dimension of the input is " + dimText(input.shape->dims.front()) + ", which is not the batch: it stays",
-                         input.name);
+                         "the first dimension of the input is " + dimText(firstDimension(graph, id)) + ", which is not the batch: it stays",
+                         graph.value(id).name);
+    }
+    return found;
+}
+
+Result<std::vector<ValueId>> inputsNamed(const Graph& graph, const std::vector<std::string>& names) {
+    std::vector<ValueId> found;
+    for (const std::string& name : names) {
+        LATHE_TRY(const ValueId id, resolveInput(graph, name));
+        if (!hasFirstDimension(graph, id)) return Error::usage("the input '" + name + "' has no first dimension that could be set");
+        if (!found.empty() && firstDimension(graph, id) != firstDimension(graph, found.front()))
+            return Error::usage("'" + name + "' begins with " + dimText(firstDimension(graph, id)) + ", '" +
+                                    graph.value(found.front()).name + "' with " + dimText(firstDimension(graph, found.front())),
+                                "name inputs of one batch");
+        found.push_back(id);
     }
     return found;
 }
@@ -64,12 +86,14 @@ void follow(Graph& graph, const std::vector<BatchReshape>& reshapes, const Dim& 
 } // namespace
 
 Status setBatch(Graph& graph, const std::string& argument, JobContext& context) {
-    LATHE_TRY(const Dim batch, parseDim(argument));
+    const std::vector<std::string> parts = splitGuarded(argument, ':', 2);
+    LATHE_TRY(const Dim batch, parseDim(parts.front()));
     if (batch.isKnown() && batch.value == 0) return Error::usage("a batch has at least 1 sample, not 0");
-    const std::vector<ValueId> inputs = inputsWithBatch(graph, context);
+    auto chosen = parts.size() == 1 ? Result(inputsWithBatch(graph, context)) : inputsNamed(graph, splitNames(parts[1]));
+    LATHE_TRY(const std::vector<ValueId> inputs, std::move(chosen));
     if (inputs.empty())
         return Error::usage("no input has a known shape with a first dimension", "give the inputs shapes first with set-shape");
-    const Dim old = graph.value(inputs.front()).shape->dims.front();
+    const Dim old = firstDimension(graph, inputs.front());
     if (old.isKnown() && old != batch) {
         LATHE_TRY(const std::vector<BatchReshape> reshapes, reshapesOfBatch(graph, inputs, old.value, context));
         follow(graph, reshapes, batch);

@@ -51,7 +51,7 @@ cmp -s cut.onnx again.onnx || fail "the script that was written gives another mo
 printf -- '- remove-nodes: a\n- set-batch:\n' >wrong.yaml
 prints 2 "error: the script 'wrong.yaml' cannot be read
 wrong.yaml:1:3: error EDIT06: there is no edit 'remove-nodes' — did you mean 'remove-node'?
-wrong.yaml:2:3: error EDIT06: 'set-batch' has no argument — it takes N, as '4'" -- edit model.onnx -o wrong.onnx --script wrong.yaml
+wrong.yaml:2:3: error EDIT06: 'set-batch' has no argument — it takes N[:INPUT,…], as '4'" -- edit model.onnx -o wrong.onnx --script wrong.yaml
 expect 3 'nothing.yaml' -- edit model.onnx -o wrong.onnx --script nothing.yaml
 no_leftovers "$WORK"
 finish

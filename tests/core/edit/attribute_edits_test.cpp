@@ -39,6 +39,7 @@ private slots:
         editRow("another operator", {{"remove-attribute", "act:alpha"}, {"set-operator", "act:Relu"}},
                 {"act: b: float[1, 2, 4, 4] = Relu(a)"});
         editRow("the same attributes", {{"set-operator", "act:Elu"}}, {"Elu(a) {alpha: 0.5}"});
+        editRow("with attributes", {{"set-operator", "u:Concat:axis=1"}}, {"Concat(b) {axis: 1}"});
         editRow("another domain", {{"set-operator", "u:com.microsoft::QuickGelu"}}, {"com.microsoft::QuickGelu(b)"});
     }
     void done() {
@@ -65,6 +66,7 @@ private slots:
         editRow("an unknown operator", {{"set-operator", "act:Rleu"}}, {"did you mean"});
         editRow("an operator that lacks an attribute", {{"set-operator", "act:Relu"}},
                 {"Relu has no attributes alpha", "remove-attribute act:ATTR"});
+        editRow("an operator that needs an attribute", {{"set-operator", "u:Concat"}}, {"Concat needs 'axis'"});
         editRow("a newer operator", {{"set-operator", "u:Gelu"}}, {"from opset 20 on", "set-opset"});
         editRow("other inputs", {{"set-operator", "u:Conv"}}, {"other"});
     }

@@ -61,6 +61,7 @@ private slots:
         editRow("an unknown tensor", {{"insert-after", "xx:Relu"}}, {"did you mean 'x'"});
         editRow("an ambiguous node", {{"insert-after", "right:Relu"}}, {"'both' (Neg), 'other' (Abs)"});
         editRow("an unknown operator", {{"insert-after", "a:Rellu"}}, {"does not know the operator Rellu", "did you mean"});
+        editRow("a newer operator", {{"insert-after", "a:Gelu"}}, {"from opset 20 on", "set-opset"});
         editRow("an unknown setting", {{"insert-after", "a:Transpose:prem=0,1"}}, {"did you mean 'perm'"});
         editRow("what a subgraph reads", {{"insert-after", "p:Relu"}}, {"a subgraph reads", "insert-before"});
         editRow("in front of an input", {{"insert-before", "x:Relu"}}, {"made by no node", "insert-after"});

@@ -36,8 +36,9 @@ std::string newName(Draw& draw) {
 }
 
 std::string attributeText(Draw& draw) {
-    return draw.pick(
-        {"alpha=0.5", "ceil_mode=1", "axis=-1", "strides=1,1", "group=1", "keepdims=0", "to=float", "auto_pad=SAME_UPPER", "epsilon=1e-3"});
+    return draw.pick({"alpha=0.5", "ceil_mode=1", "axis=-1", "strides=1,1", "group=1", "keepdims=0", "to=float", "auto_pad=SAME_UPPER",
+                      "epsilon=1e-3", "group=0", "strides=0,0", "strides=-1,2", "kernel_shape=99999999999,3", "axis=-9223372036854775808",
+                      "pads=9223372036854775807,1,1,1", "dilations=4611686018427387904,1", "alpha=nan"});
 }
 
 std::string shapeText(const Graph& graph, Draw& draw, ValueId input) {
@@ -64,7 +65,7 @@ std::string argumentFor(std::string_view operation, const Graph& graph, Draw& dr
     if (operation == "remove-attribute")
         return anyNode(graph, draw) + ":" + draw.pick({"alpha", "axis", "pads", "auto_pad", "group", "epsilon"});
     if (operation == "set-shape") return valueName(graph, input) + ":" + shapeText(graph, draw, input);
-    if (operation == "set-batch") return draw.pick({"1", "2", "8", "n", "?"});
+    if (operation == "set-batch") return draw.pick({"1", "2", "8", "n", "?", "4611686018427387904", "9223372036854775807"});
     if (operation == "set-input-type") return valueName(graph, input) + ":" + draw.pick({"float", "float16", "double"});
     if (operation == "set-opset") return std::to_string(draw.integer(9, 21));
     if (operation == "rename") return (draw.chance(50) ? anyNode(graph, draw) : anyValue(graph, draw)) + ":" + newName(draw);

@@ -40,6 +40,8 @@ private slots:
         editRow("a constant that others read", {{"set-batch", "4"}},
                 {"twice: int64[2] = {1, 8}", "twice_batch: int64[2] = {4, 8}", "Reshape(y, twice_batch)", "Expand(e, twice)",
                  "g: float[4, 8]"});
+        editRow("only of inputs named", {{"set-batch", "4:x"}},
+                {"input x: float[4, 2, 4, 4]", "input y: float[1, 8]", "twice: int64[2] = {1, 8}"});
         editRow("open", {{"set-batch", "?"}}, {"input x: float[?, 2, 4, 4]", "flat: int64[2] = {0, 32}"});
         editRow("named", {{"set-batch", "n"}}, {"input x: float[n, 2, 4, 4]", "b: float[n, 32]"});
         editRow("the batch that it has", {{"set-batch", "1"}}, {"flat: int64[2] = {1, 32}"});
@@ -54,6 +56,8 @@ private slots:
         editColumns();
         editRow("nothing", {{"set-batch", ""}}, {"is no dimension"});
         editRow("negative", {{"set-batch", "-1"}}, {"is no dimension"});
+        editRow("an unknown input", {{"set-batch", "4:z"}}, {"no input named 'z'"});
+        editRow("inputs of two batches", {{"set-batch", "4:x,k"}}, {"'k' begins with [3], 'x' with [1]"});
         editRow("zero", {{"set-batch", "0"}}, {"at least 1"});
     }
     void refused() {
