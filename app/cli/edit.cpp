@@ -1,12 +1,15 @@
 #include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
-#include "core/edit/edit_list.h"
+#include "core/base/files.h"
+#include "core/edit/edit_history.h"
+#include "core/edit/edit_script.h"
 #include "core/formats/model_file.h"
 #include "core/formats/onnx_file.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 
@@ -18,16 +21,44 @@ using Json = nlohmann::ordered_json;
 
 struct Options : ModelArguments {
     std::string output;
-    std::deque<std::vector<std::string>> arguments; ///< one list for each row of editTable()
+    std::string savedScript;
+    CLI::App* app = nullptr;
+    std::deque<std::vector<std::string>> arguments; ///< one list for each row of editTable(), then that of --script
+    std::vector<const CLI::Option*> rows;           ///< the option of each list
     bool embed = false, external = false, inlineFunctions = false;
 };
 
-std::vector<EditRequest> requestsOf(const Options& options) {
+/// What stands on the command line, in its order; each script in its place.
+Result<std::vector<EditRequest>> requestsOf(const Options& options) {
     std::vector<EditRequest> requests;
-    for (std::size_t row = 0; row < editTable().size(); ++row)
-        for (const std::string& argument : options.arguments[row])
+    std::vector<std::size_t> taken(options.arguments.size(), 0);
+    for (const CLI::Option* option : options.app->parse_order()) {
+        const auto place = std::ranges::find(options.rows, option);
+        if (place == options.rows.end()) continue;
+        const auto row = static_cast<std::size_t>(place - options.rows.begin());
+        const std::string& argument = options.arguments[row][taken[row]++];
+        if (row < editTable().size()) {
             requests.push_back({std::string(editTable()[row].name), argument});
+            continue;
+        }
+        LATHE_TRY(const std::vector<EditRequest> script, readEditScript(argument));
+        requests.insert(requests.end(), script.begin(), script.end());
+    }
     return requests;
+}
+
+Json touchedJson(const TouchedNames& names) {
+    return {{"added", names.added}, {"removed", names.removed}, {"changed", names.changed}};
+}
+
+Json editsJson(const EditHistory& history) {
+    Json edits = Json::array();
+    for (const EditStep& step : history.done())
+        edits.push_back({{"operation", step.request.operation},
+                         {"argument", step.request.argument},
+                         {"nodes", touchedJson(step.nodes)},
+                         {"tensors", touchedJson(step.values)}});
+    return edits;
 }
 
 Json namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
@@ -60,11 +91,12 @@ std::vector<fs::path> unreadWeights(const Graph& original, const Options& option
 Status editModel(const Options& options, Session& session, JobContext& context) {
     if (options.embed && options.external)
         return Error::usage("--embed-weights and --external-weights contradict each other", "choose one");
-    LATHE_TRY(Graph graph, readModel(options.files(), context, {.inputShapes = {}, .inlineFunctions = options.inlineFunctions}));
-    const std::int64_t nodesBefore = graph.nodeCount();
-    const std::vector<EditRequest> requests = requestsOf(options);
-    const Graph original = graph;
-    LATHE_CHECK(applyEdits(graph, requests, context));
+    LATHE_TRY(const std::vector<EditRequest> requests, requestsOf(options));
+    LATHE_TRY(const Graph original, readModel(options.files(), context, {.inputShapes = {}, .inlineFunctions = options.inlineFunctions}));
+    const std::int64_t nodesBefore = original.nodeCount();
+    EditHistory history(original);
+    LATHE_CHECK(history.applyAll(requests, context));
+    const Graph& graph = history.graph();
     OnnxWriteOptions writing;
     if (options.embed) writing.weights = WeightStorage::Embedded;
     if (options.external) writing.weights = WeightStorage::External;
@@ -73,6 +105,7 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
     LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, stored));
     const std::vector<fs::path> unread = unreadWeights(original, options, stored);
     LATHE_CHECK(writeOnnx(graph, options.output, context, writing));
+    if (!options.savedScript.empty()) LATHE_CHECK(writeFileAtomically(options.savedScript, editScriptText(requests)));
     const std::int64_t weightsBytes = stored == WeightStorage::External ? sizeOf(options.output + ".data") : 0;
     const bool hasWeightsFile = weightsBytes > 0;
     Json root{{"schema", "lathe.edit/1"}, {"model", options.model}, {"output", options.output}};
@@ -84,9 +117,7 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
     root["weights_bytes"] = weightsBytes;
     root["nodes_before"] = nodesBefore;
     root["nodes_after"] = graph.nodeCount();
-    root["edits"] = Json::array();
-    for (const EditRequest& request : requests)
-        root["edits"].push_back({{"operation", request.operation}, {"argument", request.argument}});
+    root["edits"] = editsJson(history);
     root["inputs"] = namesOf(graph, graph.inputs());
     root["outputs"] = namesOf(graph, graph.outputs());
     root["diagnostics"] = toJsonArray(context.diagnostics());
@@ -101,6 +132,13 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
     return {};
 }
 
+/// May stand several times, each with one argument.
+void addEditOption(CLI::App& app, Options& options, const std::string& name, const std::string& summary, const std::string& argument) {
+    CLI::Option* option = app.add_option("--" + name, options.arguments.emplace_back(), summary);
+    option->type_name(argument)->expected(1)->take_all();
+    options.rows.push_back(option);
+}
+
 } // namespace
 
 std::vector<Command> makeEdit(CLI::App& parent) {
@@ -109,15 +147,16 @@ std::vector<Command> makeEdit(CLI::App& parent) {
     app->add_option("MODEL", options->model, kModelHelp)->required();
     addWeightsOption(*app, *options);
     app->add_option("-o,--output", options->output, "ONNX file to write; without an edit the model as it is")->required();
+    options->app = app;
     for (const EditRow& row : editTable())
-        app->add_option("--" + std::string(row.name), options->arguments.emplace_back(), std::string(row.summary))
-            ->type_name(std::string(row.argument))
-            ->expected(1)
-            ->take_all();
+        addEditOption(*app, *options, std::string(row.name), std::string(row.summary), std::string(row.argument));
+    addEditOption(*app, *options, "script", "Edits from a YAML list of {operation: argument}, at this place among the options", "FILE");
+    app->add_option("--save-script", options->savedScript, "Write what was done as such a list");
     app->add_flag("--embed-weights", options->embed, "All weights in the one file (up to 2 GB)");
     app->add_flag("--external-weights", options->external, "Weights of 1 KiB and more in OUT.onnx.data");
     app->add_flag("--inline-functions", options->inlineFunctions, "Put the bodies of local functions in the place of their calls");
-    app->footer("Example: lathe edit model.onnx -o head.onnx --remove-type Softmax --set-shape input:1,3,224,224 --rename input:image");
+    app->footer("Edits are carried out in the order given; docs/editing.md has an example of each.\n"
+                "Example: lathe edit model.onnx -o head.onnx --remove-type Softmax --set-shape input:1,3,224,224 --rename input:image");
     return {{app, [options](Session& session, JobContext& context) { return editModel(*options, session, context); }}};
 }
 

@@ -1,8 +1,8 @@
 #include "core/edit/edit.h"
 
-#include "core/base/spelling.h"
 #include "core/edit/node_names.h"
 #include "core/edit/unneeded.h"
+#include "core/edit/value_names.h"
 #include "core/ops/inference.h"
 
 #include <algorithm>
@@ -46,24 +46,6 @@ void removeUnneeded(Graph& graph) {
     }
 }
 
-namespace {
-
-Result<ValueId> findInput(const Graph& graph, const std::string& name) {
-    std::vector<std::string> names;
-    for (const ValueId id : graph.inputs()) {
-        if (graph.value(id).name == name) return id;
-        names.push_back(graph.value(id).name);
-    }
-    const std::string nearest = nearestSpelling(name, names);
-    std::string all;
-    for (const std::string& known : names)
-        all += (all.empty() ? "" : ", ") + known;
-    return Error::usage("the model has no input named '" + name + "'",
-                        nearest.empty() ? "its inputs are: " + all : "did you mean '" + nearest + "'?");
-}
-
-} // namespace
-
 Status setOutputNodes(Graph& graph, const std::vector<std::string>& names) {
     if (names.empty()) return Error::usage("no output node is given", "a model needs at least one output");
     std::vector<ValueId> outputs;
@@ -79,7 +61,7 @@ Status setOutputNodes(Graph& graph, const std::vector<std::string>& names) {
 }
 
 Status setInputShape(Graph& graph, const std::string& input, const Shape& shape, JobContext& context) {
-    LATHE_TRY(const ValueId id, findInput(graph, input));
+    LATHE_TRY(const ValueId id, resolveInput(graph, input));
     const auto& old = graph.value(id).shape;
     if (old && old->rank() != shape.rank())
         return Error::usage("the input '" + input + "' has " + std::to_string(old->rank()) + " dimensions " + toText(*old) + ", not " +

@@ -2,6 +2,7 @@
 
 #include "core/base/spelling.h"
 #include "core/edit/node_names.h"
+#include "core/edit/value_names.h"
 #include "core/ops/inference.h"
 
 #include <algorithm>
@@ -30,10 +31,6 @@ const RemovableRow* rowFor(std::string_view type) {
     for (const RemovableRow& row : kRemovable)
         if (row.type == type || row.opType == type) return &row;
     return nullptr;
-}
-
-bool isCaptured(const Graph& graph, ValueId id) {
-    return graph.useCount(id) > static_cast<std::int64_t>(graph.value(id).consumers.size());
 }
 
 void dropIfUnread(Graph& graph, ValueId id) {

@@ -15,7 +15,13 @@ expect 0 'opset 13' 'image +float \[1, 3, 32, 32\]' 'Conv' -- inspect "$MODEL"
 "$LATHE" --json inspect "$MODEL" >"$WORK/inspect.json" || fail "inspect --json"
 for key in opset nodes ops inputs outputs params macs; do grep -q "\"$key\"" "$WORK/inspect.json" || fail "inspect --json lacks $key"; done
 expect 0 'nodes before' 'largest difference' -- optimize "$MODEL" -o "$WORK/optimised.onnx"
-expect 0 'fuse-batch-norm-into-conv' -- optimize --list
+expect 0 'fuse-batch-norm-into-conv' 'safe \(' 'kneron \(' -- optimize --list
+expect 0 'no difference' -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline safe
+expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline kneron --skip_fuse_qkv --defuse-gaps --convert_f16=false --duplicate_shared_weights 2 --skipped_optimizers eliminate_nop_pad --overwrite_input_shapes 2,3,32,32 --clear_shapes
+expect 2 'there is no pipeline' "did you mean 'kneron'" -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline knernon
+expect 2 'not in range 0 to 2' -- optimize "$MODEL" -o "$WORK/x.onnx" --duplicate-shared-weights 3
+expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --verify-each --steps "$WORK/steps"
+[ -s "$WORK/steps/000_original.txt" ] && ls "$WORK/steps" | grep -q '^001_' || fail "optimize --steps wrote no steps"
 expect 2 'did you mean' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass fuse-batchnorm-into-conv
 expect 0 'nash-e' 'kl720' -- targets
 expect 0 'published|assumed|derived' -- targets nash-e
@@ -38,10 +44,10 @@ expect 0 'open dimensions: image \[n, 3, 32, 32\]' '1 is taken' -- inspect "$WOR
 expect 3 'was taken for each open dimension .*--set-shape image' -- inspect "$WORK/wide.onnx"
 expect 0 'MACs' -- inspect "$WORK/wide.onnx" --set-shape image:4,3,32,32
 expect 2 'contradict' -- edit "$MODEL" -o "$WORK/x.onnx" --embed-weights --external-weights
-"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape picture:2,3,32,32 >"$WORK/edit.json" 2>/dev/null && fail "an edit of a name that does not exist yet"
+"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --set-shape picture:2,3,32,32 --rename image:picture >"$WORK/edit.json" 2>/dev/null && fail "an edit of a name that does not exist yet"
 [ "$(field "$WORK/edit.json" schema)" = lathe.error/1 ] || fail "no error as JSON"
 grep -q 'set-shape picture' "$WORK/edit.json" || fail "the error does not name the edit"
-"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape image:2,3,32,32 >"$WORK/edit.json" || fail "edit --json"
+"$LATHE" --json edit "$MODEL" -o "$WORK/renamed.onnx" --rename image:picture --set-shape picture:2,3,32,32 >"$WORK/edit.json" || fail "edit --json"
 for key in schema model output bytes nodes_before nodes_after edits inputs outputs; do grep -q "\"$key\"" "$WORK/edit.json" || fail "edit --json lacks $key"; done
 expect 0 'picture +float \[2, 3, 32, 32\]' -- inspect "$WORK/renamed.onnx"
 expect 2 '2 edits' "did you mean 'image'" '--remove-type Konv' 'Softmax' -- edit "$MODEL" -o "$WORK/wrong.onnx" --rename imgae:x --remove-type Konv

@@ -75,7 +75,7 @@ private slots:
         row("renamed", {{"rename", "x:image"}, {"rename", "p:scores"}, {"rename", "conv:first"}},
             "image other | first wide relu left sum prob right | scores q");
         row("escaped separators", {{"rename", "x:a\\:b\\,c"}}, "a:b,c other | conv wide relu left sum prob right | p q");
-        row("in the table's order", {{"rename", "c:cut"}, {"extract", "b:c"}}, "b | left | cut");
+        row("in the order given", {{"rename", "c:cut"}, {"extract", "b:cut"}}, "b | left | cut");
     }
     void operationsDoWhatTheySay() {
         QFETCH(Requests, requests);
