@@ -41,6 +41,16 @@ std::string attributeText(Draw& draw) {
                       "pads=9223372036854775807,1,1,1", "dilations=4611686018427387904,1", "alpha=nan"});
 }
 
+/// An attribute that a node has, where one of some nodes drawn has any.
+std::string ownAttribute(const Graph& graph, Draw& draw) {
+    for (int i = 0; i < 8; ++i) {
+        const NodeId id = oneOf(draw, graph.nodes());
+        if (id.isValid() && !graph.node(id).attributes.empty())
+            return escaped(graph.node(id).name) + ":" + graph.node(id).attributes.rbegin()->first;
+    }
+    return anyNode(graph, draw) + ":alpha";
+}
+
 std::string shapeText(const Graph& graph, Draw& draw, ValueId input) {
     if (!input.isValid() || !graph.value(input).shape) return "1";
     std::string text;
@@ -62,8 +72,8 @@ std::string argumentFor(std::string_view operation, const Graph& graph, Draw& dr
     if (operation == "set-operator")
         return anyNode(graph, draw) + ":" + draw.pick({"Relu", "Neg", "Sub", "Mul", "AveragePool", "Identity"});
     if (operation == "set-attribute") return anyNode(graph, draw) + ":" + attributeText(draw);
-    if (operation == "remove-attribute")
-        return anyNode(graph, draw) + ":" + draw.pick({"alpha", "axis", "pads", "auto_pad", "group", "epsilon"});
+    if (operation == "remove-attribute") return ownAttribute(graph, draw);
+    if (operation == "remove-metadata" && !graph.metadata.empty()) return graph.metadata.begin()->first;
     if (operation == "set-shape") return valueName(graph, input) + ":" + shapeText(graph, draw, input);
     if (operation == "set-batch") return draw.pick({"1", "2", "8", "n", "?", "4611686018427387904", "9223372036854775807"});
     if (operation == "set-input-type") return valueName(graph, input) + ":" + draw.pick({"float", "float16", "double"});

@@ -3,6 +3,8 @@
 #include "tests/core/edit/random_edits.h"
 #include "tests/support/zoo.h"
 
+#include <map>
+
 using namespace lathe;
 using namespace lathe::test;
 namespace fs = std::filesystem;
@@ -29,8 +31,8 @@ void checkState(const Graph& graph, bool couldBeInferred, const EditRequest& req
     if (!values && couldBeInferred) QFAIL((what + values.error().text()).c_str());
 }
 
-/// Random edits, then all of it back and forth. Returns how many were carried out.
-int run(const Graph& start, std::uint64_t seed, int count) {
+/// Random edits, then all of it back and forth. Returns how many were carried out, of which `byOperation` says more.
+int run(const Graph& start, std::uint64_t seed, int count, std::map<std::string, int>* byOperation = nullptr) {
     EditHistory history(start);
     JobContext context;
     std::vector<Graph> states{start};
@@ -43,6 +45,7 @@ int run(const Graph& start, std::uint64_t seed, int count) {
         }
         checkState(history.graph(), couldBeInferred, request);
         states.push_back(history.graph());
+        if (byOperation) ++(*byOperation)[request.operation];
     }
     for (std::size_t i = states.size(); i-- > 0; history.undo())
         if (!isEqual(history.graph(), states[i])) QTest::qFail("undo gives another graph", __FILE__, __LINE__);
@@ -58,10 +61,13 @@ class RandomEditsTest : public QObject {
 private slots:
     void backAndForthOnGraphsOfTests() {
         int done = 0;
+        std::map<std::string, int> byOperation;
         for (const char* text : kTexts)
             for (std::uint64_t seed = 0; seed < 60; ++seed)
-                done += run(graphOf(text), seed, 40);
+                done += run(graphOf(text), seed, 40, &byOperation);
         QVERIFY2(done > 1500, std::to_string(done).c_str());
+        for (const EditRow& row : editTable()) // set-constant needs files
+            QVERIFY2(byOperation[std::string(row.name)] >= 5 || row.name == "set-constant", std::string(row.name).c_str());
     }
 
     void backAndForthOnTheZoo_data() {
