@@ -62,7 +62,7 @@ struct Carrier {
     std::int64_t mostOpenInputs; ///< the first so many inputs; -1: all
     bool computes = false;       ///< calculates with the guesses, which int32 is too narrow for
 };
-constexpr std::array<Carrier, 14> kCarriers = {{{"Add", -1, true},
+constexpr std::array<Carrier, 15> kCarriers = {{{"Add", -1, true},
                                                 {"Cast", 1},
                                                 {"Concat", -1},
                                                 {"Div", 1, true},
@@ -75,7 +75,8 @@ constexpr std::array<Carrier, 14> kCarriers = {{{"Add", -1, true},
                                                 {"Split", 1},
                                                 {"Squeeze", 1},
                                                 {"Sub", -1, true},
-                                                {"Unsqueeze", 1}}};
+                                                {"Unsqueeze", 1},
+                                                {"Where", -1}}};
 
 const Carrier* carrierOf(const OpContext& context) {
     if (!context.node.domain.empty()) return nullptr;
@@ -174,6 +175,24 @@ void carryDims(const OpRow& row, const OpContext& context, std::span<const Infer
     }
 }
 
+/// x.expand(…) asks which entries of a shape are -1: an open dimension is not, whatever it turns out to be.
+void compareWithNumbers(const OpContext& context, std::span<const InferredTensor> inputs, std::vector<InferredTensor>& outputs) {
+    if (context.node.opType != "Equal" || !context.node.domain.empty() || inputs.size() != 2 || outputs.size() != 1) return;
+    const InferredTensor& numbers = inputs[inputs[0].value ? 0 : 1];
+    const InferredTensor& shape = inputs[inputs[0].value ? 1 : 0];
+    if (!numbers.value || shape.value || !shape.dims || !canHoldDims(numbers.type) || !shape.shape || shape.shape != numbers.shape) return;
+    const std::vector<std::int64_t> compared = numbers.value->toInt64s();
+    if (compared.size() != shape.dims->size()) return;
+    Tensor equal = Tensor::makeZeros(DataType::Bool, numbers.value->dims());
+    for (std::size_t i = 0; i < compared.size(); ++i) {
+        const Dim& dim = (*shape.dims)[i];
+        const bool isDecided = dim.isKnown() || (!dim.symbol.empty() && compared[i] < 0); // without either it may be any number
+        if (!isDecided) return;
+        equal.mutableData<bool>()[i] = dim.isKnown() && dim.value == compared[i];
+    }
+    setContent(outputs[0], std::move(equal));
+}
+
 /// Dimensions that are all known are a value.
 void settleDims(InferredTensor& tensor) {
     if (tensor.value || !tensor.dims || !canHoldDims(tensor.type) || !tensor.shape) return;
@@ -200,8 +219,10 @@ void propagateContents(const OpRow& row, const OpContext& context, std::span<con
             std::ranges::all_of(outputs, [](const InferredTensor& o) { return !o.shape || !o.shape->isStatic() || isSmall(o); });
         if (areSmall && canFold(row, context, inputs, outputs))
             fold(row, context, inputs, outputs);
-        else if (std::ranges::any_of(inputs, [](const InferredTensor& i) { return i.dims && !i.value; }))
+        else if (std::ranges::any_of(inputs, [](const InferredTensor& i) { return i.dims && !i.value; })) {
             carryDims(row, context, inputs, outputs);
+            compareWithNumbers(context, inputs, outputs);
+        }
     }
     for (InferredTensor& output : outputs)
         settleDims(output);

@@ -64,6 +64,7 @@ private:
     Status setInputs(std::span<const InferredTensor> arguments, bool isBody);
     Status inferNode(NodeId id);
     void store(ValueId id, InferredTensor inferred);
+    void nameOpenDims(ValueId id);
     InferredTensor findNamed(std::string_view name) const;
 
     const Graph& m_graph;
@@ -73,6 +74,7 @@ private:
     FindOuter m_outer;
     std::vector<InferredTensor> m_values;
     std::vector<Contradiction> m_contradictions;
+    bool m_isBody = false;
 };
 
 class Inference::BodyInferrer : public SubgraphInferrer {
@@ -137,6 +139,7 @@ Status Inference::setInputs(std::span<const InferredTensor> arguments, bool isBo
         if (const auto found = m_options.inputShapes.find(m_graph.value(id).name); found != m_options.inputShapes.end())
             at(id).shape = found->second;
         if (at(id).shape) substitute(*at(id).shape, true);
+        nameOpenDims(id);
     }
     if (isBody) return {};
     for (const auto& [name, shape] : m_options.inputShapes) {
@@ -149,6 +152,14 @@ Status Inference::setInputs(std::span<const InferredTensor> arguments, bool isBo
         }
     }
     return {};
+}
+
+/// Names that no file can have. Not in bodies: what runs again may have other sizes then.
+void Inference::nameOpenDims(ValueId id) {
+    if (!m_options.namesOpenDims || m_isBody || !at(id).shape) return;
+    std::vector<Dim>& dims = at(id).shape->dims;
+    for (std::size_t i = 0; i < dims.size(); ++i)
+        if (!dims[i].isKnown() && dims[i].symbol.empty()) dims[i] = Dim::named("\n" + std::to_string(id.index) + "." + std::to_string(i));
 }
 
 void Inference::store(ValueId id, InferredTensor inferred) {
@@ -164,6 +175,7 @@ void Inference::store(ValueId id, InferredTensor inferred) {
     else if (inferred.shape && slot.shape && !shapeDiffers && !isOverridden)
         complete(*inferred.shape, *slot.shape);
     slot = std::move(inferred);
+    nameOpenDims(id);
 }
 
 Status Inference::inferNode(NodeId id) {
@@ -186,6 +198,7 @@ Status Inference::inferNode(NodeId id) {
 }
 
 Status Inference::run(std::span<const InferredTensor> arguments, bool isBody) {
+    m_isBody = isBody;
     setStoredValues();
     LATHE_CHECK(setInputs(arguments, isBody));
     const std::vector<NodeId> order = m_graph.topologicalOrder();

@@ -13,6 +13,9 @@ struct InferenceOptions {
     std::map<std::string, std::int64_t> symbolValues; ///< numbers for named dimensions ("batch" -> 1)
     std::optional<std::int64_t> unknownDim;           ///< number for every other unknown dimension of the inputs
     bool trustsDefaults = true; ///< the content of an initializer that is also an input counts as known, though callers may give another
+    /// Every dimension that stays open gets a name of its own, so that equal ones can be told. Not for keeping: such names are
+    /// good within one inference.
+    bool namesOpenDims = false;
 };
 
 /// Sets type and shape of every value that can be derived, with data propagation through shape arithmetic

@@ -21,6 +21,23 @@ std::map<Kind, std::vector<ValueId>> mergeable(const Graph& graph, const Rewrite
     return kinds;
 }
 
+/// Beginning, middle and end: enough to tell nearly all weights apart without reading those of a mapped file as a whole.
+ContentHash sampleOf(std::span<const std::byte> bytes) {
+    constexpr std::size_t kPart = 4096;
+    Hasher hasher;
+    if (bytes.size() <= 3 * kPart) return hasher.add(bytes).finish();
+    hasher.add(bytes.first(kPart)).add(bytes.subspan(bytes.size() / 2, kPart)).add(bytes.last(kPart));
+    return hasher.finish();
+}
+
+/// The first of the same content; the value itself, which is then one more candidate, where there is none.
+ValueId firstLike(const Graph& graph, ValueId id, std::vector<ValueId>& candidates) {
+    for (const ValueId candidate : candidates)
+        if (areIdentical(*graph.constantOf(candidate), *graph.constantOf(id))) return candidate;
+    candidates.push_back(id);
+    return id;
+}
+
 } // namespace
 
 Result<int> mergeDuplicateInitializers(Graph& graph, JobContext& context) {
@@ -28,13 +45,12 @@ Result<int> mergeDuplicateInitializers(Graph& graph, JobContext& context) {
     int changes = 0;
     for (const auto& [kind, ids] : mergeable(graph, rewriter)) {
         if (ids.size() < 2) continue;
-        std::map<ContentHash, ValueId> firsts;
+        std::map<ContentHash, std::vector<ValueId>> alike;
         for (const ValueId id : ids) {
             LATHE_CHECK(context.checkStop());
-            const Tensor& content = *graph.constantOf(id);
-            const auto [first, isNew] = firsts.emplace(Hasher().add(content.storedBytes()).finish(), id);
-            if (isNew || !areIdentical(*graph.constantOf(first->second), content)) continue;
-            graph.replaceUses(id, first->second);
+            const ValueId first = firstLike(graph, id, alike[sampleOf(graph.constantOf(id)->storedBytes())]);
+            if (first == id) continue;
+            graph.replaceUses(id, first);
             graph.removeValue(id);
             ++changes;
         }

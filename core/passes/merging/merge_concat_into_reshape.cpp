@@ -50,7 +50,7 @@ bool merge(Graph& graph, const Rewriter& rewriter, NodeId id, const std::vector<
     if (!rewriter.is(node, "Reshape") || !node.input(1).isValid() || node.intAttribute("allowzero", 0) != 0) return false;
     const NodeId maker = graph.value(node.input(1)).producer;
     if (!maker.isValid() || !rewriter.is(graph.node(maker), "Concat")) return false;
-    const auto target = targetOf(rewriter, graph.node(maker), values, graph.value(node.input(0)).shape);
+    const auto target = targetOf(rewriter, graph.node(maker), values, values[static_cast<std::size_t>(node.input(0).index)].shape);
     if (!target) return false;
     graph.setInput(id, 1, addInts(graph, node.name + "_shape", *target));
     return true;
@@ -61,6 +61,7 @@ bool merge(Graph& graph, const Rewriter& rewriter, NodeId id, const std::vector<
 Result<int> mergeConcatIntoReshape(Graph& graph, JobContext& context) {
     InferenceOptions options;
     options.trustsDefaults = false;
+    options.namesOpenDims = true;
     LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context, options));
     return rewriteEach(graph, context, [&](const Rewriter& rewriter, NodeId id) { return merge(graph, rewriter, id, values); });
 }

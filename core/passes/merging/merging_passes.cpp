@@ -10,6 +10,7 @@
 #include "core/passes/merging/merge_consecutive_squeezes.h"
 #include "core/passes/merging/merge_consecutive_transposes.h"
 #include "core/passes/merging/merge_constant_operands.h"
+#include "core/passes/merging/merge_equal_shapes.h"
 #include "core/passes/merging/merge_log_softmax.h"
 #include "core/passes/merging/merge_unsqueeze_into_reduction.h"
 
@@ -45,6 +46,9 @@ std::span<const PassRow> mergingPasses() {
         {"merge-concat-into-reshape", mergeConcatIntoReshape, Outputs::Bitwise, "Reshape",
          "Makes a constant of a shape that is put together at run time.", "More than one dimension that is left over, dimensions of 0.",
          "fuse_concat_into_reshape"},
+        {"merge-equal-shapes", mergeEqualShapes, Outputs::Bitwise, "Shape",
+         "Makes one of shapes and parts of shapes that hold the same open dimensions.",
+         "Dimensions that are not known to be equal, graph outputs, names that subgraphs read.", ""},
         {"merge-log-softmax", mergeLogSoftmax, Outputs::Rounding, "Log", "Makes LogSoftmax of Log behind Softmax.",
          "A Softmax that others read.", "fuse_consecutive_log_softmax"},
         {"merge-constant-operands", mergeConstantOperands, Outputs::Rounding, "Mul Add",

@@ -7,10 +7,25 @@
 namespace lathe {
 namespace {
 
+/// Of rank 3 the last axis may well be the features of tokens: x - mean(x) and mean(x²) are parts of a normalization that the
+/// opset has no operator for.
+bool isPartOfNormalization(const Graph& graph, const Rewriter& rewriter, NodeId mean) {
+    const Node& node = graph.node(mean);
+    const ValueId x = node.input(0);
+    if (const NodeId maker = graph.value(x).producer; maker.isValid()) {
+        const Node& square = graph.node(maker);
+        if (rewriter.is(square, "Pow") || (rewriter.is(square, "Mul") && square.input(0) == square.input(1))) return true;
+    }
+    return std::ranges::any_of(graph.value(node.output()).consumers, [&](NodeId reader) {
+        return rewriter.is(graph.node(reader), "Sub") && std::ranges::find(graph.node(reader).inputs, x) != graph.node(reader).inputs.end();
+    });
+}
+
 bool meansAllPlaces(const Graph& graph, const Rewriter& rewriter, NodeId mean) {
     const auto reduced = reducedAxes(graph, rewriter, mean);
     const auto& shape = graph.value(graph.node(mean).input(0)).shape;
-    return reduced && reduced->keepsDims && shape->rank() >= 3 && areFrom(reduced->axes, 2, shape->rank());
+    if (!reduced || !reduced->keepsDims || shape->rank() < 3 || !areFrom(reduced->axes, 2, shape->rank())) return false;
+    return shape->rank() > 3 || !isPartOfNormalization(graph, rewriter, mean);
 }
 
 bool seesAllPlaces(const Graph& graph, NodeId pool) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lathe::test {
 namespace {
@@ -28,6 +29,24 @@ std::string tensorDifference(const Tensor& expected, const Tensor& actual, doubl
                    std::to_string(allowed);
     }
     return {};
+}
+
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
+
+double tensorShare(const Tensor& expected, const Tensor& actual) {
+    if (expected.type() != actual.type() || expected.dims() != actual.dims()) return kInfinite;
+    if (areIdentical(expected, actual)) return 0;
+    const std::vector<double> a = expected.toDoubles(), b = actual.toDoubles();
+    double low = 0, high = 0, largest = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (std::isfinite(a[i])) {
+            low = std::min(low, a[i]);
+            high = std::max(high, a[i]);
+        }
+        if (a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]))) continue;
+        largest = std::isfinite(a[i] - b[i]) ? std::max(largest, std::abs(a[i] - b[i])) : kInfinite;
+    }
+    return largest == 0 ? 0 : largest / (high - low);
 }
 
 std::vector<std::string> namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
@@ -61,6 +80,14 @@ std::string differenceOf(const std::vector<Tensor>& expected, const std::vector<
         if (const std::string what = tensorDifference(expected[i], actual[i], tolerance); !what.empty())
             return "output " + std::to_string(i) + ": " + what;
     return {};
+}
+
+double shareOfRange(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual) {
+    if (expected.size() != actual.size()) return kInfinite;
+    double share = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        share = std::max(share, tensorShare(expected[i], actual[i]));
+    return share;
 }
 
 std::string interfaceDifference(const Graph& expected, const Graph& actual) {

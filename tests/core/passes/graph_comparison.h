@@ -15,6 +15,10 @@ std::vector<Tensor> seededInputs(const Graph& graph, std::uint64_t seed);
 /// the expected tensor. Empty when nothing does.
 std::string differenceOf(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual, double tolerance);
 
+/// The largest difference between two elements, as share of the range of its expected tensor; infinite where types or shapes
+/// differ, or a number is none.
+double shareOfRange(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual);
+
 /// What differs between the interfaces of two graphs: names of inputs and outputs.
 std::string interfaceDifference(const Graph& expected, const Graph& actual);
 
