@@ -146,9 +146,9 @@ ValueId GraphMaker::addResult(const std::string& suffix, DataType type, const Di
     return id;
 }
 
-Graph GraphMaker::finish(std::vector<ValueId> outputs) {
+Graph GraphMaker::finish(std::vector<ValueId> outputs, bool isTidy) {
     m_graph.setOutputs(std::move(outputs));
-    removeUnneeded(m_graph);
+    if (isTidy) removeUnneeded(m_graph);
     return std::move(m_graph);
 }
 

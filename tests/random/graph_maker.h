@@ -50,8 +50,8 @@ public:
     const std::vector<ValueId>& values() const { return m_values; }
     bool isRead(ValueId id) const { return m_graph.useCount(id) > 0; }
 
-    /// Takes the graph, without constants that nobody reads.
-    Graph finish(std::vector<ValueId> outputs);
+    /// Takes the graph; `isTidy`: without nodes, constants and inputs that no output needs.
+    Graph finish(std::vector<ValueId> outputs, bool isTidy = true);
 
 private:
     ValueId addResult(const std::string& suffix, DataType type, const Dims& dims);

@@ -139,7 +139,8 @@ void makeDifficult(Graph& graph, Draw& draw) {
     if (draw.chance(15)) makeConstantNodes(graph, draw);
     if (draw.chance(30)) makeDynamic(graph, draw);
     forgetShapes(graph);
-    removeUnneeded(graph);
+    if (draw.chance(90)) removeUnneeded(graph); // else sharing may have left constants that nobody reads
+    if (draw.chance(5)) graph.docString = "drawn at random";
 }
 
 } // namespace
@@ -172,7 +173,8 @@ Graph makePassGraph(std::uint64_t seed, std::string_view pass) {
     std::vector<ValueId> outputs;
     for (const ValueId id : maker.values())
         if (!maker.isRead(id)) outputs.push_back(id);
-    Graph graph = maker.finish(std::move(outputs));
+    if (outputs.size() > 1 && maker.draw.chance(10)) outputs.pop_back();
+    Graph graph = maker.finish(std::move(outputs), maker.draw.chance(90));
     makeDifficult(graph, draw);
     return graph;
 }

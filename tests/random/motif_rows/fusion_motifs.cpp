@@ -2,6 +2,7 @@
 #include "tests/random/operators.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lathe::random_test {
 namespace {
@@ -133,16 +134,60 @@ ValueId parallelProducts(GraphMaker& maker, ValueId x) {
     return all;
 }
 
+/// Pad of the spatial dimensions, now and then of all, by `value` or its neighbours.
+ValueId pad(GraphMaker& maker, ValueId x, double value) {
+    const std::int64_t rank = maker.rank(x);
+    Dims amounts(static_cast<std::size_t>(2 * rank), 0);
+    for (std::int64_t i = maker.draw.chance(90) ? 2 : 0; i < rank; ++i)
+        for (const std::int64_t side : {i, i + rank})
+            amounts[static_cast<std::size_t>(side)] = maker.draw.integer(maker.draw.chance(5) ? -1 : 0, 2);
+    if (maker.draw.chance(15)) value = maker.draw.pick({0.0, 1.0, -1.0});
+    if (maker.opset() < 11) return maker.add("Pad", {x}, {{"pads", amounts}, {"value", static_cast<float>(value)}});
+    std::vector<ValueId> inputs{x, maker.integers(amounts)};
+    if (value != 0 || maker.draw.chance(50)) inputs.push_back(maker.real(value));
+    return maker.add("Pad", inputs);
+}
+
+ValueId paddedConv(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) < 3) return {};
+    const ValueId padded = pad(maker, x, 0);
+    return padded.isValid() ? conv(maker, padded) : padded;
+}
+
+ValueId paddedPool(GraphMaker& maker, ValueId x) {
+    if (!maker.isFloat(x) || maker.rank(x) < 3) return {};
+    const bool isMax = maker.draw.chance(50), isPositive = maker.draw.chance(40);
+    if (isMax && isPositive) x = maker.add("Relu", {x});
+    if (!x.isValid()) return {};
+    const ValueId padded = pad(maker, x, isMax && !isPositive ? -HUGE_VAL : 0);
+    if (!padded.isValid()) return {};
+    const std::int64_t spatial = maker.rank(x) - 2;
+    Attributes attributes{{"kernel_shape", drawEach(maker.draw, spatial, 2, 3)}};
+    if (maker.draw.chance(50)) attributes["strides"] = drawEach(maker.draw, spatial, 1, 2);
+    if (maker.draw.chance(30)) attributes["pads"] = drawEach(maker.draw, 2 * spatial, 0, 1);
+    if (!isMax && maker.draw.chance(50)) attributes["count_include_pad"] = maker.draw.integer(0, 1);
+    if (maker.opset() >= 10 && maker.draw.chance(15)) attributes["ceil_mode"] = std::int64_t(1);
+    return maker.add(isMax ? "MaxPool" : "AveragePool", {padded}, attributes);
+}
+
 } // namespace
 
 std::span<const MotifRow> fusionMotifs() {
     static constexpr MotifRow kRows[] = {
-        {"fuse-affine-before-conv", affineBeforeConv},   {"fuse-affine-before-conv", affineBeforeGemm},
-        {"fuse-mul-into-conv", affineBehindConv},        {"fuse-add-into-conv", affineBehindConv},
-        {"fuse-batch-norm-into-conv", affineBehindConv}, {"fuse-mul-into-conv", affineBehindProduct},
-        {"fuse-add-into-conv", affineBehindProduct},     {"fuse-batch-norm-into-conv", affineBehindProduct},
-        {"fuse-mul-into-mat-mul", affineBehindProduct},  {"fuse-mat-mul-add-into-gemm", sumBehindProduct},
-        {"fuse-transpose-into-gemm", transposedGemm},    {"fuse-qkv", parallelProducts},
+        {"fuse-pad-into-conv", paddedConv},
+        {"fuse-pad-into-pool", paddedPool},
+        {"fuse-affine-before-conv", affineBeforeConv},
+        {"fuse-affine-before-conv", affineBeforeGemm},
+        {"fuse-mul-into-conv", affineBehindConv},
+        {"fuse-add-into-conv", affineBehindConv},
+        {"fuse-batch-norm-into-conv", affineBehindConv},
+        {"fuse-mul-into-conv", affineBehindProduct},
+        {"fuse-add-into-conv", affineBehindProduct},
+        {"fuse-batch-norm-into-conv", affineBehindProduct},
+        {"fuse-mul-into-mat-mul", affineBehindProduct},
+        {"fuse-mat-mul-add-into-gemm", sumBehindProduct},
+        {"fuse-transpose-into-gemm", transposedGemm},
+        {"fuse-qkv", parallelProducts},
     };
     return kRows;
 }
