@@ -104,8 +104,8 @@ Status editModel(const Options& options, Session& session, JobContext& context) 
     writing.weights = stored;
     LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, stored));
     const std::vector<fs::path> unread = unreadWeights(original, options, stored);
-    LATHE_CHECK(writeOnnx(graph, options.output, context, writing));
     if (!options.savedScript.empty()) LATHE_CHECK(writeFileAtomically(options.savedScript, editScriptText(requests)));
+    LATHE_CHECK(writeOnnx(graph, options.output, context, writing));
     const std::int64_t weightsBytes = stored == WeightStorage::External ? sizeOf(options.output + ".data") : 0;
     const bool hasWeightsFile = weightsBytes > 0;
     Json root{{"schema", "lathe.edit/1"}, {"model", options.model}, {"output", options.output}};

@@ -41,7 +41,7 @@ Status listPasses(Session& session) {
     for (const PassFamily& family : passFamilies()) {
         session.print("\n" + std::string(family.summary));
         for (const PassRow& pass : family.passes) {
-            const bool isDefault = std::ranges::find(usual, &pass) != usual.end();
+            const bool isDefault = std::ranges::find(usual, findPass(pass.name)) != usual.end();
             root["passes"].push_back({{"name", pass.name},
                                       {"family", family.name},
                                       {"summary", pass.summary},
@@ -55,6 +55,30 @@ Status listPasses(Session& session) {
     }
     session.printJson(root.dump(2) + "\n");
     return {};
+}
+
+/// Steps of two models in one folder would be taken for one.
+Status checkStepsFolder(const std::string& folder) {
+    std::error_code failed;
+    if (folder.empty() || !std::filesystem::exists(folder, failed)) return {};
+    if (std::filesystem::is_directory(folder, failed) && std::filesystem::is_empty(folder, failed)) return {};
+    return Error::usage("the folder of --steps is not empty: " + folder, "give an empty or a new one");
+}
+
+/// Options that would have no effect beside others.
+Status checkCombination(const Options& options) {
+    if (!options.passes.empty() && (!options.also.empty() || !options.kneron.empty() || options.pipeline != "default"))
+        return Error::usage(
+            "--pass runs the passes that it names and no pipeline, so that --pipeline, --also and kneronnxopt's options say nothing",
+            "take --also to add passes to a pipeline");
+    if (options.skipCheck && options.verifyEach) return Error::usage("--skip-check and --verify-each contradict each other", "choose one");
+    for (const std::string& name : options.passes) {
+        LATHE_TRY(const auto named, resolvePassName(name));
+        if (!named.empty()) continue;
+        const auto row = std::ranges::find(foreignPasses(), name, &ForeignPass::name);
+        return Error::usage("Lathe needs no pass for onnx/optimizer's " + name + ": " + std::string(row->reason), "leave it out");
+    }
+    return checkStepsFolder(options.steps);
 }
 
 /// One text file per step, in order: 000_original.txt, 001_fold-shapes.txt …
@@ -72,11 +96,7 @@ Status writeSteps(const OptimizationHistory& history, const std::string& folder)
 Json reportOf(const std::vector<PassReport>& reports) {
     auto passes = Json::array();
     for (const PassReport& pass : reports)
-        passes.push_back({{"name", pass.name},
-                          {"changes", pass.changes},
-                          {"ms", pass.milliseconds},
-                          {"nodes_before", pass.nodesBefore},
-                          {"nodes_after", pass.nodesAfter}});
+        passes.push_back({{"name", pass.name}, {"changes", pass.changes}, {"ms", pass.milliseconds}, {"nodes_added", pass.nodesAdded}});
     return passes;
 }
 
@@ -95,10 +115,11 @@ void printReport(Session& session, const Graph& before, const Graph& after, cons
                           timeText(pass.milliseconds / 1e3));
     session.print(std::to_string(before.nodeCount()) + " nodes before, " + std::to_string(after.nodeCount()) + " after");
     if (!check) return;
-    session.print((check->isChecked ? "checked on seeded inputs: " : "") + check->summary);
+    if (!check->isChecked) return; // a warning says so
+    session.print("checked on seeded inputs: " + check->summary + " (more than 1e-4 fails)");
     for (const OutputDifference& output : check->outputs)
         session.print("  " + output.name + ": largest difference " + Json(output.maxAbsDiff).dump() + ", range " +
-                      Json(output.range).dump());
+                      Json(output.range).dump() + (output.range == 0 ? " (nothing but zeros: this proves nothing)" : ""));
 }
 
 /// What a failed check says: the pass that did it.
@@ -116,6 +137,8 @@ Status failure(const Options& options, const OptimizationHistory& history, const
 /// A look at the outputs after every step (--verify-each): the first pass that changes them is an error.
 Status verifyStep(const Graph& original, const Graph& graph, std::string_view pass, JobContext& context) {
     LATHE_TRY(const RewriteCheck check, checkRewrite(original, graph, context));
+    if (!check.isChecked)
+        return Error::input("--verify-each cannot compare: " + check.summary, {}, "give open dimensions with --set-shape");
     if (check.isGood) return {};
     return Error{ErrorKind::Failed,
                  "after the pass " + std::string(pass) + " the model differs from the original: " + check.summary,
@@ -128,7 +151,9 @@ Status verifyStep(const Graph& original, const Graph& graph, std::string_view pa
 Status optimizeModel(const Options& options, Session& session, JobContext& context) {
     if (options.list) return listPasses(session);
     if (options.model.empty() || options.output.empty())
-        return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
+        return Error::usage("MODEL and -o are needed",
+                            "lathe optimize MODEL -o OUT.onnx, or --list; MODEL stands before options that take lists");
+    LATHE_CHECK(checkCombination(options));
     LATHE_TRY(Graph original, readModel(options.files(), context));
     LATHE_CHECK(setShapes(original, options.shapes, context));
     LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, WeightStorage::Automatic));
@@ -156,6 +181,13 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     const bool hasCheck = !options.skipCheck && check.isChecked;
     root["max_abs_diff"] = hasCheck ? Json(check.maxAbsDiff) : Json();
     root["outputs"] = outputsOf(check);
+    root["checked"] = hasCheck;
+    root["check"] = options.skipCheck ? "skipped" : check.summary;
+    root["verified_steps"] = options.verifyEach ? Json(history.steps().size()) : Json();
+    if (!options.skipCheck && !check.isChecked)
+        context.warn("OPT01", "the optimised model was not compared with the original: " + check.summary, {},
+                     "give open dimensions with --set-shape");
+    if (options.verifyEach) session.print("compared after each of " + std::to_string(history.steps().size()) + " steps");
     printReport(session, original, graph, reports, options.skipCheck ? nullptr : &check);
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     if (check.isGood) return {};

@@ -221,6 +221,20 @@ void warnOfShiftedLabels(const Comparison& comparison, const Program& program, J
                      std::to_string(classesOf(program)) + " classes)");
 }
 
+/// Rounding to integers leaves a likeness; where there is none, what goes in is mostly not what the network was made for.
+void warnOfUnlikeness(const Comparison& comparison, JobContext& context) {
+    constexpr double kUnlike = 0.5;
+    for (const TensorError& output : comparison.outputs)
+        if (output.cosine < kUnlike)
+            context.warn(
+                "CMP02",
+                "the output '" + output.name + "' has next to nothing to do with that of the float network (cosine " +
+                    std::to_string(output.cosine) + ")",
+                {},
+                "check the pre-processing: norm_type, mean_value and scale_value, colour order, and that the calibration data are like "
+                "those of training");
+}
+
 } // namespace
 
 Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source,
@@ -270,6 +284,7 @@ Result<Comparison> compareProgram(const Graph& reference, const Program& program
             context.warn("CMP03", "the output '" + output.name + "' holds infinities or what is no number: its errors mean nothing", {},
                          "check the network's float results and the samples");
     warnOfShiftedLabels(comparison, program, context);
+    warnOfUnlikeness(comparison, context);
     return comparison;
 }
 

@@ -78,6 +78,8 @@ Result<Dim> parseDim(const std::string& word) {
     if (isSize && (std::from_chars(word.data(), word.data() + word.size(), size).ec != std::errc() || size > kLargestDim))
         return Error::usage("the dimension " + word + " is too large", "a dimension goes to " + std::to_string(kLargestDim));
     if (word.empty() || word.front() == '-') return Error::usage("'" + word + "' is no dimension", "write a number, a word or '?'");
+    if (word.find('=') != std::string::npos)
+        return Error::usage("'" + word + "' is no dimension", "the name stands before a ':', as in input:1,3,224,224");
     return isSize ? Dim(size) : word == "?" ? Dim() : Dim::named(word);
 }
 

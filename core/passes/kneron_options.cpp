@@ -26,7 +26,7 @@ constexpr Effect kEffects[] = {
     {"opt_matmul", 0, "", "split-batched-matmul"},
     {"opt_matmul", 1, "split-batched-matmul", ""},
     {"replace_avgpool_with_conv", 0, "", "rewrite-average-pool-as-conv"},
-    {"replace_avgpool_with_conv", 1, "rewrite-average-pool-as-conv", ""},
+    {"replace_avgpool_with_conv", 1, "rewrite-average-pool-as-conv", "recognize-global-average-pool"},
     {"replace_dilated_conv", 0, "", "undilate-conv"},
     {"replace_dilated_conv", 1, "undilate-conv", ""},
     {"defuse_gaps", 0, "", "rewrite-global-pool-as-mean"},

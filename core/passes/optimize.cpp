@@ -92,7 +92,7 @@ public:
     PipelineRun(Graph& graph, JobContext& context, std::vector<const PassRow*> passes, const OptimizeOptions& options)
         : m_graph(graph), m_context(context), m_passes(std::move(passes)), m_options(options), m_settledAt(m_passes.size(), -1) {
         for (const PassRow* pass : m_passes)
-            m_reports.push_back({std::string(pass->name), 0, 0.0, graph.nodeCount(), graph.nodeCount()});
+            m_reports.push_back({std::string(pass->name), 0, 0.0, 0});
     }
 
     Status toFixedPoint() {
@@ -113,12 +113,12 @@ public:
 private:
     Status offer(std::size_t i) {
         PassReport& report = m_reports[i];
-        if (m_round == 0) report.nodesBefore = report.nodesAfter = m_graph.nodeCount();
         if (m_settledAt[i] == m_version || !hasAnchor(*m_passes[i])) return {};
         const auto begin = std::chrono::steady_clock::now();
+        const std::int64_t nodesBefore = m_graph.nodeCount();
         LATHE_TRY(const int changes, runOnce(*m_passes[i]));
         report.changes += changes;
-        report.nodesAfter = m_graph.nodeCount();
+        report.nodesAdded += m_graph.nodeCount() - nodesBefore;
         report.milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
         if (changes == 0) {
             m_settledAt[i] = m_version;

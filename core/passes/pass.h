@@ -45,7 +45,7 @@ struct PassReport {
     std::string name;
     int changes = 0;
     double milliseconds = 0;
-    std::int64_t nodesBefore = 0, nodesAfter = 0;
+    std::int64_t nodesAdded = 0; ///< over all its runs; negative where it took nodes out
 };
 
 /// A change of the graph on its way through a pipeline.

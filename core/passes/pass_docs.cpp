@@ -25,7 +25,7 @@ std::string list(std::string_view words) {
 std::string pipelinesOf(const PassRow& pass) {
     const auto has = [&](std::string_view pipeline) {
         const auto passes = passesOf(pipeline);
-        return passes && std::ranges::find(*passes, &pass) != passes->end();
+        return passes && std::ranges::find(*passes, findPass(pass.name)) != passes->end();
     };
     const std::string_view level = has("O0") ? "O0" : has("O1") ? "O1" : has("O2") ? "O2" : "";
     std::string vendors;

@@ -13,11 +13,11 @@ constexpr PipelineRow kPipelines[] = {
     {"O0", "Only what later stages rest on: constants as initializers, nothing that nobody reads."},
     {"O1", "O0, clean-up, constant folding and fusion into weights."},
     {"O2", "O1, recognition of operators that exporters write in parts, and cheaper forms."},
-    {"houmo", "O2 and what the tcim tool chain wants.", true},
-    {"ti", "O2 and the rewrites of TI's TIDL import.", true},
-    {"horizon", "O2 and what hb_compile wants.", true},
-    {"qualcomm", "O2 and what qaic-exec wants.", true},
-    {"kneron", "O2 and what kneronnxopt does before the Kneron compiler.", true},
+    {"houmo", "O2 without operators that the tcim tool chain lacks, which are written in parts.", true},
+    {"ti", "O2 with the rewrites of TI's TIDL import, and without what they undo.", true},
+    {"horizon", "O2 without operators that hb_compile lacks, which are written in parts.", true},
+    {"qualcomm", "O2 without operators that qaic-exec lacks, which are written in parts.", true},
+    {"kneron", "O2 with what kneronnxopt does by default, and without operators that Kneron's compiler lacks.", true},
 };
 
 /// Where a pass runs. The order of the table is the order of every pipeline.
@@ -225,6 +225,7 @@ constexpr ForeignPass kForeign[] = {
     {"lift_lexical_references", "Lathe's graph knows what subgraphs read from around them"},
     {"rename_input_output", "lathe edit renames inputs and outputs"},
     {"set_unique_name_for_nodes", "every node has a unique name from the moment a model is opened"},
+    {"adjust_slice_and_matmul", "the order that it makes is a matter of the device: see the pipelines"},
     {"split_init", "splits a network for training frameworks"},
     {"split_predict", "splits a network for training frameworks"},
     {"rewrite_input_dtype", "lathe edit sets the types of inputs"},

@@ -19,6 +19,11 @@ expect 0 'fuse-batch-norm-into-conv' 'safe \(' 'kneron \(' -- optimize --list
 expect 0 'no difference' -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline safe
 expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline kneron --skip_fuse_qkv --defuse-gaps --convert_f16=false --duplicate_shared_weights 2 --skipped_optimizers eliminate_nop_pad --overwrite_input_shapes 2,3,32,32 --clear_shapes
 expect 2 'there is no pipeline' "did you mean 'kneron'" -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline knernon
+expect 2 'says nothing|say nothing' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass fold-shapes --pipeline O0
+expect 2 'contradict' -- optimize "$MODEL" -o "$WORK/x.onnx" --skip-check --verify-each
+expect 2 'lathe edit renames' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass rename_input_output
+expect 2 'named as a Caffe file' -- optimize "$MODEL" -o "$WORK/x.prototxt"
+expect 2 "is no dimension" -- optimize "$MODEL" -o "$WORK/x.onnx" --set-shape image=1,3,32,32
 expect 2 'not in range 0 to 2' -- optimize "$MODEL" -o "$WORK/x.onnx" --duplicate-shared-weights 3
 expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --verify-each --steps "$WORK/steps"
 [ -s "$WORK/steps/000_original.txt" ] && ls "$WORK/steps" | grep -q '^001_' || fail "optimize --steps wrote no steps"

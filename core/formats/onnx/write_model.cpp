@@ -117,6 +117,9 @@ std::vector<std::filesystem::path> weightFilesOf(const Graph& graph) {
 }
 
 Status checkOverwrites(const Graph& graph, const std::filesystem::path& source, const std::filesystem::path& file, WeightStorage storage) {
+    const std::string extension = file.extension().string();
+    if (extension == ".prototxt" || extension == ".caffemodel")
+        return Error::usage("the output would be ONNX, and " + file.string() + " is named as a Caffe file", "name it .onnx");
     std::error_code ignored;
     if (std::filesystem::equivalent(source, file, ignored)) return {};
     std::vector<std::filesystem::path> targets{file};

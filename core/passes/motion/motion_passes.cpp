@@ -13,7 +13,7 @@ std::span<const PassRow> motionPasses() {
     static constexpr PassRow kRows[] = {
         {"move-transpose", moveTranspose, Outputs::Bitwise, "Transpose",
          "Lets regions of nodes that do not care for the order of dimensions work in the order before a Transpose.",
-         "Unless there are fewer Transposes afterwards.", ""},
+         "Regions where as many Transposes or more would be left.", ""},
         {"move-reshape", moveReshape, Outputs::Bitwise, "Reshape Flatten Squeeze Unsqueeze",
          "Moves a reshaping node behind element-wise ones to where it meets another.", "Nothing to meet, results that others read.", ""},
         {"move-cast", moveCast, Outputs::Bitwise, "Cast", "Moves a Cast behind nodes that move elements to where it meets another.",
