@@ -1,8 +1,12 @@
 #include "app/cli/model_arguments.h"
 #include "app/cli/session.h"
+#include "core/config/model_files.h"
 #include "core/formats/program_file.h"
 #include "core/ops/inference.h"
 #include "core/passes/constants/extract_constant.h"
+#include "core/pipeline/pipeline.h"
+#include "core/quantization/node_names.h"
+#include "core/quantization/quantize.h"
 #include "core/targets/target.h"
 
 #include <CLI/CLI.hpp>
@@ -21,7 +25,7 @@ struct UnsupportedNode {
 };
 
 struct InspectOptions : ModelArguments {
-    std::string target;
+    std::string target, config, why;
     bool nodes = false;
 };
 
@@ -162,7 +166,40 @@ Status inspectProgram(const InspectOptions& options, Session& session) {
     return {};
 }
 
+/// The model as that configuration quantizes it: all stages up to there, calibration included.
+Result<std::shared_ptr<const QuantizedGraph>> quantizedModel(const InspectOptions& options, JobContext& context) {
+    if (options.config.empty()) return Error::usage("--why needs --config", "the precision of a node follows from a configuration");
+    LATHE_TRY(const auto names, targetNames());
+    LATHE_TRY(BuildConfig config, readConfig(options.config, names, context));
+    setModelFiles(config, absoluteFiles(options.files()));
+    StageCache cache;
+    PipelineOptions until;
+    until.last = Stage::Quantise;
+    LATHE_TRY(const BuildResult result, runBuild(config, cache, context, until));
+    return result.quantized;
+}
+
+/// Every rule that reaches the node, and what came of them.
+Status explain(const InspectOptions& options, Session& session, JobContext& context) {
+    LATHE_TRY(const auto quantized, quantizedModel(options, context));
+    LATHE_TRY(const std::vector<NodeId> nodes, NodeNames(quantized->graph).find(options.why));
+    Json list = Json::array();
+    for (const NodeId id : nodes) {
+        const Node& node = quantized->graph.node(id);
+        const std::vector<std::string> sentences = explainPrecision(*quantized, id);
+        list.push_back({{"node", node.name}, {"op", node.opType}, {"precision", toName(quantized->precisionOf(id))}, {"why", sentences}});
+        session.print(node.name + " (" + node.opType + "):");
+        for (const std::string& sentence : sentences)
+            session.print("  " + sentence);
+    }
+    session.printJson(Json{{"schema", "lathe.precision/1"}, {"model", options.model}, {"nodes", list}}.dump(
+                          2, ' ', false, Json::error_handler_t::replace) +
+                      "\n");
+    return {};
+}
+
 Status inspect(const InspectOptions& options, Session& session, JobContext& context) {
+    if (!options.why.empty()) return explain(options, session, context);
     if (std::filesystem::path(options.model).extension() == ".lathe") return inspectProgram(options, session);
     LATHE_TRY(Graph graph, readModel(options.files(), context));
     LATHE_CHECK(setShapes(graph, options.shapes, context));
@@ -208,6 +245,8 @@ std::vector<Command> makeInspect(CLI::App& parent) {
     addShapeOption(*app, *options);
     app->add_option("--target", options->target, "Also say which nodes this device cannot run");
     app->add_flag("--nodes", options->nodes, "Name each node that is not supported, not only their operators");
+    app->add_option("--why", options->why, "Say why this node has its precision under --config (calibrates the model)");
+    app->add_option("--config", options->config, "The configuration of --why");
     app->footer("Example: lathe inspect mobilenet.onnx --target nash-e");
     return {{app, [options](Session& session, JobContext& context) { return inspect(*options, session, context); }}};
 }

@@ -23,6 +23,7 @@ bool isFree(const QuantizedGraph& network, NodeId id) {
 
 Placement placeFloat(const NodeQuantization* how, const Support& support) {
     if (how && how->isInputConversion) return {Place::Accelerator, {}};
+    if (how && how->isPutOnHost) return {Place::Host, how->reason};
     if (support.kind == Support::Kind::Accelerator && support.floating) return {Place::Accelerator, {}};
     if (support.kind == Support::Kind::Host && !support.reason.empty()) return {Place::Host, support.reason};
     if (how && !how->reason.empty()) return {Place::Host, how->reason};
@@ -58,8 +59,9 @@ std::int64_t valueElements(const Graph& graph, ValueId id) {
 
 std::int64_t valueBytes(const QuantizedGraph& network, ValueId id) {
     if (!id.isValid()) return 0;
-    if (const auto found = network.integers.find(id); found != network.integers.end()) return found->second.sizeBytes();
     const QuantParams* params = network.paramsOf(id);
+    if (const auto found = network.integers.find(id); found != network.integers.end())
+        return params && params->bits == 4 ? byteSize(DataType::Int4, found->second.elementCount()) : found->second.sizeBytes();
     const DataType stored = network.graph.value(id).type;
     const DataType type = params ? params->type : (stored == DataType::Undefined ? DataType::Float : stored);
     return byteSize(type, valueElements(network.graph, id));

@@ -74,7 +74,7 @@ struct BuildConfig {
     std::int64_t maxTimePerFc = 0;
     int jobs = 16;
     int advice = 0;
-    // groups of other vendors, kept as text until their issue gives them effect: group -> key -> value
+    // groups of other vendors: group -> key (of vendorParameterTable, or any other, without effect) -> value, lists with "; " between
     std::map<std::string, std::map<std::string, std::string>> vendorGroups;
 
     bool operator==(const BuildConfig&) const = default;
@@ -96,7 +96,21 @@ struct ParameterRow {
     std::string_view summary; ///< one sentence for help and template
 };
 std::span<const ParameterRow> parameterTable();
+/// Of either table.
 const ParameterRow* findParameter(std::string_view group, std::string_view key);
+
+/// The keys of kneron_parameters, ti_parameters and qualcomm_parameters; their values stand in BuildConfig::vendorGroups. They
+/// have effect whatever the march.
+std::span<const ParameterRow> vendorParameterTable();
+/// A vendor's name for a parameter that exists already.
+struct SpellingRow {
+    std::string_view group, key, baseGroup, baseKey;
+};
+std::span<const SpellingRow> spellingTable();
+/// "-convert-to-fp16" and "advanced_options:num_cores" as the tables write them: convert_to_fp16, num_cores.
+std::string plainVendorKey(std::string_view key);
+/// The canonical text of that key; "" where it is not set.
+std::string vendorValue(const BuildConfig& config, std::string_view group, std::string_view key);
 
 /// A rule of the validator, HZ01 … HZ40, as data: id, severity and sentence (docs and `lathe config check --rules`).
 struct RuleRow {
@@ -128,6 +142,9 @@ std::string editYaml(std::string_view yaml, const BuildConfig& before, const Bui
 std::string withAbsolutePaths(std::string_view yaml, const BuildConfig& config);
 /// With comments: each key's sentence, range and default. `modelFile` becomes onnx_model.
 std::string configTemplate(std::string_view march, const Graph* model = nullptr, const std::string& modelFile = "model.onnx");
+
+/// docs/configuration.md: every group and key, the spellings of vendors and the rules, as their tables have them.
+std::string configurationMarkdown();
 
 /// Allowed runtime types for a training type: the matrix of rule HZ10.
 std::vector<std::string_view> allowedRuntimeTypes(std::string_view typeTrain);

@@ -94,8 +94,9 @@ std::span<const ParameterRow> parameterTable() {
 }
 
 const ParameterRow* findParameter(std::string_view group, std::string_view key) {
-    for (const ParameterRow& row : kRows)
-        if (row.group == group && row.key == key) return &row;
+    for (const std::span<const ParameterRow> table : {std::span<const ParameterRow>(kRows), vendorParameterTable()})
+        for (const ParameterRow& row : table)
+            if (row.group == group && row.key == key) return &row;
     return nullptr;
 }
 

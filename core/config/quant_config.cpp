@@ -101,9 +101,16 @@ private:
                 if (key != "type" && key != "qtype")
                     wrong("has the unknown key '" + key + "' in " + place, "it is type (or qtype)");
                 else if (std::string type = readType(value, place, "int8|int16|float16"); !type.empty())
-                    types[name] = std::move(type);
+                    setType(types, name, place, std::move(type));
             }
         }
+    }
+
+    /// type and qtype may stand side by side, with the same value.
+    void setType(std::map<std::string, std::string>& types, const std::string& name, const std::string& place, std::string type) {
+        const auto [entry, isNew] = types.emplace(name, type);
+        if (!isNew && entry->second != type)
+            wrong("has '" + entry->second + "' and '" + type + "' for " + place, "type and qtype mean the same: keep one");
     }
 
     std::string readType(const Json& value, const std::string& place, std::string_view allowed) {

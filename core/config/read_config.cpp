@@ -4,6 +4,7 @@
 #include "core/config/quant_config.h"
 #include "core/config/rules.h"
 #include "core/config/values.h"
+#include "core/config/vendor_keys.h"
 
 namespace lathe {
 namespace {
@@ -35,6 +36,7 @@ public:
 
     Result<BuildConfig> read(const YamlValue& root, JobContext& context) {
         readGroups(root);
+        takeSpelled();
         setInputCount();
         setFields();
         setDictionaries();
@@ -56,7 +58,7 @@ private:
             else if (contains(kGroups, name.text))
                 readGroup(name, group);
             else if (contains(kVendorGroups, name.text))
-                keepVendorGroup(name, group);
+                readVendorGroup(name, group);
             else
                 unknownGroup(name);
         }
@@ -122,11 +124,53 @@ private:
             m_problems.setWrong(row.key);
     }
 
-    void keepVendorGroup(const YamlValue& name, const YamlValue& group) {
+    void readVendorGroup(const YamlValue& name, const YamlValue& group) {
+        m_problems.setPlace(name.text, name);
         auto& kept = m_config.vendorGroups[name.text];
-        for (const auto& [key, value] : group.entries)
-            kept[key.text] = value.toLine();
-        m_problems.info("CFG_LATER", &name, "the keys of " + name.text + " are kept, but have no effect yet");
+        std::string unknown;
+        for (const auto& [key, value] : group.entries) {
+            const VendorKey known = findVendorKey(name.text, key, m_problems);
+            if (known.row && known.isBase)
+                readSpelling(*known.row, key, value);
+            else if (known.row)
+                keepVendorValue(*known.row, key, value, kept);
+            else if (!known.isWrong)
+                unknown += (unknown.empty() ? "'" : ", '") + key.text + "'", kept[key.text] = value.toLine();
+        }
+        if (!unknown.empty()) m_problems.info("CFG_LATER", &name, "keys of " + name.text + " are kept, but have no effect: " + unknown);
+    }
+
+    void keepVendorValue(const ParameterRow& row, const YamlValue& key, const YamlValue& value, std::map<std::string, std::string>& kept) {
+        const std::string place = std::string(row.group) + "." + std::string(row.key);
+        m_problems.setPlace(place, value.line > 0 ? value : key);
+        if (kept.contains(std::string(row.key)))
+            m_problems.error("CFG_DUPLICATE", &key, "'" + std::string(row.key) + "' is given twice", "keep one of them");
+        const auto texts = checkValue(row, withSemicolons(row, value), m_problems);
+        if (!texts) return;
+        std::string& text = kept[std::string(row.key)];
+        for (const std::string& one : *texts)
+            text += (text.empty() ? "" : "; ") + one;
+        if (!row.effect.empty() && text != row.fallback)
+            m_problems.info("CFG_LATER", &key, std::string(row.key) + " has no effect yet: " + std::string(row.effect));
+    }
+
+    /// A vendor's spelling of a key of the base language: the same value, once.
+    void readSpelling(const ParameterRow& row, const YamlValue& key, const YamlValue& value) {
+        const auto texts = checkValue(row, withLevelLetter(row, value), m_problems);
+        if (!texts) return;
+        m_problems.setPlace(row.key, value.line > 0 ? value : key);
+        m_spelled.push_back({row.key, *texts, key});
+    }
+
+    void takeSpelled() {
+        for (const auto& [key, texts, at] : m_spelled) {
+            const auto [entry, isNew] = m_values.emplace(std::string(key), texts);
+            if (!isNew && entry->second != texts)
+                m_problems.error("CFG_CONFLICT", &at,
+                                 "'" + at.text + "' is " + texts.front() + ", but " + std::string(key) + " is " + entry->second.front() +
+                                     ": they are the same parameter",
+                                 "keep one of them");
+        }
     }
 
     /// As many inputs as input_name has; without it as the longest list has.
@@ -240,6 +284,12 @@ private:
     Problems m_problems;
     BuildConfig m_config;
     std::map<std::string, std::vector<std::string>> m_values;
+    struct Spelled {
+        std::string_view key;
+        std::vector<std::string> texts;
+        YamlValue at;
+    };
+    std::vector<Spelled> m_spelled; ///< taken last, so that the order of the groups does not matter
 };
 
 } // namespace

@@ -290,6 +290,7 @@ void checkRules(BuildConfig& config, Problems& problems) {
     checkSamples(config, problems);
     checkCalibrationChoices(config, problems);
     checkOptimization(config, problems);
+    checkPrecision(config, problems);
     checkCompilerChoices(config, problems);
     checkInputSources(config, problems);
     checkBatch(config, problems);

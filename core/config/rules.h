@@ -13,6 +13,9 @@ void checkShapeRules(const BuildConfig& config, Problems& problems);
 /// Pictures as samples of featuremap inputs: whether it is said how they become it.
 void checkPictureSamples(const BuildConfig& config, Problems& problems);
 
+/// What the vendor groups and quant_config ask of the precision: against the march, and against each other.
+void checkPrecision(const BuildConfig& config, Problems& problems);
+
 /// Channels of an input by its type or layout; nothing when they are not known.
 std::optional<std::int64_t> channelsOf(const InputConfig& input);
 bool isPicture(const InputConfig& input);

@@ -15,6 +15,7 @@ constexpr KeyRule kKeyRules[] = {
     {"balance_factor", "HZ28"},   {"core_num", "HZ29"},         {"max_time_per_fc", "HZ32"},    {"input_batch", "HZ16"},
     {"input_type_train", "HZ10"}, {"input_type_rt", "HZ10"},    {"input_layout_train", "HZ14"}, {"input_space_and_range", "HZ13"},
     {"norm_type", "HZ20"},        {"mean_value", "HZ20"},       {"scale_value", "HZ20"},        {"input_shape", "HZ12"},
+    {"tidl_tensor_bits", "TI02"},
 };
 
 std::string_view typeSentence(ParameterType type) {

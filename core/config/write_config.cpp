@@ -52,8 +52,10 @@ std::string toYaml(const BuildConfig& config) {
     }
     for (const auto& [name, keys] : config.vendorGroups) {
         yaml += name + ":" + (keys.empty() ? " {}" : "") + "\n";
-        for (const auto& [key, value] : keys)
-            yaml += "  " + quoteYaml(key) + ": " + quoteYaml(value) + "\n";
+        for (const auto& [key, value] : keys) {
+            const ParameterRow* row = findParameter(name, key);
+            yaml += "  " + quoteYaml(key) + ": " + (row && isNumberOrBoolean(*row) ? value : quoteYaml(value)) + "\n";
+        }
     }
     return yaml;
 }

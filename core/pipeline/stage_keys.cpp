@@ -30,6 +30,9 @@ void addNodeInfo(Hasher& hasher, const BuildConfig& config) {
     for (const auto* types : {&config.quantConfig.opTypes, &config.quantConfig.nodeTypes})
         for (const auto& [name, type] : *types)
             hasher.add(name).add(type);
+    for (const auto& [group, keys] : config.vendorGroups)
+        for (const auto& [key, value] : keys)
+            hasher.add(group).add(key).add(value);
 }
 
 } // namespace
@@ -85,7 +88,7 @@ Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& o
 
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target) {
     Hasher hasher;
-    hasher.add("quantise/2")
+    hasher.add("quantise/3")
         .add(calibrate)
         .add(targetKey(target))
         .add(config.calibrationType)

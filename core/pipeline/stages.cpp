@@ -4,6 +4,7 @@
 #include "core/config/model_files.h"
 #include "core/edit/edit.h"
 #include "core/ops/inference.h"
+#include "core/pipeline/precision_options.h"
 #include "core/pipeline/stage_keys.h"
 
 #include <random>
@@ -68,49 +69,6 @@ SampleSource randomSource(const Graph& graph, const BuildConfig& config) {
     };
 }
 
-std::optional<Precision> precisionOf(const std::string& type) {
-    if (type == "int8") return Precision::Int8;
-    if (type == "int16") return Precision::Int16;
-    if (type == "float16" || type == "float") return Precision::Float;
-    return std::nullopt;
-}
-
-void addPrecision(std::map<std::string, Precision>& into, const std::string& name, const std::string& type) {
-    if (const auto precision = precisionOf(type)) into[name] = *precision;
-}
-
-/// "set_Conv_input_int16" -> {"Conv", "int16"}; nothing for other values.
-void addKindOption(QuantizationOptions& options, const std::string& value) {
-    constexpr std::string_view kPrefix = "set_";
-    const std::size_t place = value.find("_input_") != std::string::npos ? value.find("_input_") : value.find("_output_");
-    if (!value.starts_with(kPrefix) || place == std::string::npos || place <= kPrefix.size()) return;
-    const std::string kind = value.substr(kPrefix.size(), place - kPrefix.size());
-    const std::string type = value.substr(value.rfind('_') + 1);
-    if (kind == "model") return;
-    if (kind == "Softmax") options.quantizeSoftmax = true;
-    addPrecision(options.opPrecision, kind, type);
-}
-
-void readNodeInfo(const BuildConfig& config, QuantizationOptions& options) {
-    for (const auto& [name, info] : config.nodeInfo) {
-        std::string input = info.inputType;
-        for (const auto& [index, type] : info.inputTypes)
-            if (input.empty() || type == "int16") input = type;
-        if (!info.outputType.empty())
-            addPrecision(options.nodePrecision, name, info.outputType);
-        else if (!input.empty())
-            addPrecision(options.inputPrecision, name, input);
-    }
-}
-
-/// Node names (and origins) that node_info puts on the host.
-std::map<std::string, std::string> placements(const BuildConfig& config) {
-    std::map<std::string, std::string> placed;
-    for (const auto& [name, info] : config.nodeInfo)
-        if (!info.on.empty()) placed[name] = info.on;
-    return placed;
-}
-
 /// The parameters of an input are those of what the network reads: the end of its pre-processing.
 void moveBehindPreprocessing(const Graph& graph, GivenQuantization& given) {
     for (const ValueId input : graph.inputs()) {
@@ -124,14 +82,6 @@ void moveBehindPreprocessing(const Graph& graph, GivenQuantization& given) {
             if (std::ranges::none_of(value.consumers, isInside)) given.activations[value.name] = found->second;
         }
     }
-}
-
-bool isPlacedOnHost(const std::map<std::string, std::string>& placed, const Node& node) {
-    const auto isHost = [&](const std::string& name) {
-        const auto found = placed.find(name);
-        return found != placed.end() && found->second == "CPU";
-    };
-    return isHost(node.name) || std::ranges::any_of(node.origins, isHost);
 }
 
 } // namespace
@@ -224,23 +174,8 @@ CalibrationOptions calibrationOptionsOf(const BuildConfig& config) {
 QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Target& target, JobContext&) {
     QuantizationOptions options;
     options.numerics = target.numerics;
-    readNodeInfo(config, options);
-    for (const auto& [op, type] : config.quantConfig.opTypes)
-        addPrecision(options.opPrecision, op, type);
-    for (const auto& [node, type] : config.quantConfig.nodeTypes)
-        addPrecision(options.nodePrecision, node, type);
-    options.defaultPrecision = precisionOf(config.quantConfig.allNodeType);
-    options.outputPrecision = precisionOf(config.quantConfig.modelOutputType);
-    for (const std::string& value : config.optimization) {
-        if (value == "set_model_output_int8")
-            options.outputPrecision = Precision::Int8;
-        else if (value == "set_model_output_int16")
-            options.outputPrecision = Precision::Int16;
-        else
-            addKindOption(options, value);
-    }
-    options.support = [&target, placed = placements(config)](const Graph& graph, NodeId node) -> QuantizationOptions::NodeSupport {
-        if (isPlacedOnHost(placed, graph.node(node))) return {false, false, "node_info puts it on the host (ON: CPU)"};
+    addPrecisionRules(config, options);
+    options.support = [&target](const Graph& graph, NodeId node) -> QuantizationOptions::NodeSupport {
         const Support support = supportOf(target, graph, node);
         return {support.kind == Support::Kind::Accelerator, support.int16, support.reason};
     };

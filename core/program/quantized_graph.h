@@ -15,6 +15,7 @@ struct QuantParams {
     std::vector<float> scales;
     std::vector<std::int32_t> zeroPoints; ///< same length as scales; all 0 for symmetric
     std::int32_t axis = -1;               ///< -1: per tensor
+    std::int32_t bits = 0;                ///< fewer than the type has: 4 for int4 weights, kept as Int8 in [−7, 7]; 0 all of the type's
     bool isPerChannel() const { return axis >= 0; }
     bool operator==(const QuantParams&) const = default;
 };
@@ -25,8 +26,10 @@ std::string_view toName(Precision precision);
 
 struct NodeQuantization {
     Precision precision = Precision::Float;
-    std::string reason;             ///< why it has this precision: the rule that won, or the fallback, as a sentence
-    bool isInputConversion = false; ///< inserted pre-processing: float, but done on the way in, not by the host
+    std::string reason;                  ///< why it has this precision: the rule that won, or the fallback, as a sentence
+    bool isInputConversion = false;      ///< inserted pre-processing: float, but done on the way in, not by the host
+    bool isPutOnHost = false;            ///< node_info wants it there (ON: CPU), whatever the device has
+    std::vector<std::string> rules = {}; ///< every rule that reaches the node as a sentence, the weakest first
 };
 
 /// A graph in which some values are integers. `graph` is the optimised float graph, untouched; the maps say what is

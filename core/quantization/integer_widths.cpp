@@ -71,16 +71,18 @@ private:
     }
 
     void vote(NodeId id, const WidthCandidate& candidate) {
-        const auto one = [&](ValueId value, Precision asked) {
+        const auto one = [&](ValueId value) {
             GroupVotes& votes = m_votes[m_groups.of(value)];
             if (!candidate.hasInt16 && !votes.refuses.isValid()) votes.refuses = id;
-            if (candidate.hasInt16 && asked == Precision::Int16 && !votes.wants.isValid()) votes.wants = id;
+            if (candidate.hasInt16 && isWideAsked(candidate, value) && !votes.wants.isValid()) votes.wants = id;
         };
         for (const ValueId value : inputsOf(id, candidate))
-            one(value, candidate.askedInputs.precision);
+            one(value);
         for (const ValueId value : outputsOf(id, candidate))
-            one(value, candidate.asked.precision);
+            one(value);
     }
+
+    static bool isWideAsked(const WidthCandidate& candidate, ValueId value) { return candidate.values.at(value).type == DataType::Int16; }
 
     DataType typeOf(ValueId value) {
         const GroupVotes& votes = m_votes.at(m_groups.of(value));
@@ -89,37 +91,51 @@ private:
 
     std::string noInt16(NodeId id) const { return "the device has no int16 " + m_graph.node(id).opType; }
 
-    /// Why a value that the node wants in int16 is int8; empty when it is not.
-    std::string whyNarrow(NodeId id, const std::vector<ValueId>& values, Precision asked, const char* verb) {
-        if (asked != Precision::Int16) return {};
+    /// A wish for int16 that does not come true; both empty when there is none.
+    struct Fallback {
+        std::string rule, why;
+    };
+
+    Fallback fallbackOf(NodeId id, const std::vector<ValueId>& values, const char* verb) {
+        const WidthCandidate& candidate = m_candidates.at(id);
         for (const ValueId value : values) {
-            if (typeOf(value) == DataType::Int16) continue;
-            if (!m_candidates.at(id).hasInt16) return noInt16(id);
+            if (!isWideAsked(candidate, value) || typeOf(value) == DataType::Int16) continue;
+            const std::string& rule = candidate.values.at(value).rule;
+            if (!candidate.hasInt16) return {rule, noInt16(id)};
             const NodeId refuses = m_votes.at(m_groups.of(value)).refuses;
-            return std::string("it ") + verb + " " + m_graph.value(value).name + " together with " + m_graph.node(refuses).name + ", and " +
-                   noInt16(refuses);
+            return {rule, std::string("it ") + verb + " " + m_graph.value(value).name + " together with " + m_graph.node(refuses).name +
+                              ", and " + noInt16(refuses)};
         }
         return {};
     }
 
     void report(NodeId id, const WidthCandidate& candidate) {
         const std::string& name = m_graph.node(id).name;
-        const std::string output = whyNarrow(id, outputsOf(id, candidate), candidate.asked.precision, "gives");
-        const std::string input = whyNarrow(id, inputsOf(id, candidate), candidate.askedInputs.precision, "reads");
-        if (!output.empty()) m_context.warn("QUA01", candidate.asked.rule + " falls back to int8: " + output, name);
-        if (!input.empty() && input != output)
-            m_context.warn("QUA01", candidate.askedInputs.rule + " falls back to int8 for an input: " + input, name);
+        const Fallback output = fallbackOf(id, outputsOf(id, candidate), "gives");
+        const Fallback input = fallbackOf(id, inputsOf(id, candidate), "reads");
+        if (!output.why.empty()) m_context.warn("QUA01", output.rule + " falls back to int8: " + output.why, name);
+        if (!input.why.empty() && input.why != output.why)
+            m_context.warn("QUA01", input.rule + " falls back to int8 for an input: " + input.why, name);
+    }
+
+    /// The rule by which a node wants the values of that group in int16.
+    std::string ruleOf(NodeId wants, ValueId value) {
+        for (const auto& [other, asked] : m_candidates.at(wants).values)
+            if (asked.type == DataType::Int16 && m_groups.of(other) == m_groups.of(value)) return asked.rule;
+        return {};
     }
 
     NodeQuantization decisionOf(NodeId id, const WidthCandidate& candidate) {
         const std::vector<ValueId> outputs = outputsOf(id, candidate);
+        const AskedPrecision& asked = candidate.values.at(outputs.front());
         if (typeOf(outputs.front()) == DataType::Int16) {
-            if (candidate.asked.precision == Precision::Int16) return {Precision::Int16, candidate.asked.rule, false};
+            if (asked.type == DataType::Int16) return {Precision::Int16, asked.rule};
             const NodeId wants = m_votes.at(m_groups.of(outputs.front())).wants;
-            return {Precision::Int16, "int16 because " + m_graph.node(wants).name + " computes in int16 with the same values", false};
+            return {Precision::Int16, "int16 because " + m_graph.node(wants).name + " computes in int16 with the same values (" +
+                                          ruleOf(wants, outputs.front()) + ")"};
         }
-        const std::string narrow = whyNarrow(id, outputs, candidate.asked.precision, "gives");
-        return {Precision::Int8, narrow.empty() ? candidate.asked.rule : candidate.asked.rule + ", but " + narrow, false};
+        const std::string narrow = fallbackOf(id, outputs, "gives").why;
+        return {Precision::Int8, narrow.empty() ? asked.rule : asked.rule + ", but " + narrow};
     }
 
     const Graph& m_graph;

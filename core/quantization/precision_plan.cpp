@@ -5,6 +5,7 @@
 #include "core/quantization/integer_widths.h"
 #include "core/quantization/precision_rules.h"
 
+#include <algorithm>
 #include <set>
 
 namespace lathe {
@@ -46,8 +47,10 @@ public:
 
 private:
     struct State : WidthCandidate {
+        AskedPrecision askedInputs; ///< of all of them, as far as no border decides
         bool isQuantized = false;
         bool isInputConversion = false;
+        bool isOnHost = false; ///< the device or node_info wants it there
         bool lacksRange = false;
         std::string reason; ///< of a float node
     };
@@ -55,8 +58,8 @@ private:
     State firstLook(NodeId id) {
         const Node& node = m_graph.node(id);
         State state;
-        state.asked = m_asked.of(m_graph, id);
-        state.askedInputs = m_asked.ofInputs(m_graph, id);
+        state.asked = m_asked.of(m_graph, outputOperand(id));
+        state.askedInputs = m_asked.of(m_graph, {id, RulePart::Inputs});
         state.rule = findIntegerRule(node);
         state.isInputConversion = node.name.find(kPreprocessing) != std::string::npos;
         state.reason = whyFloat(id, node, state);
@@ -64,27 +67,49 @@ private:
         return state;
     }
 
+    Operand outputOperand(NodeId id) const {
+        const auto isGiven = [&](ValueId value) { return value.isValid() && m_graph.isOutput(value); };
+        Operand operand{id, RulePart::Outputs};
+        operand.isModelOutput = std::ranges::any_of(m_graph.node(id).outputs, isGiven);
+        return operand;
+    }
+
+    /// A node computes in float where its result is asked for so, or all its inputs by a rule for it or its type.
+    static const AskedPrecision* floatRule(const State& state) {
+        if (state.askedInputs.isExplicit() && state.askedInputs.isFloat()) return &state.askedInputs;
+        return state.asked.isFloat() ? &state.asked : nullptr;
+    }
+
     std::string whyFloat(NodeId id, const Node& node, State& state) {
         if (state.isInputConversion) return "input conversion, done on the way in";
-        if (state.asked.precision == Precision::Float) return state.asked.rule;
+        const bool isPutOnHost = m_asked.placeOf(id) == RulePlace::Host;
+        state.isOnHost = isPutOnHost;
+        if (isPutOnHost) return "node_info puts it on the host (ON: CPU)";
+        if (const AskedPrecision* asked = floatRule(state)) return asked->rule;
         if (m_options.support) {
             const QuantizationOptions::NodeSupport support = m_options.support(m_graph, id);
             state.hasInt16 = support.int16;
+            state.isOnHost = !support.accelerator;
             if (!support.accelerator) return support.reason.empty() ? "the device runs " + node.opType + " on the host" : support.reason;
         }
-        if (!state.rule) return readsIntegers(node, state) ? "computed in float from integers: " + state.asked.rule : whyWithoutRule(node);
+        if (!state.rule)
+            return readsIntegers(node, state) ? "computed in float from integers: " + askedForSoftmax(state).rule : whyWithoutRule(node);
         const std::string obstacle = integerObstacle(*state.rule, m_graph, node);
         if (!obstacle.empty()) return node.opType + " stays in float here: " + obstacle;
         return whyValuesAreFloat(node, *state.rule);
     }
 
+    static const AskedPrecision& askedForSoftmax(const State& state) {
+        return state.askedInputs.isExplicit() || !state.asked.isExplicit() ? state.askedInputs : state.asked;
+    }
+
     /// Softmax in integers means that it reads them: the exponentials are computed in float either way.
     bool readsIntegers(const Node& node, State& state) {
-        if (node.opType != "Softmax" || !(m_options.quantizeSoftmax || state.asked.isExplicit)) return false;
+        if (node.opType != "Softmax" || !(m_options.quantizeSoftmax || askedForSoftmax(state).isExplicit())) return false;
         const ValueId input = node.input(0);
         if (!input.isValid() || m_graph.isConstant(input) || !isFloatValue(input) || m_captured.contains(input) || !hasRange(input))
             return false;
-        if (!state.asked.isExplicit) state.asked.rule = "int8 asked for the inputs of Softmax";
+        if (!askedForSoftmax(state).isExplicit()) state.askedInputs.rule = "int8 asked for the inputs of Softmax";
         state.onlyReads = true;
         state.hasInt16 = true; // reading is all it does with them
         return true;
@@ -141,7 +166,7 @@ private:
         return changed;
     }
 
-    bool computesInIntegers(NodeId id) const { return isQuantized(id) && !passesThrough(m_candidates.at(id).rule->kind); }
+    static bool isExplicit(const State& state) { return state.asked.isExplicit() || state.askedInputs.isExplicit(); }
 
     std::vector<NodeId> neighbours(NodeId id) const {
         std::vector<NodeId> found;
@@ -161,7 +186,7 @@ private:
         std::set<NodeId> reached;
         std::vector<NodeId> waiting;
         for (const auto& [id, state] : m_candidates)
-            if (state.isQuantized && (!passesThrough(state.rule->kind) || state.asked.isExplicit)) waiting.push_back(id);
+            if (state.isQuantized && (!passesThrough(state.rule->kind) || isExplicit(state))) waiting.push_back(id);
         while (!waiting.empty()) {
             const NodeId id = waiting.back();
             waiting.pop_back();
@@ -186,17 +211,49 @@ private:
 
     void reportFloat(NodeId id, const State& state) {
         const std::string& name = m_graph.node(id).name;
-        if (state.isQuantized || state.onlyReads || state.isInputConversion || state.asked.precision == Precision::Float) return;
+        if (m_asked.placeOf(id) == RulePlace::Accelerator && state.isOnHost)
+            m_context.warn("QUA02", "node_info wants it on the accelerator (ON: BPU), but " + state.reason, name);
+        if (state.isQuantized || state.onlyReads || state.isInputConversion || floatRule(state)) return;
         if (state.lacksRange)
             m_context.warn("QUA03", state.reason + "; the node stays in float", name, "calibrate the model as it is now");
-        else if (state.asked.isExplicit)
-            m_context.warn("QUA02", state.asked.rule + ", but " + state.reason, name);
+        else if (isExplicit(state))
+            m_context.warn("QUA02", (state.asked.isExplicit() ? state.asked : state.askedInputs).rule + ", but " + state.reason, name);
+    }
+
+    bool isOnHost(NodeId id) const { return id.isValid() && m_candidates.at(id).isOnHost; }
+    bool isConverted(NodeId id) const { return id.isValid() && m_candidates.at(id).isInputConversion; }
+
+    /// What is asked of each value that the node reads or gives, with the borders that it lies at.
+    void askValues(NodeId id, State& state) {
+        const Node& node = m_graph.node(id);
+        for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+            const ValueId value = node.inputs[i];
+            if (!value.isValid() || m_graph.isConstant(value)) continue;
+            const NodeId producer = m_graph.value(value).producer;
+            Operand operand{id, RulePart::Inputs, static_cast<std::int32_t>(i)};
+            operand.isModelInput = m_graph.isInput(value) || isConverted(producer);
+            operand.isHostBorder = isOnHost(producer) || state.isOnHost;
+            AskedPrecision asked = m_asked.of(m_graph, operand);
+            if (const auto before = state.values.find(value); before == state.values.end() || asked.type == DataType::Int16)
+                state.values[value] = std::move(asked);
+        }
+        for (const ValueId value : node.outputs) {
+            if (!value.isValid()) continue;
+            Operand operand{id, RulePart::Outputs};
+            operand.isModelOutput = m_graph.isOutput(value);
+            operand.isHostBorder = std::ranges::any_of(m_graph.value(value).consumers, [&](NodeId reader) { return isOnHost(reader); });
+            state.values[value] = m_asked.of(m_graph, operand);
+        }
     }
 
     PrecisionPlan chooseWidths() {
         std::map<NodeId, WidthCandidate> quantized;
-        for (const auto& [id, state] : m_candidates)
-            if (state.isQuantized || state.onlyReads) quantized[id] = state;
+        for (auto& [id, state] : m_candidates) {
+            if (!state.isQuantized && !state.onlyReads) continue;
+            askValues(id, state);
+            quantized[id] = state;
+        }
+        reportHalf();
         WidthPlan widths = planWidths(m_graph, quantized, m_context);
         PrecisionPlan plan;
         plan.values = std::move(widths.values);
@@ -205,9 +262,61 @@ private:
             if (state.isQuantized)
                 plan.nodes[id] = widths.nodes.at(id);
             else
-                plan.nodes[id] = {Precision::Float, state.reason, state.isInputConversion};
+                plan.nodes[id] = {Precision::Float, state.reason, state.isInputConversion, m_asked.placeOf(id) == RulePlace::Host};
+            plan.nodes[id].rules = rulesOf(state);
+            if (state.isQuantized) chooseWeights(id, state, plan);
         }
+        reportWeights();
         return plan;
+    }
+
+    /// Constant weights have a width of their own.
+    void chooseWeights(NodeId id, const State& state, PrecisionPlan& plan) {
+        const Node& node = m_graph.node(id);
+        if (state.rule->kind != IntegerKind::Mac || state.rule->role(m_graph, node, 1) != InputRole::Weight) return;
+        const AskedPrecision asked = m_asked.of(m_graph, {id, RulePart::Weights, 1});
+        if (asked.type == DataType::Int8) return;
+        std::vector<std::string>& rules = plan.nodes[id].rules;
+        rules.insert(rules.end(), asked.chain.begin() + 1, asked.chain.end());
+        if (asked.type == DataType::Int4) {
+            plan.weightBits[id] = 4;
+            return;
+        }
+        rules.push_back("its weights fall back to int8: the integer arithmetic has no others but int4");
+        m_narrowWeights[asked.rule].push_back(node.name);
+    }
+
+    void reportWeights() {
+        for (const auto& [rule, names] : m_narrowWeights)
+            m_context.warn("QUA14",
+                           rule + " falls back to int8 for " + std::to_string(names.size()) + (names.size() == 1 ? " node" : " nodes") +
+                               " (first " + names.front() + "): the integer arithmetic has no wider weights",
+                           names.front(), "ask for int16 activations, or float16 for single nodes");
+    }
+
+    /// What a device rounds to float16 behind every node is not rounded here.
+    void reportHalf() {
+        const auto isHalf = [](const auto& entry) {
+            const AskedPrecision* asked = floatRule(entry.second);
+            return !entry.second.isInputConversion && asked && asked->type == DataType::Float16;
+        };
+        const auto count = std::ranges::count_if(m_candidates, isHalf);
+        if (count > 0)
+            m_context.info("QUA15",
+                           std::to_string(count) + (count == 1 ? " node" : " nodes") +
+                               " asked for in float16 are computed in float32: a device that rounds to float16 gives other last digits");
+    }
+
+    static std::vector<std::string> rulesOf(const State& state) {
+        std::vector<std::string> rules = state.asked.chain;
+        const auto addNew = [&](const AskedPrecision& asked) {
+            for (const std::string& rule : asked.chain)
+                if (std::ranges::find(rules, rule) == rules.end()) rules.push_back(rule);
+        };
+        addNew(state.askedInputs);
+        for (const auto& [value, asked] : state.values)
+            addNew(asked);
+        return rules;
     }
 
     const Graph& m_graph;
@@ -217,6 +326,7 @@ private:
     JobContext& m_context;
     std::set<ValueId> m_captured;
     std::map<NodeId, State> m_candidates;
+    std::map<std::string, std::vector<std::string>> m_narrowWeights; ///< nodes by the rule that asks wider ones for them
 };
 
 } // namespace
@@ -230,7 +340,7 @@ Result<PrecisionPlan> planPrecision(const Graph& graph, const CalibrationTable& 
                                     JobContext& context) {
     if (static_cast<std::int64_t>(graph.topologicalOrder().size()) != graph.nodeCount())
         return Error::input("the graph \"" + graph.name + "\" has a cycle", {}, "repair the model");
-    LATHE_TRY(const PrecisionRules rules, PrecisionRules::create(graph, options));
+    LATHE_TRY(const PrecisionRules rules, PrecisionRules::create(graph, table, options));
     return Planner(graph, table, options, rules, context).run();
 }
 

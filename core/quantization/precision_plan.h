@@ -6,9 +6,10 @@ namespace lathe {
 
 /// What quantize() decides before any number is made.
 struct PrecisionPlan {
-    std::map<NodeId, NodeQuantization> nodes; ///< every node
-    bool lacksRanges = false;                 ///< some node stays in float because no range is known
-    std::map<ValueId, DataType> values;       ///< Int8 or Int16 of every value (no constants) that exists in integers
+    std::map<NodeId, NodeQuantization> nodes;  ///< every node
+    bool lacksRanges = false;                  ///< some node stays in float because no range is known
+    std::map<NodeId, std::int32_t> weightBits; ///< 4 where int4 weights were asked for; 8 elsewhere
+    std::map<ValueId, DataType> values;        ///< Int8 or Int16 of every value (no constants) that exists in integers
 };
 
 /// Which nodes compute in integers and in which, with a reason for each. Reports every fallback.

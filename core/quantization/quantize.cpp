@@ -143,6 +143,11 @@ private:
         }
     }
 
+    std::int32_t weightBits(NodeId id) const {
+        const auto found = m_plan.weightBits.find(id);
+        return found == m_plan.weightBits.end() ? 8 : found->second;
+    }
+
     void quantizeMac(NodeId id, const IntegerRule& rule) {
         if (rule.role(m_graph, m_graph.node(id), 1) != InputRole::Weight) return;
         const std::string name = m_graph.value(m_graph.node(id).input(1)).name;
@@ -151,11 +156,11 @@ private:
         const Node& node = m_graph.node(id);
         const Tensor& realWeight = *m_graph.constantOf(weight);
         const std::int32_t channelAxis = weightAxis(node);
-        const QuantParams* given = givenWeight(name, realWeight);
+        const QuantParams* given = weightBits(id) == 8 ? givenWeight(name, realWeight) : nullptr;
         QuantizedWeights made = quantizeWeights(realWeight, m_options.perChannelWeights ? channelAxis : -1,
                                                 bias.isValid() ? *m_graph.constantOf(bias) : Tensor(), outputChannels(node, realWeight),
                                                 m_result.values.at(node.input(0)).scales[0], m_options.numerics, given,
-                                                m_result.values.at(node.input(0)).type == DataType::Int16);
+                                                m_result.values.at(node.input(0)).type == DataType::Int16, weightBits(id));
         if (given) m_weights.count(made.heldScales, static_cast<std::int64_t>(made.weightParams.scales.size()), name);
         m_result.integers[weight] = std::move(made.weight);
         m_result.values[weight] = std::move(made.weightParams);

@@ -4,6 +4,7 @@
 #include "core/calibration/calibration.h"
 #include "core/program/quantized_graph.h"
 #include "core/quantization/given_quantization.h"
+#include "core/quantization/precision_rule.h"
 
 #include <functional>
 #include <map>
@@ -17,12 +18,14 @@ namespace lathe {
 /// output of the node.
 struct QuantizationOptions {
     NumericsSpec numerics;
-    std::map<std::string, Precision> nodePrecision;  ///< node_info and quant_config node_config
-    std::map<std::string, Precision> inputPrecision; ///< by node: InputType only (output as by default)
-    std::map<std::string, Precision> opPrecision;    ///< by ONNX operator type (op_config, set_{Kind}_…)
-    std::optional<Precision> defaultPrecision;       ///< model_config all_node_type
-    std::optional<Precision> outputPrecision;        ///< set_model_output_int8 / int16
-    bool quantizeSoftmax = false;                    ///< set_Softmax_input_int8
+    std::vector<PrecisionRule> rules;         ///< what is asked of the precision; see RuleScope for who wins
+    std::map<std::string, bool> placedOnHost; ///< by node: true node_info ON: CPU, false ON: BPU
+    MixMode mixedDatapath = MixMode::None, mixedWeights = MixMode::None;
+    std::optional<double> mixedBudget; ///< share of the multiply-accumulates in int16; by default that of the mode
+    // Short forms of rules, before those above: inputs and outputs of a node, inputs alone, an operator, the model, its outputs.
+    std::map<std::string, Precision> nodePrecision, inputPrecision, opPrecision;
+    std::optional<Precision> defaultPrecision, outputPrecision;
+    bool quantizeSoftmax = false; ///< Softmax reads integers (set_Softmax_input_int8)
     bool perChannelWeights = true;
     GivenQuantization given; ///< parameters that go before calibrated ranges; report QUA13 says what the device could not hold
     /// Can the device run this node on the accelerator, and in int16? Host nodes stay float, with the reason.
@@ -38,6 +41,9 @@ struct QuantizationOptions {
 /// Each fallback (int16 that a neighbour or the device cannot do → int8; no calibration data → float) is a diagnostic with
 /// its reason. The arithmetic is docs/numerics.md's. An error names a node that does not exist, with the nearest names.
 Result<QuantizedGraph> quantize(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options, JobContext& context);
+
+/// Why a node has its precision: each rule that reaches it, the weakest first, then what came of them, as sentences.
+std::vector<std::string> explainPrecision(const QuantizedGraph& quantized, NodeId node);
 
 /// Whether every value that these options want in integers has a range in `table` (or needs none).
 Result<bool> hasAllRanges(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options);

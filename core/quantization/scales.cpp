@@ -34,9 +34,9 @@ struct ChannelPeaks {
     float weight = 0, bias = 0;
 };
 
-float weightScale(const ChannelPeaks& peaks, float inputScale, const NumericsSpec& numerics) {
+float weightScale(const ChannelPeaks& peaks, float inputScale, float largest, const NumericsSpec& numerics) {
     const float forBias = peaks.bias / (inputScale * static_cast<float>(kLargestBias));
-    float scale = std::max(peaks.weight / 127.0f, forBias);
+    float scale = std::max(peaks.weight / largest, forBias);
     if (peaks.weight == 0 && peaks.bias == 0) scale = 1;
     if (peaks.bias > 0) scale = std::max(scale, kSmallestScale / inputScale); // the bias scale must not vanish either
     scale = finished(std::min(scale, kLargestScale), numerics);
@@ -95,7 +95,9 @@ Tensor quantizeConstant(const Tensor& real, const QuantParams& params) {
 }
 
 QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
-                                 const NumericsSpec& numerics, const QuantParams* given, bool hasWideSums) {
+                                 const NumericsSpec& numerics, const QuantParams* given, bool hasWideSums, std::int32_t bits) {
+    const float largest = bits == 4 ? 7.0f : 127.0f;
+    if (bits == 4) given = nullptr;
     const double largestBias = given && hasWideSums ? kLargestInt32 : kLargestBias;
     const ChannelView view(weight, axis);
     const auto channels = static_cast<std::size_t>(view.channels);
@@ -117,13 +119,13 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
     for (std::size_t c = 0; c < channels; ++c) {
         const float kept = givenScale(given, axis, c, peaks[c], inputScale, numerics, largestBias);
         result.heldScales += kept > 0;
-        scales.push_back(kept > 0 ? kept : weightScale(peaks[c], inputScale, numerics));
+        scales.push_back(kept > 0 ? kept : weightScale(peaks[c], inputScale, largest, numerics));
         biasScales.push_back(inputScale * scales.back());
     }
     result.weight = Tensor::makeZeros(DataType::Int8, weight.dims());
     const std::span<std::int8_t> q = result.weight.mutableData<std::int8_t>();
     for (std::size_t i = 0; i < w.size(); ++i)
-        q[i] = static_cast<std::int8_t>(std::clamp(std::nearbyintf(w[i] / scales[view.channelOf(i)]), -127.0f, 127.0f));
+        q[i] = static_cast<std::int8_t>(std::clamp(std::nearbyintf(w[i] / scales[view.channelOf(i)]), -largest, largest));
     if (!b.empty()) {
         result.bias = Tensor::makeZeros(DataType::Int32, {biasChannels});
         for (std::int64_t c = 0; c < biasChannels; ++c)
@@ -131,7 +133,7 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
                 std::clamp(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]), -largestBias, largestBias));
         result.biasParams = {DataType::Int32, biasScales, std::vector<std::int32_t>(channels, 0), axis < 0 ? -1 : 0};
     }
-    result.weightParams = {DataType::Int8, std::move(scales), std::vector<std::int32_t>(channels, 0), axis};
+    result.weightParams = {DataType::Int8, std::move(scales), std::vector<std::int32_t>(channels, 0), axis, bits == 4 ? 4 : 0};
     return result;
 }
 

@@ -28,8 +28,9 @@ struct QuantizedWeights {
 /// Weights and bias together, because the bias may widen the weight's scale. `axis` counts the channels (-1: one scale for
 /// all); `bias` is absent, or has one element or one per channel of `biasChannels`. `given` is what the model says of these
 /// weights, or nullptr: its scales are kept where int8 can hold the weights with them and the bias stays within 2^30, or, where
-/// sums have 64 bits (`hasWideSums`), within int32.
+/// sums have 64 bits (`hasWideSums`), within int32. `bits` 4: int4 weights, integers in [−7, 7] kept as Int8; `given` has none of them.
 QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
-                                 const NumericsSpec& numerics, const QuantParams* given = nullptr, bool hasWideSums = false);
+                                 const NumericsSpec& numerics, const QuantParams* given = nullptr, bool hasWideSums = false,
+                                 std::int32_t bits = 8);
 
 } // namespace lathe

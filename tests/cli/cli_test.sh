@@ -58,6 +58,14 @@ expect 0 'picture +float \[2, 3, 32, 32\]' -- inspect "$WORK/renamed.onnx"
 expect 2 '2 edits' "did you mean 'image'" '--remove-type Konv' 'Softmax' -- edit "$MODEL" -o "$WORK/wrong.onnx" --rename imgae:x --remove-type Konv
 [ ! -e "$WORK/wrong.onnx" ] || fail "a file after a refused edit"
 
+# --- why a node has its precision
+sed "s#\./#$SAMPLES/#g" "$SAMPLES/shapes.yaml" >"$WORK/why.yaml"
+expect 0 'int8 by default' 'so it computes in int8' 'gives .* in int8' -- inspect "$MODEL" --config "$WORK/why.yaml" --why Conv_1
+printf 'kneron_parameters:\n  datapath_bitwidth_mode: int16\n' >>"$WORK/why.yaml"
+expect 0 'datapath_bitwidth_mode: int16 asked for the whole model' 'so it computes in int16' -- inspect "$MODEL" --config "$WORK/why.yaml" --why Conv_1
+expect 2 'no node "Convv_1"' 'did you mean' -- inspect "$MODEL" --config "$WORK/why.yaml" --why Convv_1
+expect 2 'why needs --config' -- inspect "$MODEL" --why Conv_1
+
 # --- the whole conversion, on both devices
 for march in nash-e kl720; do
     sed "s/march: .*/march: $march/" "$SAMPLES/shapes.yaml" | sed "s#\./#$SAMPLES/#g" >"$WORK/$march.yaml"

@@ -55,6 +55,8 @@ private:
             const bool known = params.type == DataType::Int8 || params.type == DataType::Int16 || params.type == DataType::Int32 ||
                                params.type == DataType::Uint8;
             if (!known) return wrong("the integer type of '" + m_graph.value(id).name + "'");
+            if (params.bits != 0 && (params.bits != 4 || params.type != DataType::Int8))
+                return wrong("the bits of '" + m_graph.value(id).name + "'");
             LATHE_CHECK(checkScales(m_graph.value(id).name, params, m_graph.value(id).shape));
         }
         for (const auto& [id, tensor] : m_network.integers) {

@@ -21,6 +21,7 @@ Status readParams(const file::Network& message, QuantizedGraph& network) {
         params.scales.assign(entry.scales().begin(), entry.scales().end());
         params.zeroPoints.assign(entry.zero_points().begin(), entry.zero_points().end());
         params.axis = entry.axis();
+        params.bits = entry.bits();
         if (!network.values.emplace(ValueId{entry.value()}, std::move(params)).second) return wrong("a tensor is quantized twice");
     }
     return {};
@@ -51,6 +52,7 @@ Result<QuantizedGraph> networkFrom(const file::Network& message, const BlobReade
         LATHE_TRY(how.precision, enumerator(entry.precision(), Precision::Int16, "precision"));
         how.reason = entry.reason();
         how.isInputConversion = entry.input_conversion();
+        how.rules.assign(entry.rules().begin(), entry.rules().end());
         network.nodes[NodeId{entry.node()}] = std::move(how);
     }
     return network;

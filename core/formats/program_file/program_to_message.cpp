@@ -15,6 +15,7 @@ void putNetwork(const QuantizedGraph& network, BlobWriter& blob, file::Network& 
         entry.mutable_scales()->Add(params.scales.begin(), params.scales.end());
         entry.mutable_zero_points()->Add(params.zeroPoints.begin(), params.zeroPoints.end());
         entry.set_axis(params.axis);
+        entry.set_bits(params.bits);
     }
     for (const auto& [id, tensor] : network.integers) {
         file::ValueTensor& entry = *message.add_integers();
@@ -27,6 +28,8 @@ void putNetwork(const QuantizedGraph& network, BlobWriter& blob, file::Network& 
         entry.set_precision(static_cast<int>(how.precision));
         entry.set_reason(how.reason);
         entry.set_input_conversion(how.isInputConversion);
+        for (const std::string& rule : how.rules)
+            entry.add_rules(rule);
     }
     for (const auto& [id, tensor] : network.tables) {
         file::NodeTensor& entry = *message.add_tables();

@@ -158,15 +158,40 @@ private slots:
         sandbox.set("compiler_parameters", "core_num", "2");
         sandbox.set("compiler_parameters", "jobs", "16");
         sandbox.set("calibration_parameters", "calibration_type", "mix");
-        sandbox.groups["houmo_parameters"] = {{"ncore", "4"}, {"list", "[1, {a: b}]"}};
+        sandbox.groups["houmo_parameters"] = {{"ncore", "2"}, {"list", "[1, {a: b}]"}};
         JobContext context;
         const auto config = sandbox.parse(context);
         VERIFY_OK(config);
         const std::string text = toText(context.diagnostics());
-        for (const char* part : {"info CFG_LATER: core_num", "mix runs kl", "houmo_parameters are kept"})
+        for (const char* part : {"info CFG_LATER: core_num", "mix runs kl", "houmo_parameters are kept, but have no effect: 'list'"})
             QVERIFY2(text.find(part) != std::string::npos, text.c_str());
         QVERIFY2(text.find("jobs") == std::string::npos, text.c_str());
         QCOMPARE(config->vendorGroups.at("houmo_parameters").at("list"), std::string("[1, {a: b}]"));
+    }
+
+    void vendorsKeysAreReadInTheirSpelling() {
+        ConfigSandbox sandbox;
+        sandbox.groups["houmo_parameters"] = {{"opt_level", "2"}, {"j", "3"}};
+        sandbox.groups["ti_parameters"] = {{"advanced_options:num_cores", "4"}, {"advanced_options:params_16bit_names_list", "'a, b'"}};
+        sandbox.groups["qualcomm_parameters"] = {{"-execute-nodes-in-fp16", "[Conv, Add]"}};
+        JobContext context;
+        const auto config = sandbox.parse(context);
+        VERIFY_OK(config);
+        QCOMPARE(config->optimizeLevel, std::string("O2"));
+        QCOMPARE(config->jobs, 3);
+        QCOMPARE(config->coreNum, 4);
+        QCOMPARE(vendorValue(*config, "ti_parameters", "params_16bit_names_list"), std::string("a; b"));
+        QCOMPARE(vendorValue(*config, "qualcomm_parameters", "execute_nodes_in_fp16"), std::string("Conv; Add"));
+        QCOMPARE(vendorValue(*config, "kneron_parameters", "flops_ratio"), std::string());
+    }
+
+    void docsAreThoseOfTheTables() {
+        const std::string path = std::string(LATHE_SOURCE_DIR) + "/docs/configuration.md";
+        if (qEnvironmentVariableIsSet("LATHE_WRITE_GOLDEN")) VERIFY_OK(writeFileAtomically(path, configurationMarkdown()));
+        const auto text = readTextFile(path, 1 << 20);
+        VERIFY_OK(text);
+        QVERIFY2(*text == configurationMarkdown(),
+                 "docs/configuration.md is not what the tables say: run config_test with LATHE_WRITE_GOLDEN=1");
     }
 
     void normalisedTextReadsBackEqual_data() {
@@ -220,7 +245,8 @@ private slots:
                                           R"({"op_config": {"Conv": {"type": "int16"}}, "model_config": {"all_node_type": "float16"}})"));
             groups["calibration_parameters"]["quant_config"] = "q.json";
             groups["ti_parameters"] = {{"a key", "'a: \"value\"'"}, {"empty", "''"}};
-            groups["kneron_parameters"] = {};
+            groups["kneron_parameters"] = {{"weight_bitwidth_mode", "'mix light'"}, {"flops_ratio", "0.25"}};
+            groups["qualcomm_parameters"] = {{"-mxfp6-matmul", "True"}, {"execute-nodes-in-fp16", "'Conv, Add'"}};
         }
         if (kind == 4) groups["calibration_parameters"] = {};
         const auto config = sandbox.parse(context);

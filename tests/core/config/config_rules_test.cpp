@@ -11,7 +11,7 @@ namespace {
 struct Case {
     const char* rule;
     const char* name;
-    std::vector<const char*> change; ///< "group.key=value"; groups by their first letter: m, i, k (calibration), c
+    std::vector<const char*> change; ///< "group.key=value"; groups by a letter: m, i, k (calibration), c, n (Kneron), t, q, h
     Severity severity;               ///< of the rule's diagnostic; the good case has none of that rule
     const char* sentence;            ///< part of message or remedy; "" for a good case
 };
@@ -158,6 +158,22 @@ const std::vector<Case>& cases() {
         {"HZ35", "number", {"k.per_channel=1"}, E, "true or false"},
         {"HZ35", "good", {"k.per_channel=false"}, E, ""},
         {"HZ36", "given up", {"m.log_level='debug'"}, W, "remove it"},
+        {"KN05", "datapath", {"m.march='KL520'", "n.datapath_bitwidth_mode='int16'"}, E, "does not exist on the kl520"},
+        {"KN05", "mix", {"m.march='KL520'", "n.weight_bitwidth_mode='mix light'"}, E, "take int8"},
+        {"KN05", "host", {"m.march='KL520'", "n.cpu_node_bitwidth_mode='int16'"}, E, "take int8"},
+        {"KN05", "good", {"m.march='KL720'", "n.datapath_bitwidth_mode='int16'"}, E, ""},
+        {"KN06", "int4", {"m.march='KL720'", "n.weight_bitwidth_mode='int4'"}, E, "does not exist on the kl720"},
+        {"KN06", "good", {"m.march='KL520'", "n.weight_bitwidth_mode='int4'"}, E, ""},
+        {"KN09", "no mix", {"n.flops_ratio=0.3"}, W, "no effect without a mix mode"},
+        {"KN09", "good", {"n.flops_ratio=0.3", "n.datapath_bitwidth_mode='mix balance'"}, W, ""},
+        {"TI02", "bits", {"t.tidl_tensor_bits=12"}, E, "it is 8, 16 or 32"},
+        {"TI02", "float", {"t.tidl_tensor_bits=32"}, W, "no layer is quantized"},
+        {"TI02", "good", {"t.tensor_bits=16"}, W, ""},
+        {"CFG_CONFLICT", "two spellings", {"c.core_num=2", "q.-aic-num-cores=4"}, E, "they are the same parameter"},
+        {"CFG_CONFLICT", "equal spellings", {"c.core_num=2", "q.-aic-num-cores=2", "h.ncore=2"}, E, ""},
+        {"CFG_CONFLICT", "two whole models", {"t.tidl_tensor_bits=16", "q.convert-to-fp16=True"}, E, "tidl_tensor_bits asks int16"},
+        {"CFG_CONFLICT", "one whole model", {"t.tidl_tensor_bits=16", "q.convert-to-fp16=False"}, E, ""},
+        {"CFG_UNKNOWN_KEY", "misspelt", {"n.datapath_bitwith_mode='int8'"}, E, "did you mean 'datapath_bitwidth_mode'"},
         {"HZ40", "dump", {"m.layer_out_dump=True"}, W, "slower"},
     };
     return kCases;
@@ -165,7 +181,8 @@ const std::vector<Case>& cases() {
 
 void apply(ConfigSandbox& sandbox, const std::string& change) {
     static const std::map<char, std::string> kGroups{
-        {'m', "model_parameters"}, {'i', "input_parameters"}, {'k', "calibration_parameters"}, {'c', "compiler_parameters"}};
+        {'m', "model_parameters"},  {'i', "input_parameters"}, {'k', "calibration_parameters"}, {'c', "compiler_parameters"},
+        {'n', "kneron_parameters"}, {'t', "ti_parameters"},    {'q', "qualcomm_parameters"},    {'h', "houmo_parameters"}};
     const std::string& group = kGroups.at(change[0]);
     if (change.size() == 1) {
         sandbox.groups.erase(group);

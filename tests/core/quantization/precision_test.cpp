@@ -117,6 +117,64 @@ std::map<std::string, Case> makeCases() {
         c.reported = {"conv2"};
     }
     {
+        Case& c = cases["inputs and outputs apart"];
+        c.options.rules = {{RuleScope::Node, "conv2", DataType::Int16, "node_info", RulePart::Outputs},
+                           {RuleScope::Node, "conv2", DataType::Int8, "node_info", RulePart::Inputs}};
+        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kInt16}};
+        c.reasons = {{"conv2", "node_info: int16 asked for the outputs of the node \"conv2\""}};
+    }
+    {
+        Case& c = cases["one input"];
+        c.options.rules = {{RuleScope::Node, "conv2", DataType::Int16, "node_info", RulePart::Inputs, 0}};
+        c.nodes = {{"pool", kInt16}, {"conv2", kInt8}};
+        c.reasons = {{"pool", "input 0 of the node"}};
+    }
+    {
+        Case& c = cases["input of the model"];
+        c.options.rules = {{RuleScope::ModelInput, {}, DataType::Int8, {}, RulePart::Inputs}, {RuleScope::Model, {}, DataType::Int16, {}}};
+        c.nodes = {{"conv1", kInt16}};
+    }
+    {
+        Case& c = cases["border to the host"];
+        c.options.rules = {{RuleScope::HostBorder, {}, DataType::Int16, {}}};
+        c.options.placedOnHost = {{"prob", true}};
+        c.nodes = {{"conv1", kInt8}, {"conv2", kInt16}, {"prob", kFloat}};
+        c.reasons = {{"conv2", "what nodes on the host read"}, {"prob", "(ON: CPU)"}};
+    }
+    {
+        Case& c = cases["border to the host, operator over it"];
+        c.options.rules = {{RuleScope::HostBorder, {}, DataType::Int16, {}}, {RuleScope::Operator, "Conv", DataType::Int8, {}}};
+        c.options.placedOnHost = {{"prob", true}};
+        c.nodes = {{"conv2", kInt8}};
+    }
+    {
+        Case& c = cases["put on the host by the name of an output"];
+        c.options.placedOnHost = {{"d", true}};
+        c.nodes = {{"conv1", kInt8}, {"conv2", kFloat}};
+    }
+    {
+        Case& c = cases["wanted on the accelerator, which does not have it"];
+        c.options.placedOnHost = {{"conv2", false}};
+        c.options.support = [](const Graph& graph, NodeId id) {
+            return QuantizationOptions::NodeSupport{graph.node(id).name != "conv2", true, "too large"};
+        };
+        c.nodes = {{"conv2", kFloat}};
+        c.reported = {"conv2"};
+    }
+    {
+        Case& c = cases["float16 does not spread"];
+        c.options.rules = {{RuleScope::Node, "conv2", DataType::Float16, "node_config"}};
+        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kFloat}, {"prob", kFloat}};
+        c.reasons = {{"conv2", "node_config: float16 asked for"}};
+        c.reported = {""}; // QUA15
+    }
+    {
+        Case& c = cases["int16 weights"];
+        c.options.rules = {{RuleScope::Operator, "Conv", DataType::Int16, {}, RulePart::Weights}};
+        c.nodes = {{"conv1", kInt8}, {"conv2", kInt8}};
+        c.reported = {"conv1"}; // QUA14, for both
+    }
+    {
         Case& c = cases["softmax reads integers"];
         c.options.quantizeSoftmax = true;
         c.nodes = {{"prob", kFloat}};
@@ -150,6 +208,61 @@ private slots:
         for (const Diagnostic& diagnostic : context.diagnostics())
             reported.push_back(diagnostic.node);
         QCOMPARE(reported, wanted.reported);
+    }
+
+    void strengthOfScopes() {
+        const Graph graph = makeChain();
+        JobContext context;
+        QuantizationOptions options; // the order in which they are given does not matter
+        options.rules = {{RuleScope::Node, "conv2", DataType::Int16, "d"},
+                         {RuleScope::Operator, "Conv", DataType::Int8, "c"},
+                         {RuleScope::Model, {}, DataType::Int16, "a"}};
+        const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), options, context);
+        const std::vector<std::string> why = explainPrecision(quantized, graph.findNode("conv2"));
+        const std::vector<std::string> wanted{"int8 by default",
+                                              "a: int16 asked for the whole model",
+                                              "c: int8 asked for every Conv",
+                                              "d: int16 asked for the node \"conv2\"",
+                                              "so it computes in int16: d: int16 asked for the node \"conv2\"",
+                                              "it reads c in int16, w in int8",
+                                              "it gives d in int16"};
+        QVERIFY2(why.size() >= 5, why.back().c_str());
+        for (std::size_t i = 0; i < 5; ++i)
+            QCOMPARE(why[i], wanted[i]);
+        QVERIFY2(why[5].starts_with("it reads c in int16"), why[5].c_str());
+        QCOMPARE(why[6], wanted[6]);
+    }
+
+    void int4WeightsHaveSeven() {
+        const Graph graph = makeChain();
+        JobContext context;
+        QuantizationOptions options;
+        options.rules = {{RuleScope::Node, "conv2", DataType::Int4, {}, RulePart::Weights}};
+        const QuantizedGraph quantized = quantizedOf(graph, rangesOf(graph), options, context);
+        const auto largestOf = [&](const char* node) {
+            int largest = 0;
+            for (const std::int8_t q :
+                 quantized.integers.at(quantized.graph.node(quantized.graph.findNode(node)).input(1)).data<std::int8_t>())
+                largest = std::max(largest, std::abs(int(q)));
+            return largest;
+        };
+        QCOMPARE(largestOf("conv1"), 127);
+        QCOMPARE(largestOf("conv2"), 7);
+        QCOMPARE(quantized.paramsOf(quantized.graph.node(quantized.graph.findNode("conv2")).input(1))->bits, 4);
+        QVERIFY(context.diagnostics().empty());
+    }
+
+    void inputsThatDoNotExist() {
+        const Graph graph = makeChain();
+        JobContext context;
+        QuantizationOptions options;
+        options.rules = {{RuleScope::Node, "conv2", DataType::Int16, "node_info", RulePart::Inputs, 5}};
+        options.placedOnHost = {{"cnov1", true}};
+        const Result<QuantizedGraph> result = quantize(graph, rangesOf(graph), options, context);
+        QVERIFY(!result);
+        const std::string text = result.error().text();
+        QVERIFY2(text.find("has no input 5") != std::string::npos && text.find("did you mean \"conv1\"") != std::string::npos,
+                 text.c_str());
     }
 
     void typesFollowThePrecision() {
