@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
     addGlobalOptions(app, session);
     std::vector<Command> commands;
     for (const auto make :
-         {makeInspect, makeRun, makeOptimize, makeEdit, makeBuild, makeEvaluate, makeSimulate, makeCompare, makeTargets, makeConfig})
+         {makeInspect, makeRun, makeOptimize, makeEdit, makeBuild, makeEvaluate, makeSimulate, makeCompare, makeAnalyze, makeTargets, makeConfig})
         for (Command& command : make(app))
             commands.push_back(std::move(command));
     try {

@@ -58,6 +58,7 @@ std::vector<Command> makeBuild(CLI::App& parent);
 std::vector<Command> makeEvaluate(CLI::App& parent);
 std::vector<Command> makeSimulate(CLI::App& parent);
 std::vector<Command> makeCompare(CLI::App& parent);
+std::vector<Command> makeAnalyze(CLI::App& parent);
 std::vector<Command> makeTargets(CLI::App& parent);
 std::vector<Command> makeConfig(CLI::App& parent);
 

@@ -1,8 +1,8 @@
 #include "core/analysis/comparison.h"
 
-#include "core/analysis/error_metrics.h"
+#include "core/analysis/alignment.h"
+#include "core/analysis/units.h"
 #include "core/base/parallel.h"
-#include "core/quantization/integer_rules.h"
 #include "core/runtime/executor.h"
 #include "core/simulator/functional/functional.h"
 
@@ -17,11 +17,27 @@ std::int64_t bestIndex(const Tensor& scores) {
     return values.empty() ? -1 : std::ranges::max_element(values) - values.begin();
 }
 
+/// How many scores are above that of `label`; -1 where there is none of that index.
+std::int64_t rankOf(const Tensor& scores, std::int64_t label) {
+    const auto values = scores.toDoubles();
+    if (label < 0 || label >= static_cast<std::int64_t>(values.size())) return -1;
+    const double own = values[static_cast<std::size_t>(label)];
+    return std::ranges::count_if(values, [&](double other) { return other > own; });
+}
+
 /// What one sample contributes; joined in sample order afterwards.
 struct SampleErrors {
-    std::vector<ErrorMetrics> outputs, layers;
-    std::int64_t floatTop1 = -1, quantizedTop1 = -1;
+    std::vector<ErrorMetrics> outputs, finalOutputs;
+    std::vector<QuantizedErrors> layers;
+    std::int64_t floatTop1 = -1, quantizedTop1 = -1, floatRank = -1, quantizedRank = -1;
 };
+
+std::vector<ErrorMetrics> errorsOf(const std::vector<Tensor>& expected, const std::vector<Tensor>& actual) {
+    std::vector<ErrorMetrics> errors(expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        errors[i].add(expected[i].toFloat().data<float>(), actual[i].toFloat().data<float>());
+    return errors;
+}
 
 /// Values compared layer by layer: those of the program, and by id of the reference the slot of its counterpart.
 struct LayerMap {
@@ -32,59 +48,59 @@ struct LayerMap {
 /// Runs both networks on single samples. One per thread.
 class SampleComparer {
 public:
-    SampleComparer(const Program& program, const Executor& executor, const FunctionalSimulator& simulator, const LayerMap& layers)
-        : m_program(program), m_session(executor.makeSession()), m_simulator(simulator), m_layers(layers) {}
+    SampleComparer(const Program& program, const AlignedReference& aligned, const Executor& executor, const FunctionalSimulator& simulator,
+                   const LayerMap& layers, bool byChannel)
+        : m_program(program), m_session(executor.makeSession()), m_simulator(simulator), m_layers(layers), m_byChannel(byChannel) {
+        if (aligned.tail) m_tail.emplace(aligned.tail->makeSession());
+    }
 
-    Result<SampleErrors> compare(const std::vector<Tensor>& inputs, JobContext& context) {
+    Result<SampleErrors> compare(const std::vector<Tensor>& inputs, std::int64_t label, JobContext& context) {
         std::vector<Tensor> reference(m_layers.program.size());
         const auto remember = [&](ValueId id, const Tensor& value) -> Status {
             const auto found = m_layers.slotOfReference.find(id);
             if (found != m_layers.slotOfReference.end()) reference[found->second] = value.clone();
             return {};
         };
-        LATHE_TRY(const auto expected, m_session.run(inputs, context, reference.empty() ? ValueObserver{} : remember));
+        LATHE_TRY(auto expected, m_session.run(inputs, context, reference.empty() ? ValueObserver{} : remember));
         SampleErrors errors;
         errors.layers.resize(reference.size());
         const auto measure = [&](ValueId id, const Tensor& value) -> Status {
-            const auto found = std::ranges::lower_bound(m_layers.program, id);
-            if (found == m_layers.program.end() || *found != id) return {};
-            const auto slot = static_cast<std::size_t>(found - m_layers.program.begin());
-            if (!reference[slot].isPresent()) return {};
-            const Tensor real = dequantizeTensor(value, *m_program.network.paramsOf(id));
-            errors.layers[slot].add(reference[slot].toFloat().data<float>(), real.data<float>());
+            addLayer(errors, reference, id, value);
             return {};
         };
-        LATHE_TRY(const auto actual, m_simulator.run(inputs, context, reference.empty() ? ProgramObserver{} : measure));
-        for (std::size_t i = 0; i < expected.size(); ++i) {
-            errors.outputs.emplace_back();
-            errors.outputs.back().add(expected[i].toFloat().data<float>(), actual[i].toFloat().data<float>());
+        LATHE_TRY(auto actual, m_simulator.run(inputs, context, reference.empty() ? ProgramObserver{} : measure));
+        errors.outputs = errorsOf(expected, actual);
+        if (m_tail) {
+            LATHE_TRY(expected, m_tail->run(expected, context));
+            LATHE_TRY(actual, m_tail->run(actual, context));
+            errors.finalOutputs = errorsOf(expected, actual);
         }
-        if (!expected.empty()) {
-            errors.floatTop1 = bestIndex(expected[0]);
-            errors.quantizedTop1 = bestIndex(actual[0]);
-        }
+        if (!expected.empty()) addScores(errors, expected[0], actual[0], label);
         return errors;
     }
 
 private:
+    void addLayer(SampleErrors& errors, const std::vector<Tensor>& reference, ValueId id, const Tensor& value) const {
+        const auto found = std::ranges::lower_bound(m_layers.program, id);
+        if (found == m_layers.program.end() || *found != id) return;
+        const auto slot = static_cast<std::size_t>(found - m_layers.program.begin());
+        if (reference[slot].isPresent()) errors.layers[slot].add(reference[slot], value, *m_program.network.paramsOf(id), m_byChannel);
+    }
+
+    static void addScores(SampleErrors& errors, const Tensor& expected, const Tensor& actual, std::int64_t label) {
+        errors.floatTop1 = bestIndex(expected);
+        errors.quantizedTop1 = bestIndex(actual);
+        errors.floatRank = rankOf(expected, label);
+        errors.quantizedRank = rankOf(actual, label);
+    }
+
     const Program& m_program;
     Executor::Session m_session;
+    std::optional<Executor::Session> m_tail;
     const FunctionalSimulator& m_simulator;
     const LayerMap& m_layers;
+    bool m_byChannel;
 };
-
-/// What only an activation reads takes the scale of the activation's output: it saturates where the activation cuts, which is
-/// no error of the network. The activation's output is compared in its place.
-bool isCutByActivation(const QuantizedGraph& network, ValueId id) {
-    const Graph& graph = network.graph;
-    const Value& value = graph.value(id);
-    if (graph.useCount(id) != 1 || graph.isOutput(id) || value.consumers.empty()) return false;
-    const NodeId reader = value.consumers.front();
-    const IntegerRule* rule = network.isQuantized(reader) ? findIntegerRule(graph.node(reader)) : nullptr;
-    if (!rule || rule->kind != IntegerKind::Activation) return false;
-    const QuantParams *own = network.paramsOf(id), *cut = network.paramsOf(graph.node(reader).output());
-    return own && cut && *own == *cut;
-}
 
 /// Every quantized value that a node makes and that the reference has under the same name.
 LayerMap comparedLayers(const Graph& reference, const Program& program) {
@@ -99,52 +115,7 @@ LayerMap comparedLayers(const Graph& reference, const Program& program) {
     return layers;
 }
 
-std::string namesOf(const Graph& graph, const std::vector<ValueId>& ids) {
-    std::string text;
-    for (const ValueId id : ids)
-        text += (text.empty() ? "" : ", ") + graph.value(id).name;
-    return text;
-}
-
-/// The reference with the outputs that the program has: its own, or the inner tensors of the same names.
-Result<Graph> alignedReference(const Graph& reference, const Graph& program, std::string& note) {
-    const std::string expected = namesOf(reference, reference.outputs()), actual = namesOf(program, program.outputs());
-    if (reference.inputs().size() != program.inputs().size())
-        return Error::input("the model has " + std::to_string(reference.inputs().size()) + " inputs, the program has " +
-                                std::to_string(program.inputs().size()),
-                            {}, "compare a program with the model it was built from");
-    if (expected == actual) return reference;
-    Graph aligned = reference;
-    std::vector<ValueId> outputs;
-    for (const ValueId id : program.outputs()) {
-        outputs.push_back(reference.findValue(program.value(id).name));
-        if (!outputs.back().isValid())
-            return Error::input("the model has no tensor '" + program.value(id).name + "', which is an output of the program", {},
-                                "compare a program with the model it was built from");
-    }
-    aligned.setOutputs(std::move(outputs));
-    note = "the program ends before the model's outputs (" + expected + "); compared at " + actual;
-    return aligned;
-}
-
-/// The origins of what makes the value, and of what it is compared in the place of.
-std::vector<std::string> sourceNodesOf(const QuantizedGraph& network, ValueId id) {
-    std::vector<std::string> names;
-    for (NodeId node = network.graph.value(id).producer; node.isValid();) {
-        joinOrigins(names, network.graph.node(node).origins);
-        const ValueId input = network.graph.node(node).input(0);
-        if (!input.isValid() || !isCutByActivation(network, input)) break;
-        node = network.graph.value(input).producer;
-    }
-    return names;
-}
-
-TensorError toTensorError(const QuantizedGraph& network, ValueId id, const ErrorMetrics& metrics) {
-    TensorError error;
-    const Value& value = network.graph.value(id);
-    error.name = value.name;
-    if (value.producer.isValid()) error.node = network.graph.node(value.producer).name;
-    error.sourceNodes = sourceNodesOf(network, id);
+TensorError withMetrics(TensorError error, const ErrorMetrics& metrics) {
     error.cosine = metrics.cosine();
     error.sqnrDb = metrics.sqnrDb();
     error.mse = metrics.mse();
@@ -152,14 +123,16 @@ TensorError toTensorError(const QuantizedGraph& network, ValueId id, const Error
     return error;
 }
 
-void joinInto(std::vector<ErrorMetrics>& sum, const std::vector<ErrorMetrics>& part) {
+template <class Errors>
+void joinInto(std::vector<Errors>& sum, const std::vector<Errors>& part) {
     sum.resize(std::max(sum.size(), part.size()));
     for (std::size_t i = 0; i < part.size(); ++i)
         sum[i].join(part[i]);
 }
 
 /// Layers in order of execution, not of id.
-std::vector<TensorError> orderedLayers(const Program& program, const std::vector<ValueId>& ids, const std::vector<ErrorMetrics>& metrics) {
+std::vector<TensorError> orderedLayers(const Program& program, const std::vector<ValueId>& ids,
+                                       const std::vector<QuantizedErrors>& metrics) {
     std::vector<TensorError> ordered;
     for (const Layer& layer : program.layers)
         for (const NodeId node : layer.nodes)
@@ -179,29 +152,37 @@ void countSample(Comparison& comparison, const SampleErrors& errors, std::int64_
     if (at < options.labels.size()) result.label = options.labels[at];
     result.floatTop1 = errors.floatTop1;
     result.quantizedTop1 = errors.quantizedTop1;
+    result.floatRank = errors.floatRank;
+    result.quantizedRank = errors.quantizedRank;
     if (!errors.outputs.empty()) result.cosine = errors.outputs[0].cosine();
     comparison.agreement += errors.floatTop1 == errors.quantizedTop1 ? 1 : 0;
     const bool floatRight = result.label >= 0 && result.label == errors.floatTop1;
     const bool quantizedRight = result.label >= 0 && result.label == errors.quantizedTop1;
     comparison.floatTop1 += floatRight ? 1 : 0;
     comparison.quantizedTop1 += quantizedRight ? 1 : 0;
+    comparison.floatTop5 += result.floatRank >= 0 && result.floatRank < 5 ? 1 : 0;
+    comparison.quantizedTop5 += result.quantizedRank >= 0 && result.quantizedRank < 5 ? 1 : 0;
     comparison.lost += floatRight && !quantizedRight ? 1 : 0;
     comparison.won += quantizedRight && !floatRight ? 1 : 0;
     comparison.perSample.push_back(std::move(result));
 }
 
-std::int64_t classesOf(const Program& program) {
-    const Graph& graph = program.network.graph;
-    const auto shape = graph.outputs().empty() ? std::nullopt : graph.value(graph.outputs()[0]).shape;
+/// The shape of the output that is judged: that of the reference, where removed nodes run behind the program.
+const std::optional<Shape>& scoresOf(const Graph& graph) {
+    static const std::optional<Shape> kNone;
+    return graph.outputs().empty() ? kNone : graph.value(graph.outputs()[0]).shape;
+}
+
+std::int64_t classesOf(const Graph& judged) {
+    const auto& shape = scoresOf(judged);
     const auto dims = shape ? shape->known() : std::nullopt;
     if (!dims) return 0;
     return std::ranges::count_if(*dims, [](std::int64_t dim) { return dim > 1; }) == 1 ? shape->elementCount().value_or(0) : 0;
 }
 
-Status checkLabels(const Program& program, const ComparisonOptions& options) {
+Status checkLabels(const Graph& judged, const ComparisonOptions& options) {
     if (options.labels.empty()) return {};
-    const Graph& graph = program.network.graph;
-    const auto& shape = graph.value(graph.outputs()[0]).shape;
+    const auto& shape = scoresOf(judged);
     const std::int64_t classes = shape ? shape->elementCount().value_or(0) : 0;
     const std::int64_t largest = *std::ranges::max_element(options.labels);
     if (largest < classes || classes == 0) return {};
@@ -211,14 +192,14 @@ Status checkLabels(const Program& program, const ComparisonOptions& options) {
 }
 
 /// A network that gets next to nothing right is more often compared with shifted labels than useless.
-void warnOfShiftedLabels(const Comparison& comparison, const Program& program, JobContext& context) {
+void warnOfShiftedLabels(const Comparison& comparison, const Graph& judged, JobContext& context) {
     constexpr std::int64_t kLeastSamples = 10;
     constexpr double kSuspicious = 0.02;
     if (!comparison.hasLabels || comparison.samples < kLeastSamples || comparison.floatTop1 > kSuspicious) return;
     context.warn("CMP01", "the float network itself has almost none of the labels right", {},
                  "check the labels and the pre-processing; networks with a background class need --label-offset 1 or eval_label_offset 1 "
                  "(this output has " +
-                     std::to_string(classesOf(program)) + " classes)");
+                     std::to_string(classesOf(judged)) + " classes)");
 }
 
 /// Rounding to integers leaves a likeness; where there is none, what goes in is mostly not what the network was made for.
@@ -227,7 +208,7 @@ void warnOfUnlikeness(const Comparison& comparison, JobContext& context) {
     for (const TensorError& output : comparison.outputs)
         if (output.cosine < kUnlike)
             context.warn(
-                "CMP02",
+                "CMP05",
                 "the output '" + output.name + "' has next to nothing to do with that of the float network (cosine " +
                     std::to_string(output.cosine) + ")",
                 {},
@@ -235,55 +216,98 @@ void warnOfUnlikeness(const Comparison& comparison, JobContext& context) {
                 "those of training");
 }
 
-} // namespace
-
-Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source,
-                                  const ComparisonOptions& options, JobContext& context) {
-    if (samples <= 0) return Error::usage("there are no samples to compare on");
-    LATHE_CHECK(checkLabels(program, options));
-    Comparison comparison;
-    LATHE_TRY(const Graph aligned, alignedReference(reference, program.network.graph, comparison.note));
-    const LayerMap layers = options.layers ? comparedLayers(aligned, program) : LayerMap{};
+/// Both networks on every sample; by sample.
+Result<std::vector<SampleErrors>> compareSamples(const AlignedReference& aligned, const Program& program, const LayerMap& layers,
+                                                 std::int64_t samples, const SampleSource& source, const ComparisonOptions& options,
+                                                 JobContext& context) {
     ExecutorOptions keep;
     for (const auto& [id, slot] : layers.slotOfReference)
         keep.keep.insert(id);
-    LATHE_TRY(const Executor executor, Executor::create(aligned, context, keep));
+    LATHE_TRY(const Executor executor, Executor::create(aligned.graph, context, keep));
     LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context, {IntegerPath::Auto, false}));
     std::vector<SampleErrors> results(static_cast<std::size_t>(samples));
     std::vector<std::unique_ptr<SampleComparer>> comparers(static_cast<std::size_t>(context.threads()));
     std::atomic<std::int64_t> done = 0;
     LATHE_CHECK(parallelFor(context, samples, [&](std::int64_t index, int worker) -> Status {
         auto& comparer = comparers[static_cast<std::size_t>(worker)];
-        if (!comparer) comparer = std::make_unique<SampleComparer>(program, executor, simulator, layers);
+        if (!comparer) comparer = std::make_unique<SampleComparer>(program, aligned, executor, simulator, layers, options.channels);
         LATHE_TRY(const auto inputs, source(index));
-        LATHE_TRY(results[static_cast<std::size_t>(index)], comparer->compare(inputs, context));
+        const auto at = static_cast<std::size_t>(index);
+        LATHE_TRY(results[at], comparer->compare(inputs, at < options.labels.size() ? options.labels[at] : -1, context));
         context.setProgress(static_cast<double>(++done) / static_cast<double>(samples), "comparing");
         return {};
     }));
-    comparison.model = program.name;
-    comparison.target = program.target;
-    comparison.samples = samples;
-    comparison.hasLabels = !options.labels.empty();
-    comparison.isClassifier = classesOf(program) > 1;
-    std::vector<ErrorMetrics> outputs, inner;
-    for (std::int64_t i = 0; i < samples; ++i) {
-        joinInto(outputs, results[static_cast<std::size_t>(i)].outputs);
-        joinInto(inner, results[static_cast<std::size_t>(i)].layers);
-        countSample(comparison, results[static_cast<std::size_t>(i)], i, options);
+    return results;
+}
+
+/// Sums of all samples, in their order.
+void joinSamples(Comparison& comparison, const std::vector<SampleErrors>& results, const AlignedReference& aligned, const Program& program,
+                 const LayerMap& layers, const ComparisonOptions& options) {
+    const QuantizedGraph& network = program.network;
+    std::vector<ErrorMetrics> outputs, finalOutputs;
+    std::vector<QuantizedErrors> inner;
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        joinInto(outputs, results[i].outputs);
+        joinInto(finalOutputs, results[i].finalOutputs);
+        joinInto(inner, results[i].layers);
+        countSample(comparison, results[i], static_cast<std::int64_t>(i), options);
     }
-    const auto share = static_cast<double>(samples);
-    comparison.agreement /= share;
-    comparison.floatTop1 /= share;
-    comparison.quantizedTop1 /= share;
+    for (double* share :
+         {&comparison.agreement, &comparison.floatTop1, &comparison.quantizedTop1, &comparison.floatTop5, &comparison.quantizedTop5})
+        *share /= static_cast<double>(results.size());
     for (std::size_t i = 0; i < outputs.size(); ++i)
-        comparison.outputs.push_back(toTensorError(program.network, program.network.graph.outputs()[i], outputs[i]));
+        comparison.outputs.push_back(toTensorError(network, network.graph.outputs()[i], outputs[i]));
+    for (std::size_t i = 0; i < finalOutputs.size(); ++i) {
+        const Graph& tail = aligned.tail->graph();
+        comparison.finalOutputs.push_back(withMetrics({}, finalOutputs[i]));
+        comparison.finalOutputs.back().name = tail.value(tail.outputs()[i]).name;
+    }
     comparison.layers = orderedLayers(program, layers.program, inner);
-    if (!comparison.note.empty()) context.info("CMP02", comparison.note);
+}
+
+void reportNotNumbers(const Comparison& comparison, JobContext& context) {
     for (const TensorError& output : comparison.outputs)
         if (std::isnan(output.cosine) || std::isnan(output.sqnrDb))
             context.warn("CMP03", "the output '" + output.name + "' holds infinities or what is no number: its errors mean nothing", {},
                          "check the network's float results and the samples");
-    warnOfShiftedLabels(comparison, program, context);
+}
+
+} // namespace
+
+TensorError toTensorError(const QuantizedGraph& network, ValueId id, const ErrorMetrics& metrics) {
+    TensorError error;
+    const Value& value = network.graph.value(id);
+    error.name = value.name;
+    if (value.producer.isValid()) error.node = network.graph.node(value.producer).name;
+    error.sourceNodes = sourceNodesOf(network, id);
+    return withMetrics(std::move(error), metrics);
+}
+
+TensorError toTensorError(const QuantizedGraph& network, ValueId id, const QuantizedErrors& errors) {
+    TensorError error = toTensorError(network, id, errors.all());
+    error.integers = errors;
+    return error;
+}
+
+Result<Comparison> compareProgram(const Graph& reference, const Program& program, std::int64_t samples, const SampleSource& source,
+                                  const ComparisonOptions& options, JobContext& context) {
+    if (samples <= 0) return Error::usage("there are no samples to compare on");
+    LATHE_TRY(const AlignedReference aligned, alignReference(reference, program.network.graph, context));
+    const Graph& judged = aligned.tail ? reference : program.network.graph;
+    LATHE_CHECK(checkLabels(judged, options));
+    const LayerMap layers = options.layers ? comparedLayers(aligned.graph, program) : LayerMap{};
+    LATHE_TRY(const auto results, compareSamples(aligned, program, layers, samples, source, options, context));
+    Comparison comparison;
+    comparison.note = aligned.note;
+    comparison.model = program.name;
+    comparison.target = program.target;
+    comparison.samples = samples;
+    comparison.hasLabels = !options.labels.empty();
+    comparison.isClassifier = classesOf(judged) > 1;
+    joinSamples(comparison, results, aligned, program, layers, options);
+    if (!comparison.note.empty()) context.info("CMP02", comparison.note);
+    reportNotNumbers(comparison, context);
+    warnOfShiftedLabels(comparison, judged, context);
     warnOfUnlikeness(comparison, context);
     return comparison;
 }

@@ -1,13 +1,23 @@
-#include "core/analysis/comparison.h"
-
-#include <nlohmann/json.hpp>
+#include "core/analysis/json_objects.h"
 
 namespace lathe {
 namespace {
 
-nlohmann::ordered_json toObject(const TensorError& error) {
-    return {{"name", error.name},      {"node", error.node}, {"source_nodes", error.sourceNodes}, {"cosine", error.cosine},
-            {"sqnr_db", error.sqnrDb}, {"mse", error.mse},   {"max_abs_error", error.maxAbsError}};
+/// What only integers have, and the channels where they were asked for.
+void addIntegers(nlohmann::ordered_json& object, const QuantizedErrors& errors) {
+    object["mean_relative_error"] = errors.meanRelativeError();
+    object["off_by_lsb"] = errors.offByShares();
+    object["saturation_ratio"] = errors.saturationRatio();
+    object["distinct_values"] = errors.distinctValues();
+    if (errors.channels().empty()) return;
+    nlohmann::ordered_json cosine = nlohmann::ordered_json::array(), sqnr = cosine, mse = cosine, largest = cosine;
+    for (const ErrorMetrics& channel : errors.channels()) {
+        cosine.push_back(channel.cosine());
+        sqnr.push_back(channel.sqnrDb());
+        mse.push_back(channel.mse());
+        largest.push_back(channel.maxAbsError());
+    }
+    object["channels"] = {{"cosine", cosine}, {"sqnr_db", sqnr}, {"mse", mse}, {"max_abs_error", largest}};
 }
 
 nlohmann::ordered_json toObject(const SampleResult& sample, bool hasLabels) {
@@ -19,6 +29,14 @@ nlohmann::ordered_json toObject(const SampleResult& sample, bool hasLabels) {
 
 } // namespace
 
+nlohmann::ordered_json toObject(const TensorError& error) {
+    nlohmann::ordered_json object{
+        {"name", error.name},      {"node", error.node}, {"source_nodes", error.sourceNodes}, {"cosine", error.cosine},
+        {"sqnr_db", error.sqnrDb}, {"mse", error.mse},   {"max_abs_error", error.maxAbsError}};
+    if (error.integers) addIntegers(object, *error.integers);
+    return object;
+}
+
 std::string toJson(const Comparison& comparison) {
     nlohmann::ordered_json root{{"schema", "lathe.comparison/1"},
                                 {"model", comparison.model},
@@ -29,11 +47,15 @@ std::string toJson(const Comparison& comparison) {
     if (comparison.hasLabels) {
         root["float_top1"] = comparison.floatTop1;
         root["quantized_top1"] = comparison.quantizedTop1;
+        root["float_top5"] = comparison.floatTop5;
+        root["quantized_top5"] = comparison.quantizedTop5;
         root["lost"] = comparison.lost;
         root["won"] = comparison.won;
     }
     for (const char* key : {"outputs", "layers", "per_sample"})
         root[key] = nlohmann::ordered_json::array();
+    for (const TensorError& error : comparison.finalOutputs)
+        root["final_outputs"].push_back(toObject(error));
     for (const TensorError& error : comparison.outputs)
         root["outputs"].push_back(toObject(error));
     for (const TensorError& error : comparison.layers)

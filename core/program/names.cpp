@@ -24,6 +24,8 @@ std::string_view toName(Requantization requantization) {
         return "fixed-point";
     case Requantization::PowerOfTwo:
         return "power-of-two";
+    case Requantization::DoublingHighMul:
+        return "doubling-high-mul";
     }
     return "";
 }

@@ -20,6 +20,7 @@ enum class Requantization {
     FloatMultiplier, ///< float32(acc) * m, one binary32 multiplication, then Rounding
     FixedPoint,      ///< acc * M0 * 2^-shift with a 31-bit M0 in [2^30, 2^31), exact in int64, then Rounding
     PowerOfTwo,      ///< acc * 2^-shift, then Rounding; all scales are powers of two
+    DoublingHighMul, ///< two roundings, as gemmlowp and TFLite: floor(acc * M0 / 2^31 + 1/2), then / 2^(shift - 31) with Rounding
 };
 
 /// The integer arithmetic of a device. Part of every program: results follow from it alone.

@@ -143,8 +143,7 @@ Executor::Session::Session(Session&&) noexcept = default;
 Executor::Session& Executor::Session::operator=(Session&&) noexcept = default;
 Executor::Session::~Session() = default;
 
-Result<std::vector<Tensor>> Executor::Session::run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer) {
-    const IntraThreadScope threads(m_state->executor->options.intraThreads);
+Status Executor::Session::prepare(std::span<const Tensor> inputs, JobContext& context) {
     const Executor::State& executor = *m_state->executor;
     LATHE_TRY(const InputShapes shapes, executor.shapesOf(inputs));
     if (!m_state->runner || m_state->shapes != shapes) {
@@ -158,7 +157,20 @@ Result<std::vector<Tensor>> Executor::Session::run(std::span<const Tensor> input
         }
         m_state->shapes = shapes;
     }
+    return {};
+}
+
+Result<std::vector<Tensor>> Executor::Session::run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer) {
+    const IntraThreadScope threads(m_state->executor->options.intraThreads);
+    LATHE_CHECK(prepare(inputs, context));
     return m_state->runner->run(inputs, context, observer);
+}
+
+Result<std::vector<Tensor>> Executor::Session::runVaried(std::span<const Tensor> inputs, JobContext& context,
+                                                         const ValueVariations& variations, const VariationOutputs& outputs) {
+    const IntraThreadScope threads(m_state->executor->options.intraThreads);
+    LATHE_CHECK(prepare(inputs, context));
+    return m_state->runner->runVaried(inputs, context, variations, outputs);
 }
 
 } // namespace lathe

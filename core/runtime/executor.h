@@ -26,6 +26,11 @@ struct ExecutorOptions {
 /// Called for every value computed (and every graph input) in order of execution, if kept.
 using ValueObserver = std::function<Status(ValueId, const Tensor&)>;
 
+/// Other contents for a value that was just computed, each of its type and dims; none: it stays as it is.
+using ValueVariations = std::function<Result<std::vector<Tensor>>(ValueId, const Tensor&)>;
+/// The network's outputs with variation `index` in the place of the value `id`.
+using VariationOutputs = std::function<Status(ValueId id, std::size_t index, const std::vector<Tensor>& outputs)>;
+
 /// Float execution of a graph of static or dynamic shapes: oneDNN for what it covers (layouts chosen once, primitives
 /// cached, activations reused), reference loops for the rest. Build once, run often.
 /// One Executor may be used by many threads at once, each with its own Session; a run uses the calling thread only
@@ -46,7 +51,14 @@ public:
         /// Inputs in the order of graph.inputs(). Outputs in the order of graph.outputs(); they own their memory.
         Result<std::vector<Tensor>> run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer = {});
 
+        /// As run(); for each variation of a kept value, what stands behind the value is computed once more from it (what stands
+        /// before it is not). `variations` sees every kept value, as an observer does; not with observeAnyOrder. Values whose
+        /// elements another value shares (Reshape and its like) must not be varied: both would change.
+        Result<std::vector<Tensor>> runVaried(std::span<const Tensor> inputs, JobContext& context, const ValueVariations& variations,
+                                              const VariationOutputs& outputs);
+
     private:
+        Status prepare(std::span<const Tensor> inputs, JobContext& context);
         friend class Executor;
         struct State;
         explicit Session(std::unique_ptr<State> state);

@@ -78,14 +78,29 @@ std::int64_t sizeOf(const PlannedBuffer& buffer) {
     return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
+bool ownsArena(const Plan& plan, std::size_t buffer) {
+    const PlannedBuffer& planned = plan.buffers[buffer];
+    return planned.place == PlannedBuffer::Place::Arena && planned.root == static_cast<BufferId>(buffer);
+}
+
 } // namespace
+
+std::vector<std::vector<ArenaRange>> liveRanges(const Plan& plan) {
+    const std::vector<Life> lives = livesOf(plan);
+    std::vector<std::vector<ArenaRange>> ranges(plan.steps.size() + 1);
+    for (std::size_t i = 0; i < plan.buffers.size(); ++i) {
+        if (!ownsArena(plan, i) || lives[i].begin == SIZE_MAX) continue;
+        for (std::size_t step = lives[i].begin; step < lives[i].end; ++step)
+            ranges[step + 1].push_back({plan.buffers[i].offset, sizeOf(plan.buffers[i])});
+    }
+    return ranges;
+}
 
 void planMemory(Plan& plan) {
     const std::vector<Life> lives = livesOf(plan);
     std::vector<std::vector<std::size_t>> begins(plan.steps.size() + 1), ends(plan.steps.size() + 1);
     for (std::size_t i = 0; i < plan.buffers.size(); ++i) {
-        const bool isOwn = plan.buffers[i].place == PlannedBuffer::Place::Arena && plan.buffers[i].root == static_cast<BufferId>(i);
-        if (!isOwn || lives[i].begin == SIZE_MAX) continue;
+        if (!ownsArena(plan, i) || lives[i].begin == SIZE_MAX) continue;
         begins[lives[i].begin].push_back(i);
         ends[lives[i].end].push_back(i);
     }

@@ -61,4 +61,11 @@ struct Plan {
 /// Gives every Arena buffer its offset so that buffers alive at the same time do not overlap; sets arenaBytes and scratchBytes.
 void planMemory(Plan& plan);
 
+/// Bytes of the arena, first and count.
+struct ArenaRange {
+    std::int64_t offset = 0, bytes = 0;
+};
+/// By step: what later steps and the results read of the arena once the step is done. Slot 0 is before the first step.
+std::vector<std::vector<ArenaRange>> liveRanges(const Plan& plan);
+
 } // namespace lathe

@@ -55,21 +55,32 @@ Result<std::vector<Tensor>> PlanRunner::run(std::span<const Tensor> inputs, JobC
     LATHE_CHECK(takeInputs(inputs));
     for (const StepOutput& input : m_plan->inputs)
         LATHE_CHECK(observe(input, observer));
-    for (std::size_t i = 0; i < m_plan->steps.size(); ++i) {
+    LATHE_CHECK(runSteps(0, context, [&](const StepOutput& output, std::size_t) { return observe(output, observer); }));
+    auto outputs = results();
+    std::fill(m_tensors.begin(), m_tensors.end(), Tensor());
+    return outputs;
+}
+
+Status PlanRunner::runSteps(std::size_t first, JobContext& context,
+                            const std::function<Status(const StepOutput&, std::size_t steps)>& onOutput) {
+    for (std::size_t i = first; i < m_plan->steps.size(); ++i) {
         LATHE_CHECK(context.checkStop());
         LATHE_CHECK(runStep(i));
         for (const StepOutput& output : m_plan->steps[i].outputs)
-            LATHE_CHECK(observe(output, observer));
+            if (onOutput) LATHE_CHECK(onOutput(output, i + 1));
         for (const ValueId value : m_plan->steps[i].released)
             m_tensors[static_cast<std::size_t>(value.index)] = Tensor();
     }
-    std::vector<Tensor> results;
+    return {};
+}
+
+Result<std::vector<Tensor>> PlanRunner::results() const {
+    std::vector<Tensor> outputs;
     for (const auto& [value, buffer] : m_plan->results) {
         LATHE_TRY(Tensor result, resultOf(value, buffer));
-        results.push_back(std::move(result));
+        outputs.push_back(std::move(result));
     }
-    std::fill(m_tensors.begin(), m_tensors.end(), Tensor());
-    return results;
+    return outputs;
 }
 
 Status PlanRunner::takeInputs(std::span<const Tensor> inputs) {

@@ -11,10 +11,26 @@ public:
     static Result<PlanRunner> create(std::shared_ptr<const Plan> plan, const Graph& graph, bool observesAnyOrder);
 
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer);
+    Result<std::vector<Tensor>> runVaried(std::span<const Tensor> inputs, JobContext& context, const ValueVariations& variations,
+                                          const VariationOutputs& outputs);
     const std::shared_ptr<const Plan>& plan() const { return m_plan; }
 
 private:
     PlanRunner(std::shared_ptr<const Plan> plan, const Graph& graph, bool observesAnyOrder);
+    /// What the steps behind one step read.
+    struct Snapshot {
+        std::vector<std::byte> arena; ///< the live ranges, one after the other
+        std::vector<Tensor> tensors;
+        std::vector<float*> pointers;
+    };
+    Snapshot snapshotAfter(std::size_t steps);
+    void restore(const Snapshot& snapshot, std::size_t steps);
+    /// Runs what stands behind the first `steps` steps with each variation of what the last of them made.
+    Status vary(const StepOutput& output, std::size_t steps, JobContext& context, const ValueVariations& variations,
+                const VariationOutputs& outputs);
+    Status replace(const StepOutput& output, const Tensor& tensor);
+    Status runSteps(std::size_t first, JobContext& context, const std::function<Status(const StepOutput&, std::size_t steps)>& onOutput);
+    Result<std::vector<Tensor>> results() const;
     Status takeInputs(std::span<const Tensor> inputs);
     Status runStep(std::size_t index);
     Status evaluate(const Step& step);
@@ -33,6 +49,7 @@ private:
     std::vector<float*> m_args;
     std::vector<std::unique_ptr<Kernel::State>> m_states; ///< by step
     std::vector<Tensor> m_tensors;                        ///< by value
+    std::vector<std::vector<ArenaRange>> m_live;          ///< liveRanges(), once it was needed
 };
 
 } // namespace lathe

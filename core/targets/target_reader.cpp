@@ -21,7 +21,8 @@ T choose(YamlFields& fields, const YAML::Node& at, const std::string& name, cons
 constexpr std::array kStatuses{FigureStatus::Published, FigureStatus::Derived, FigureStatus::Assumed, FigureStatus::Fitted,
                                FigureStatus::Unknown};
 constexpr std::array kRoundings{Rounding::HalfEven, Rounding::HalfAwayFromZero, Rounding::HalfUp, Rounding::Floor};
-constexpr std::array kRequantizations{Requantization::FloatMultiplier, Requantization::FixedPoint, Requantization::PowerOfTwo};
+constexpr std::array kRequantizations{Requantization::FloatMultiplier, Requantization::FixedPoint, Requantization::PowerOfTwo,
+                                      Requantization::DoublingHighMul};
 constexpr std::array kEngineClasses{EngineClass::Accelerator, EngineClass::Host};
 
 Figure readFigure(YamlFields& fields, const YAML::Node& figures, const FigureRow& row) {

@@ -10,7 +10,7 @@ MODEL=$SAMPLES/shapes.onnx
 
 # --- what each sub-command gives
 expect 0 'lathe [0-9]' -- --version
-for command in inspect run optimize edit build evaluate simulate compare targets config; do expect 0 'Example: ' -- $command --help; done
+for command in inspect run optimize edit build evaluate simulate compare targets config "analyze sensitivity" "analyze promote" "analyze divergence"; do expect 0 'Example: ' -- $command --help; done
 expect 0 'opset 13' 'image +float \[1, 3, 32, 32\]' 'Conv' -- inspect "$MODEL"
 "$LATHE" --json inspect "$MODEL" >"$WORK/inspect.json" || fail "inspect --json"
 for key in opset nodes ops inputs outputs params macs; do grep -q "\"$key\"" "$WORK/inspect.json" || fail "inspect --json lacks $key"; done
@@ -94,6 +94,22 @@ expect 0 'fps' -- evaluate "$MODEL" --target nash-e --target KL720 -o "$WORK/eva
 [ -s "$WORK/evaluation/nash-e/model_fx_report.html" ] || fail "no evaluation report"
 expect 1 'below' -- compare "$MODEL" "$WORK/nash-e/shapes.lathe" --data "$SAMPLES/eval" --labels "$SAMPLES/eval/labels.csv" --fail-under top1=0.999
 expect 2 'classes' -- compare "$MODEL" "$WORK/nash-e/shapes.lathe" --data "$SAMPLES/eval" --labels "$SAMPLES/eval/labels.csv" --label-offset 5
+
+# --- where accuracy is lost: the same with any number of threads
+"$LATHE" --json --jobs 1 analyze sensitivity --config "$WORK/nash-e.yaml" --samples 4 >"$WORK/sensitivity1.json" || fail "analyze sensitivity"
+"$LATHE" --json --jobs 2 analyze sensitivity --config "$WORK/nash-e.yaml" --samples 4 >"$WORK/sensitivity2.json" || fail "analyze sensitivity, two threads"
+cmp -s "$WORK/sensitivity1.json" "$WORK/sensitivity2.json" || fail "sensitivity depends on the threads"
+for key in isolated accumulated outputs_with_rounded weights activations off_by_lsb saturation_ratio distinct_values ranking; do
+    grep -q "\"$key\"" "$WORK/sensitivity1.json" || fail "sensitivity lacks $key"
+done
+expect 0 'labels: top-1 float' 'of one node alone rounded' 'weights of one node' -- analyze sensitivity --config "$WORK/nash-e.yaml" --samples 4 -o "$WORK/analysis"
+[ -s "$WORK/analysis/sensitivity.json" ] || fail "no sensitivity.json"
+expect 0 'promoted +latency' -- analyze promote --config "$WORK/nash-e.yaml" --samples 4 --points 3 -o "$WORK/analysis"
+grep -q '"promoted": 0' "$WORK/analysis/promotion.json" || fail "the curve does not begin with the build as it is"
+expect 0 'integers differ from fake-quantized first at' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1
+expect 2 'none of the 1 dumps' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1 --dumps "$WORK/s1"
+expect 2 'no folder' -- analyze divergence --config "$WORK/nash-e.yaml" --dumps "$WORK/nothing"
+expect 2 'eval' -- analyze sensitivity --config "$WORK/nash-e.yaml" --data "$WORK/eval-that-is-not"
 
 # --- bad input: a clear error with its place and status
 head -c 3000 "$MODEL" >"$WORK/truncated.onnx"

@@ -43,7 +43,7 @@ Result<QuantizedGraph> networkFrom(const file::Network& message, const BlobReade
     QuantizedGraph network;
     LATHE_TRY(network.graph, graphFromMessage(message.graph(), blob));
     LATHE_TRY(network.numerics.rounding, enumerator(message.rounding(), Rounding::Floor, "rounding"));
-    LATHE_TRY(network.numerics.requantization, enumerator(message.requantization(), Requantization::PowerOfTwo, "requantization"));
+    LATHE_TRY(network.numerics.requantization, enumerator(message.requantization(), Requantization::DoublingHighMul, "requantization"));
     network.numerics.powerOfTwoScales = message.power_of_two_scales();
     LATHE_CHECK(readParams(message, network));
     LATHE_CHECK(readTensors(message, blob, network));

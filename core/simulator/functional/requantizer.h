@@ -38,6 +38,7 @@ public:
     void applyRow(std::span<const Accumulator> accumulators, Out* out) const;
 
 private:
+    std::int64_t applyFixed(std::int64_t accumulator) const;
     template <class Real>
     std::int64_t applyReal(std::int64_t accumulator, Real multiplier) const;
 
@@ -48,6 +49,7 @@ private:
     double m_wideMultiplier = 0;
     std::int64_t m_mantissa = 0; ///< M0
     int m_shift = 0;             ///< n; negative for factors of 2^31 and more
+    bool m_isDouble = false;     ///< DoublingHighMul: a first rounding at 2^31
 };
 
 /// The weighted sum of Add, Sub and Sum (docs/numerics.md, "Operators").

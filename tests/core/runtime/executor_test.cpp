@@ -264,6 +264,72 @@ private:
         for (const GraphCase& each : graphCases())
             QTest::newRow(each.name) << each.text;
     }
+
+    void variationsContinueFromTheValue_data() { addCases(); }
+    void variationsContinueFromTheValue() {
+        QFETCH(QString, text);
+        const auto graph = parseGraph(text.toStdString());
+        VERIFY_OK(graph);
+        JobContext context;
+        const auto executor = Executor::create(*graph, context, {.keepAll = true});
+        VERIFY_OK(executor);
+        const auto inputs = randomInputs(*graph, 7);
+        const auto plain = executor->makeSession().run(inputs, context);
+        VERIFY_OK(plain);
+        auto session = executor->makeSession();
+        std::size_t continued = 0;
+        const auto same = [&](ValueId id, const Tensor& value) -> Result<std::vector<Tensor>> {
+            const bool isVaried = graph->value(id).constant == std::nullopt && value.type() == DataType::Float;
+            return isVaried ? std::vector<Tensor>{value.clone()} : std::vector<Tensor>{};
+        };
+        const auto check = [&](ValueId id, std::size_t, const std::vector<Tensor>& outputs) -> Status {
+            ++continued;
+            for (std::size_t i = 0; i < outputs.size(); ++i)
+                if (const auto differs = difference(plain->at(i), outputs[i], 0); !differs.empty())
+                    return Error::internal(graph->value(id).name + ": " + differs);
+            return {};
+        };
+        const auto varied = session.runVaried(inputs, context, same, check);
+        VERIFY_OK(varied);
+        for (std::size_t i = 0; i < varied->size(); ++i)
+            QCOMPARE(difference(plain->at(i), varied->at(i), 0), std::string());
+        QVERIFY(continued > 0 || graph->inputs().empty());
+    }
+
+    void aVariationReachesTheOutputAndNothingElse() {
+        const std::string whole = kChain;
+        const auto graph = parseGraph(whole);
+        VERIFY_OK(graph);
+        const std::string rest = "graph \"g\" opset 13\ninput b: float[1, 16, 12, 12]\n" +
+                                 whole.substr(whole.find("const u"))
+                                     .replace(whole.find("c1: a") - whole.find("const u"), whole.find("c2: c") - whole.find("c1: a"), "");
+        const auto behind = parseGraph(rest);
+        VERIFY_OK(behind);
+        JobContext context;
+        const ValueId b = graph->findValue("b");
+        const auto executor = Executor::create(*graph, context, {.keep = {b}});
+        VERIFY_OK(executor);
+        const auto inputs = randomInputs(*graph, 7);
+        const auto others = randomInputs(*behind, 9);
+        const auto expected = runTraced(*behind, others, {});
+        VERIFY_OK(expected);
+        const auto unvaried = runTraced(*graph, inputs, {});
+        VERIFY_OK(unvaried);
+        auto session = executor->makeSession();
+        std::vector<std::string> differences;
+        const auto result = session.runVaried(
+            inputs, context,
+            [&](ValueId id, const Tensor&) -> Result<std::vector<Tensor>> {
+                return id == b ? std::vector<Tensor>{others[0], others[0]} : std::vector<Tensor>{};
+            },
+            [&](ValueId, std::size_t, const std::vector<Tensor>& outputs) -> Status {
+                differences.push_back(difference(expected->outputs[0], outputs[0], kShare));
+                return {};
+            });
+        VERIFY_OK(result);
+        QCOMPARE(differences, std::vector<std::string>(2));
+        QCOMPARE(difference(unvaried->outputs[0], result->at(0), kShare), std::string());
+    }
 };
 
 } // namespace lathe::test

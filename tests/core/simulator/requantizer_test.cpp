@@ -94,7 +94,8 @@ private slots:
     void rowsEqualElements_data() {
         QTest::addColumn<int>("requantization");
         QTest::addColumn<int>("rounding");
-        for (const Requantization kind : {Requantization::FloatMultiplier, Requantization::FixedPoint, Requantization::PowerOfTwo})
+        for (const Requantization kind :
+             {Requantization::FloatMultiplier, Requantization::FixedPoint, Requantization::PowerOfTwo, Requantization::DoublingHighMul})
             for (const Rounding rounding : {Rounding::HalfEven, Rounding::HalfAwayFromZero, Rounding::HalfUp, Rounding::Floor})
                 QTest::addRow("%s %s", std::string(toName(kind)).c_str(), std::string(toName(rounding)).c_str())
                     << int(kind) << int(rounding);
