@@ -96,9 +96,9 @@ BuildResult smallResult() {
     evaluation.layers[1].latency = 2e-6;
     Comparison comparison;
     comparison.samples = 1;
-    comparison.layers = {{"a", "conv1", {"conv1"}, 0.999, 30, 1e-3, 0.1}, {"y", "add1", {"add1"}, 0.98, 20, 1e-2, 0.2}};
+    comparison.layers = {{"a", "conv1", {"conv1"}, 0.999, 30, 1e-3, 0.1, {}}, {"y", "add1", {"add1"}, 0.98, 20, 1e-2, 0.2, {}}};
     comparison.outputs = {comparison.layers.back()};
-    comparison.perSample = {{"a.png", 1, 1, 1, 0.98}};
+    comparison.perSample = {{"a.png", 1, 1, 1, 0, 0, 0.98}};
     CalibrationTable calibration;
     calibration.samples = 1;
     calibration.tensors["a"].threshold = 1;
