@@ -107,9 +107,11 @@ expect 0 'labels: top-1 float' 'of one node alone rounded' 'weights of one node'
 expect 0 'promoted +latency' -- analyze promote --config "$WORK/nash-e.yaml" --samples 4 --points 3 -o "$WORK/analysis"
 grep -q '"promoted": 0' "$WORK/analysis/promotion.json" || fail "the curve does not begin with the build as it is"
 expect 0 'integers differ from fake-quantized first at' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1
-expect 2 'none of the 1 dumps' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1 --dumps "$WORK/s1"
+expect 0 'dump differs from the program first at no tensor' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1 --dumps "$WORK/s1" # of the same picture
+mkdir "$WORK/strange" && cp "$WORK/s1/scores.npy" "$WORK/strange/other.npy"
+expect 2 'none of the 1 dumps' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1 --dumps "$WORK/strange"
 expect 2 'no folder' -- analyze divergence --config "$WORK/nash-e.yaml" --dumps "$WORK/nothing"
-expect 2 'eval' -- analyze sensitivity --config "$WORK/nash-e.yaml" --data "$WORK/eval-that-is-not"
+expect 3 'eval' -- analyze sensitivity --config "$WORK/nash-e.yaml" --data "$WORK/eval-that-is-not"
 
 # --- bad input: a clear error with its place and status
 head -c 3000 "$MODEL" >"$WORK/truncated.onnx"
