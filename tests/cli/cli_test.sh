@@ -70,6 +70,12 @@ picture=$(ls "$SAMPLES"/eval/*.png | head -1)
 LATHE_ISA=reference "$LATHE" --quiet --jobs 1 simulate "$WORK/nash-e/shapes.lathe" --input "image=$picture" --output "$WORK/s1" || fail "simulate, reference"
 LATHE_ISA=onednn "$LATHE" --quiet --jobs 2 simulate "$WORK/nash-e/shapes.lathe" --input "$picture" --output "$WORK/s2" --trace "$WORK/trace.json" || fail "simulate, onednn"
 cmp -s "$WORK/s1/scores.npy" "$WORK/s2/scores.npy" || fail "the paths differ"
+for isa in generic vnni auto; do
+    for jobs in 1 2 4; do
+        LATHE_ISA=$isa "$LATHE" --quiet --jobs $jobs simulate "$WORK/nash-e/shapes.lathe" --input "$picture" --output "$WORK/s3" || fail "simulate, $isa"
+        cmp -s "$WORK/s1/scores.npy" "$WORK/s3/scores.npy" || fail "the path $isa with $jobs threads differs"
+    done
+done
 grep -q traceEvents "$WORK/trace.json" || fail "no trace"
 expect 0 'fps' -- evaluate "$MODEL" --target nash-e --target KL720 -o "$WORK/evaluation"
 [ -s "$WORK/evaluation/nash-e/model_fx_report.html" ] || fail "no evaluation report"
@@ -88,9 +94,11 @@ expect 0 'labels: top-1 float' 'of one node alone rounded' 'weights of one node'
 expect 0 'promoted +latency' -- analyze promote --config "$WORK/nash-e.yaml" --samples 4 --points 3 -o "$WORK/analysis"
 grep -q '"promoted": 0' "$WORK/analysis/promotion.json" || fail "the curve does not begin with the build as it is"
 expect 0 'integers differ from fake-quantized first at' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1
-expect 2 'none of the 1 dumps' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1 --dumps "$WORK/s1"
+expect 0 'dump differs from the program first at no tensor' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1 --dumps "$WORK/s1" # of the same picture
+mkdir "$WORK/strange" && cp "$WORK/s1/scores.npy" "$WORK/strange/other.npy"
+expect 2 'none of the 1 dumps' -- analyze divergence --config "$WORK/nash-e.yaml" --samples 1 --dumps "$WORK/strange"
 expect 2 'no folder' -- analyze divergence --config "$WORK/nash-e.yaml" --dumps "$WORK/nothing"
-expect 2 'eval' -- analyze sensitivity --config "$WORK/nash-e.yaml" --data "$WORK/eval-that-is-not"
+expect 3 'eval-that-is-not' -- analyze sensitivity --config "$WORK/nash-e.yaml" --data "$WORK/eval-that-is-not"
 
 # --- bad input: a clear error with its place and status
 head -c 3000 "$MODEL" >"$WORK/truncated.onnx"
