@@ -20,7 +20,7 @@ Result<FakeQuantizedRun> FakeQuantizedRun::create(const QuantizedGraph& network,
         run.m_sessions.emplace_back(model);
     for (const NodeId id : network.graph.nodes()) {
         if (!network.isQuantized(id) || run.m_unitOfHead.contains(id) || run.m_covered.contains(id)) continue;
-        LATHE_TRY(run.m_movers[id], makeKernel({network, id, IntegerPath::OneDnn}));
+        LATHE_TRY(run.m_movers[id], makeKernel({network, id, IntegerPath::Vnni}));
     }
     return run;
 }

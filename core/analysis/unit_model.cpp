@@ -98,7 +98,7 @@ const QuantizedUnit& UnitModel::unit() const {
 Result<UnitModel> UnitModel::create(const QuantizedGraph& network, const QuantizedUnit& unit, JobContext& context) {
     auto state = std::make_unique<State>(State{network, unit, {}, {}, {}});
     for (const NodeId id : unit.nodes) {
-        LATHE_TRY(auto kernel, makeKernel({network, id, IntegerPath::OneDnn}));
+        LATHE_TRY(auto kernel, makeKernel({network, id, IntegerPath::Vnni}));
         state->kernels.push_back(std::move(kernel));
     }
     if (!unit.nodes.empty()) {

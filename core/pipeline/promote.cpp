@@ -26,10 +26,13 @@ Result<BuildResult> buildProgram(const BuildConfig& config, StageCache& cache, J
     return runBuild(config, cache, quiet, options);
 }
 
-/// How a configuration names the node of a unit: as the trained model does.
+/// How a configuration names the node that makes a unit's numbers: as the trained model does.
 std::string configName(const BuildResult& build, const UnitSensitivity& unit) {
-    for (const std::string& source : unit.sourceNodes)
-        if (build.original->findNode(source).isValid()) return source;
+    const Graph& graph = build.quantized->graph;
+    const NodeId node = graph.findNode(unit.name);
+    if (!node.isValid()) return {};
+    for (const std::string& origin : graph.node(node).origins)
+        if (build.original->findNode(origin).isValid()) return origin;
     return {};
 }
 

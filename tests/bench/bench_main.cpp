@@ -10,6 +10,7 @@ namespace {
 constexpr lathe::bench::Benchmark kBenchmarks[] = {
     {"float_latency", lathe::bench::floatLatency},
     {"float_throughput_64", lathe::bench::floatThroughput64},
+    {"integer_latency", lathe::bench::integerLatency},
     {"calibration_64", lathe::bench::calibration64},
 };
 

@@ -29,4 +29,7 @@ Result<double> floatThroughput64(const BenchmarkInput& input);
 /// Milliseconds of a whole KL calibration on 64 decoded pictures on one thread: planning, 64 runs, statistics, thresholds.
 Result<double> calibration64(const BenchmarkInput& input);
 
+/// Milliseconds of one inference of a quantized model in the simulator's integers, on one thread: the median as floatLatency's.
+Result<double> integerLatency(const BenchmarkInput& input);
+
 } // namespace lathe::bench

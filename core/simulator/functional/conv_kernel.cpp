@@ -33,8 +33,8 @@ public:
         if (bias.isPresent()) std::ranges::copy(bias.data<std::int32_t>(), m_bias.begin());
     }
 
-    void useOneDnn() {
-        if constexpr (sizeof(In) == 1) m_fast = FloatConvolution::create(m_shape, m_weights.data<std::int8_t>());
+    void useOneDnn(bool withVnni) {
+        if constexpr (sizeof(In) == 1) m_fast = PackedConvolution::create(m_shape, m_weights.data<std::int8_t>(), withVnni);
     }
 
     bool supportsRegions() const override { return m_fast == nullptr && m_dims.size() == 4; }
@@ -75,7 +75,9 @@ private:
 
     void runFast(std::span<const Tensor> inputs, Tensor& output) const {
         if constexpr (sizeof(In) == 1) {
-            std::vector<Accumulator> sums(static_cast<std::size_t>(output.elementCount()));
+            // Kept by each thread: fresh memory of megabytes for each layer would cost more than the sums.
+            thread_local std::vector<Accumulator> sums;
+            sums.resize(std::max(sums.size(), static_cast<std::size_t>(output.elementCount())));
             m_fast->run(inputs[0].data<In>().data(), sums.data());
             const auto plane = static_cast<std::size_t>(m_shape.outputPlane());
             for (std::int64_t n = 0; n < m_shape.batch; ++n)
@@ -92,7 +94,7 @@ private:
     std::vector<std::int64_t> m_dims;
     DataType m_type;
     std::vector<Accumulator> m_bias;
-    std::unique_ptr<FloatConvolution> m_fast;
+    std::unique_ptr<PackedConvolution> m_fast;
 };
 
 template <class In, class Out>
@@ -100,7 +102,7 @@ std::unique_ptr<IntegerKernel> makeTyped(const KernelSource& source, ConvShape s
     const ValueId output = source.node().outputs[0];
     auto kernel = std::make_unique<ConvKernel<In, Out>>(shape, weights, bias, channelRequantizers(source, shape.outputChannels),
                                                         source.staticDims(output), source.typeOf(output));
-    if (source.path == IntegerPath::OneDnn) kernel->useOneDnn();
+    if (source.path != IntegerPath::Reference) kernel->useOneDnn(source.path == IntegerPath::Vnni);
     return kernel;
 }
 

@@ -122,8 +122,9 @@ public:
         withIntegers(inputs[0], [&]<class T>(std::span<const T> x) {
             T* out = output.mutableData<T>().data();
             forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) {
+                const auto low = static_cast<T>(m_low), high = static_cast<T>(m_high); // bounds are within the type: docs/numerics.md
                 for (std::int64_t i = begin; i < end; ++i)
-                    out[i] = static_cast<T>(std::clamp<std::int64_t>(x[static_cast<std::size_t>(i)], m_low, m_high));
+                    out[i] = std::min(std::max(x[static_cast<std::size_t>(i)], low), high);
             });
         });
     }

@@ -15,9 +15,10 @@ namespace {
 IntegerPath resolvePath(IntegerPath asked) {
     const char* forced = std::getenv("LATHE_ISA");
     const std::string_view name = forced ? forced : "";
-    if (name == "reference") return IntegerPath::Reference;
+    if (name == "reference" || name == "generic") return IntegerPath::Reference;
     if (name == "onednn") return IntegerPath::OneDnn;
-    return asked == IntegerPath::Auto ? IntegerPath::OneDnn : asked;
+    const bool isFastest = asked == IntegerPath::Auto || name == "vnni";
+    return isFastest ? IntegerPath::Vnni : asked;
 }
 
 float scaleAt(const QuantParams& params, std::int64_t index) {

@@ -8,9 +8,15 @@
 
 namespace lathe {
 
-/// Which kernels compute the integers. All give the same bytes; Auto takes the fastest that is exact on this machine
-/// (environment variable LATHE_ISA=reference|onednn|auto overrides it, for tests).
-enum class IntegerPath { Auto, Reference, OneDnn };
+/// Which kernels compute the integers. All give the same bytes; Auto takes the fastest that is exact on this machine. The environment
+/// variable LATHE_ISA=reference|onednn|vnni|auto overrides it, for tests ("generic" is the reference; a path that this machine lacks
+/// falls back to the one before it).
+enum class IntegerPath {
+    Auto,
+    Reference, ///< plain loops
+    OneDnn,    ///< sums of integers held in binary32
+    Vnni,      ///< sums of 8-bit products in 32-bit integers, where the processor has the instructions
+};
 
 struct FunctionalOptions {
     IntegerPath path = IntegerPath::Auto;

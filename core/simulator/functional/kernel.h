@@ -29,7 +29,7 @@ public:
 struct KernelSource {
     const QuantizedGraph& network;
     NodeId id;
-    IntegerPath path = IntegerPath::Auto; ///< resolved: Reference or OneDnn
+    IntegerPath path = IntegerPath::Auto; ///< resolved: any but Auto
 
     const Node& node() const { return network.graph.node(id); }
     /// Scale of a per-tensor value.

@@ -46,6 +46,24 @@ LATHE_INLINE void scaleRow(std::span<const Accumulator> accumulators, float mult
     }
 }
 
+#define LATHE_SCALE_ROW(Out)                                                                                                               \
+    LATHE_CLONES void scaleRows(std::span<const std::int32_t> sums, float multiplier, float low, float high, Rounding rounding,            \
+                                Out* out) {                                                                                                \
+        switch (rounding) {                                                                                                                \
+        case Rounding::HalfEven:                                                                                                           \
+            return scaleRow(sums, multiplier, low, high, out, [](float v) { return halfEven(v); });                                        \
+        case Rounding::HalfAwayFromZero:                                                                                                   \
+            return scaleRow(sums, multiplier, low, high, out, [](float v) { return halfAwayFromZero(v); });                                \
+        case Rounding::HalfUp:                                                                                                             \
+            return scaleRow(sums, multiplier, low, high, out, [](float v) { return halfUp(v); });                                          \
+        case Rounding::Floor:                                                                                                              \
+            return scaleRow(sums, multiplier, low, high, out, [](float v) { return std::floor(v); });                                      \
+        }                                                                                                                                  \
+    }
+LATHE_SCALE_ROW(std::int8_t)
+LATHE_SCALE_ROW(std::int16_t)
+#undef LATHE_SCALE_ROW
+
 /// Sums of 32 bits by a factor of 31 bits: the products and what rounding adds to them stay within 64 bits.
 struct ShortProduct {
     std::int64_t mantissa = 0;
@@ -213,13 +231,10 @@ std::int64_t Requantizer::applyFixed(std::int64_t accumulator) const {
 
 template <class Accumulator, class Out>
 void Requantizer::applyRow(std::span<const Accumulator> accumulators, Out* out) const {
-    if (m_numerics.requantization == Requantization::FloatMultiplier && !m_wide) {
-        const auto low = static_cast<float>(m_range.low), high = static_cast<float>(m_range.high);
-        if (m_numerics.rounding == Rounding::HalfEven) return scaleRow(accumulators, m_multiplier, low, high, out, halfEven<float>);
-        if (m_numerics.rounding == Rounding::HalfAwayFromZero)
-            return scaleRow(accumulators, m_multiplier, low, high, out, halfAwayFromZero<float>);
-    }
     if constexpr (sizeof(Accumulator) == 4) {
+        if (m_numerics.requantization == Requantization::FloatMultiplier && !m_wide)
+            return scaleRows(accumulators, m_multiplier, static_cast<float>(m_range.low), static_cast<float>(m_range.high),
+                             m_numerics.rounding, out);
         const bool isShort = m_shift >= (m_isDouble ? 31 : 1) && m_shift <= 62;
         if (m_numerics.requantization != Requantization::FloatMultiplier && isShort)
             return shiftRows(accumulators, {m_mantissa, m_shift, m_isDouble, m_range.low, m_range.high}, m_numerics.rounding, out);

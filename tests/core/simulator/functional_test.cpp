@@ -155,6 +155,9 @@ private slots:
         VERIFY_OK(tiled);
         const auto fast = runWith(program, input, {IntegerPath::OneDnn, true});
         VERIFY_OK(fast);
+        const auto bytes = runWith(program, input, {IntegerPath::Vnni, true});
+        VERIFY_OK(bytes);
+        QVERIFY(areIdentical(whole->front(), bytes->front()));
         QVERIFY(areIdentical(whole->front(), tiled->front()));
         QVERIFY(areIdentical(whole->front(), fast->front()));
         std::set<float> distinct(whole->front().data<float>().begin(), whole->front().data<float>().end());
@@ -178,10 +181,13 @@ private slots:
         for (std::size_t i = 0; i < 2048; ++i)
             input.mutableData<float>()[i] = i % 2 ? 2.54f : 2.52f;
         const auto reference = runWith(program, input, {IntegerPath::Reference, false}),
-                   fast = runWith(program, input, {IntegerPath::OneDnn, false});
+                   fast = runWith(program, input, {IntegerPath::OneDnn, false}),
+                   bytes = runWith(program, input, {IntegerPath::Vnni, false});
         VERIFY_OK(reference);
         VERIFY_OK(fast);
+        VERIFY_OK(bytes);
         QVERIFY(areIdentical(reference->front(), fast->front()));
+        QVERIFY(areIdentical(reference->front(), bytes->front()));
     }
 
     void addMulConcatPoolFollowTheFormulas() {
