@@ -219,6 +219,38 @@ constexpr PassOrder kOrder[] = {
     {"merge-duplicate-initializers", "remove-unused-initializers", "merging leaves copies that nobody reads"},
 };
 
+/// Passes that undo each other. Where one is asked for by name, the other leaves the pipeline.
+constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
+    {"expand-softmax", "recognize-softmax"},
+    {"expand-prelu", "recognize-leaky-relu"},
+    {"expand-hard-swish", "recognize-hard-swish"},
+    {"expand-hard-sigmoid", "recognize-hard-sigmoid"},
+    {"expand-gelu", "recognize-gelu"},
+    {"expand-quick-gelu", "recognize-quick-gelu"},
+    {"expand-mish", "recognize-mish"},
+    {"expand-softplus", "recognize-softplus"},
+    {"expand-layer-normalization", "recognize-layer-normalization"},
+    {"expand-rms-normalization", "recognize-rms-normalization"},
+    {"expand-instance-normalization", "recognize-instance-normalization"},
+    {"expand-group-normalization", "recognize-group-normalization"},
+    {"expand-attention", "recognize-attention"},
+    {"rewrite-gemm-as-matmul", "fuse-mat-mul-add-into-gemm"},
+    {"split-slice-axes", "merge-consecutive-slices"},
+    {"split-concat", "merge-consecutive-concats"},
+    {"copy-shared-weights", "merge-duplicate-initializers"},
+    {"copy-shared-conv-weights", "merge-duplicate-initializers"},
+    {"rewrite-global-pool-as-mean", "recognize-global-average-pool"},
+    {"rewrite-global-pool-as-pool", "recognize-global-average-pool"},
+    {"rewrite-average-pool-as-conv", "recognize-global-average-pool"},
+    {"move-softmax-channel-to-width", "move-transpose"},
+    {"move-softmax-height-to-width", "move-transpose"},
+    {"move-concat-to-channel", "move-transpose"},
+    {"rewrite-neg-as-mul", "rewrite-mul-as-neg"},
+    {"rewrite-split-as-slices", "rewrite-slices-as-split"},
+    {"rewrite-depth-to-space-as-transpose", "recognize-depth-to-space"},
+    {"rewrite-space-to-depth-as-transpose", "recognize-depth-to-space"},
+};
+
 constexpr ForeignPass kForeign[] = {
     {"nop", "does nothing"},
     {"eliminate_nop_monotone_argmax", "Softmax rounds different numbers to equal ones, among which ArgMax takes another"},
@@ -247,6 +279,17 @@ bool belongs(const Step& step, const PassRow& pass, std::string_view pipeline) {
     return hasWord(step.alsoIn, pipeline) || (step.level <= 2 && !hasWord(step.notIn, pipeline));
 }
 
+/// What stands in the way of the passes that were asked for, unless it was asked for itself.
+void removeOpposites(std::vector<const PassRow*>& passes, std::span<const PassRow* const> also) {
+    const auto isAsked = [&](std::string_view name) {
+        return std::ranges::any_of(also, [&](const PassRow* pass) { return pass->name == name; });
+    };
+    for (const auto& [one, other] : kOpposites)
+        for (const auto& [asked, opposite] : {std::pair(one, other), std::pair(other, one)})
+            if (isAsked(asked) && !isAsked(opposite))
+                std::erase_if(passes, [name = opposite](const PassRow* pass) { return pass->name == name; });
+}
+
 template <class Rows>
 Error unknown(std::string_view what, const std::string& name, const Rows& rows, std::string_view where) {
     std::vector<std::string> names;
@@ -267,6 +310,10 @@ std::span<const PassOrder> passOrder() {
     return kOrder;
 }
 
+std::span<const std::pair<std::string_view, std::string_view>> oppositePasses() {
+    return kOpposites;
+}
+
 std::span<const ForeignPass> foreignPasses() {
     return kForeign;
 }
@@ -279,6 +326,7 @@ Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline, std::spa
         if (const PassRow* pass = findPass(step.pass);
             pass && (belongs(step, *pass, pipeline) || std::ranges::find(also, pass) != also.end()))
             passes.push_back(pass);
+    removeOpposites(passes, also);
     return passes;
 }
 

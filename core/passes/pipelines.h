@@ -22,6 +22,9 @@ struct PassOrder {
 };
 std::span<const PassOrder> passOrder();
 
+/// Passes that undo each other: no pipeline has both, and one that is asked for by name (`also`) drives the other one out.
+std::span<const std::pair<std::string_view, std::string_view>> oppositePasses();
+
 /// A pass that onnx/optimizer has and Lathe needs none for.
 struct ForeignPass {
     std::string_view name, reason;

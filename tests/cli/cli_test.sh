@@ -20,6 +20,7 @@ expect 0 'no difference' -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline safe
 expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline kneron --skip_fuse_qkv --defuse-gaps --convert_f16=false --duplicate_shared_weights 2 --skipped_optimizers eliminate_nop_pad --overwrite_input_shapes 2,3,32,32 --clear_shapes
 expect 2 'there is no pipeline' "did you mean 'kneron'" -- optimize "$MODEL" -o "$WORK/x.onnx" --pipeline knernon
 expect 2 'says nothing|say nothing' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass fold-shapes --pipeline O0
+expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --also expand-softmax copy-shared-weights rewrite-global-pool-as-mean
 expect 2 'contradict' -- optimize "$MODEL" -o "$WORK/x.onnx" --skip-check --verify-each
 expect 2 'lathe edit renames' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass rename_input_output
 expect 2 'named as a Caffe file' -- optimize "$MODEL" -o "$WORK/x.prototxt"

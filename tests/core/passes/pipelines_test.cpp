@@ -39,6 +39,21 @@ private slots:
         }
     }
 
+    void oppositesExcludeEachOther() {
+        for (const auto& [one, other] : oppositePasses()) {
+            QVERIFY2(findPass(one) && findPass(other), one.data());
+            for (const PipelineRow& row : pipelineTable()) {
+                const auto names = namesOf(row.name);
+                QVERIFY2(placeOf(names, one) < 0 || placeOf(names, other) < 0, (std::string(row.name) + ": " + std::string(one)).c_str());
+                const std::vector<const PassRow*> asked{findPass(one)};
+                const auto passes = passesOf(row.name, asked);
+                VERIFY_OK(passes);
+                QVERIFY(std::ranges::find(*passes, asked.front()) != passes->end());
+                QVERIFY(std::ranges::find(*passes, findPass(other)) == passes->end());
+            }
+        }
+    }
+
     void everyPassExplainsItself() {
         std::set<std::string_view> names;
         for (const PassRow& row : passTable()) {
