@@ -2,8 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <array>
 #include <limits>
 #include <optional>
 
@@ -13,11 +11,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSchema = "lathe.calibration/1";
-constexpr std::array kMethods{ThresholdMethod::Max, ThresholdMethod::Percentile, ThresholdMethod::Kl};
+constexpr double kLeast = -double(std::numeric_limits<float>::max());
 
 Json toJsonValue(const TensorRange& range) {
     const TensorStatistics& s = range.statistics;
     return {{"threshold", range.threshold},
+            {"low", range.low},
+            {"high", range.high},
+            {"int16_threshold", range.int16Threshold},
             {"clipped_share", range.clippedShare},
             {"min", s.min},
             {"max", s.max},
@@ -120,9 +121,12 @@ void checkConsistent(const TensorStatistics& s, ObjectReader& reader) {
 }
 
 TensorRange readRange(ObjectReader& reader) {
-    constexpr double kLeast = -double(std::numeric_limits<float>::max());
     TensorRange range;
     range.threshold = reader.binary32("threshold", 0);
+    range.low = reader.binary32("low", kLeast);
+    range.high = reader.binary32("high", kLeast);
+    range.int16Threshold = reader.binary32("int16_threshold", 0);
+    if (range.low > range.high) reader.failAt("low", "is larger than high");
     range.clippedShare = reader.number("clipped_share", 0, 1);
     range.statistics.min = reader.binary32("min", kLeast);
     range.statistics.max = reader.binary32("max", kLeast);
@@ -134,14 +138,22 @@ TensorRange readRange(ObjectReader& reader) {
     return range;
 }
 
+std::string methodNames() {
+    std::string names;
+    for (const ThresholdMethodRow& row : thresholdMethods()) {
+        const bool isLast = &row == &thresholdMethods().back();
+        names += (names.empty() ? "" : isLast ? " or " : ", ") + std::string(row.name);
+    }
+    return names;
+}
+
 CalibrationOptions readOptions(ObjectReader& reader) {
     CalibrationOptions options;
     const std::string method = reader.text("method");
-    const auto found = std::find_if(kMethods.begin(), kMethods.end(), [&](ThresholdMethod m) { return toName(m) == method; });
-    if (found == kMethods.end())
-        reader.failAt("method", "must be max, percentile or kl, not \"" + method + "\"");
+    if (const ThresholdMethodRow* row = findThresholdMethod(method))
+        options.method = row->method;
     else
-        options.method = *found;
+        reader.failAt("method", "must be " + methodNames() + ", not \"" + method + "\"");
     options.percentile = reader.number("percentile", 0, 1);
     return options;
 }

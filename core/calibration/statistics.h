@@ -9,6 +9,13 @@
 namespace lathe {
 
 inline constexpr int kHistogramBins = 2048;
+/// Thresholds end at a bin from this one on: fewer would not fill the levels of 8 bits.
+inline constexpr int kFewestBins = 128;
+
+/// max |x|; 0 when nothing was seen.
+float largestMagnitude(const TensorStatistics& statistics);
+/// Where the first `bins` bins end, at most the largest magnitude.
+float upperEdge(const TensorStatistics& statistics, std::int64_t bins);
 
 /// Gathers the statistics of one tensor from any number of pieces in any order: the outcome depends on the set of values
 /// alone. The bins cover [0, 2^e) with the smallest e that holds every |x| seen; when e grows, bins are merged in pairs,

@@ -14,7 +14,7 @@
 namespace lathe {
 namespace {
 
-constexpr int kLevels = 128;
+constexpr int kLevels = kFewestBins;
 
 /// Natural logarithm of a positive normal number within 1e-13. Own, so that thresholds do not depend on the machine's libm,
 /// and without branches, so that the compiler makes vectors of it. log x = e ln 2 + ln sqrt 2 + 2 artanh s.
@@ -85,42 +85,14 @@ double divergence(const PrefixSums& sums, int kept) {
     return p - (levels.weightedLog + outside * levels.lastLog - total * logarithm(inside));
 }
 
+} // namespace
+
 float largestMagnitude(const TensorStatistics& statistics) {
     return std::max(std::fabs(statistics.min), std::fabs(statistics.max));
 }
 
 float upperEdge(const TensorStatistics& statistics, std::int64_t bins) {
     return std::min(statistics.histogramLimit * (static_cast<float>(bins) / kHistogramBins), largestMagnitude(statistics));
-}
-
-double shareBeyond(const TensorStatistics& statistics, float threshold) {
-    std::int64_t total = 0, beyond = 0;
-    const float width = statistics.histogramLimit / kHistogramBins;
-    const bool clips = threshold < largestMagnitude(statistics);
-    for (std::size_t i = 0; i < statistics.histogram.size(); ++i) {
-        total += statistics.histogram[i];
-        if (clips && static_cast<float>(i) * width >= threshold) beyond += statistics.histogram[i];
-    }
-    return total == 0 ? 0.0 : static_cast<double>(beyond) / static_cast<double>(total);
-}
-
-float thresholdOf(const TensorStatistics& statistics, const CalibrationOptions& options) {
-    if (options.method == ThresholdMethod::Kl) return klThreshold(statistics);
-    return percentileThreshold(statistics, options.percentile);
-}
-
-} // namespace
-
-std::string_view toName(ThresholdMethod method) {
-    switch (method) {
-    case ThresholdMethod::Max:
-        return "max";
-    case ThresholdMethod::Percentile:
-        return "percentile";
-    case ThresholdMethod::Kl:
-        return "kl";
-    }
-    return "";
 }
 
 float percentileThreshold(const TensorStatistics& statistics, double percentile) {
@@ -151,14 +123,6 @@ float klThreshold(const TensorStatistics& statistics) {
         }
     }
     return upperEdge(statistics, bestKept);
-}
-
-void chooseThresholds(CalibrationTable& table, const CalibrationOptions& options) {
-    table.options = options;
-    for (auto& [name, range] : table.tensors) {
-        range.threshold = thresholdOf(range.statistics, options);
-        range.clippedShare = shareBeyond(range.statistics, range.threshold);
-    }
 }
 
 } // namespace lathe

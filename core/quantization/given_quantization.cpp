@@ -27,7 +27,10 @@ float thresholdOf(const QuantParams& params) {
 CalibrationTable withGivenRanges(CalibrationTable table, const GivenQuantization& given) {
     for (const auto& [name, params] : given.activations) {
         TensorRange& range = table.tensors[name];
-        range.threshold = thresholdOf(params);
+        const ValueRange bounds = rangeOf(params);
+        range.threshold = range.int16Threshold = thresholdOf(params);
+        range.low = bounds.low;
+        range.high = bounds.high;
         range.clippedShare = 0;
     }
     return table;

@@ -88,7 +88,7 @@ private:
             m_result.values[value] = std::move(taken.params);
             return;
         }
-        const float threshold = rangeOf(m_graph, m_table, source)->threshold;
+        const float threshold = std::min(thresholdFor(*rangeOf(m_graph, m_table, source), planned->second), kLargestThreshold);
         m_result.values[value] = activationParams(threshold, planned->second, m_options.numerics);
     }
 

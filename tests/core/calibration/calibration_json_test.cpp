@@ -41,6 +41,7 @@ private slots:
         for (const auto& [name, range] : table.tensors) {
             const TensorRange& other = read->tensors.at(name);
             QVERIFY(other.threshold == range.threshold && other.clippedShare == range.clippedShare);
+            QVERIFY(other.low == range.low && other.high == range.high && other.int16Threshold == range.int16Threshold);
             QVERIFY(other.statistics.min == range.statistics.min && other.statistics.max == range.statistics.max);
             QCOMPARE(other.statistics.histogram, range.statistics.histogram);
             QVERIFY(other.statistics.histogramLimit == range.statistics.histogramLimit);
@@ -58,12 +59,14 @@ private slots:
         row("no object", "{\"schema\"", "[], {\"schema\"", "not JSON");
         row("schema", "calibration/1", "calibration/9", "lathe.calibration/9");
         row("schema type", "\"lathe.calibration/1\"", "7", "$.schema must be a text");
-        row("method", "\"percentile\"", "\"minmax\"", "max, percentile or kl");
+        row("method", "\"percentile\"", "\"minmax\"", "max, percentile, kl or mse");
         row("percentile", "0.9999", "1.5", "$.percentile must be a number from 0");
         row("samples", "\"samples\":3", "\"samples\":-1", "$.samples must be a whole number");
         row("samples too large", "\"samples\":3", "\"samples\":18446744073709551615", "$.samples must be a whole number");
         row("member missing", "\"random\"", "\"other\"", "has no \"random\"");
         row("threshold missing", "\"threshold\"", "\"thresh\"", "has no \"threshold\"");
+        row("low missing", "\"low\"", "\"lo\"", "has no \"low\"");
+        row("low above high", "\"low\":", "\"low\":8e7,\"was\":", "low is larger than high");
         row("threshold negative", "\"threshold\":", "\"threshold\":-", "threshold must be a number");
         row("threshold beyond binary32", "\"threshold\":", "\"threshold\":1e300,\"was\":", "threshold must be a number");
         row("bins missing", "\"histogram\":[", "\"histogram\":[0,", "2048 counts");

@@ -60,6 +60,22 @@ TensorStatistics ramp() {
     return accumulator.finish();
 }
 
+/// Mean squared error of one candidate, from points within every bin.
+double slowError(const TensorStatistics& statistics, std::size_t kept, double levels) {
+    constexpr int kPoints = 64;
+    const double top = double(kept), step = top / levels;
+    double error = 0;
+    for (std::size_t bin = 0; bin < statistics.histogram.size(); ++bin) {
+        const auto count = double(bin == 0 ? std::min(statistics.histogram[0], statistics.histogram[1]) : statistics.histogram[bin]);
+        for (int point = 0; count > 0 && point < kPoints; ++point) {
+            const double x = double(bin) + (point + 0.5) / kPoints;
+            const double q = std::min(std::nearbyint(x / step), levels) * step;
+            error += count * (x - q) * (x - q) / kPoints;
+        }
+    }
+    return error;
+}
+
 } // namespace
 
 class ThresholdsTest : public QObject {
@@ -98,6 +114,58 @@ private slots:
         StatisticsAccumulator accumulator;
         accumulator.add(values);
         QTEST(klThreshold(accumulator.finish()), "threshold");
+    }
+
+    void mseIsTheMinimumOfTheDefinition_data() {
+        QTest::addColumn<std::string>("shape");
+        QTest::addColumn<int>("levels");
+        for (const int levels : {127, 32767})
+            for (const char* shape : {"normal", "laplace", "uniform", "rectified", "outliers"})
+                QTest::addRow("%s, %d", shape, levels) << std::string(shape) << levels;
+    }
+    void mseIsTheMinimumOfTheDefinition() {
+        QFETCH(std::string, shape);
+        QFETCH(int, levels);
+        const TensorStatistics statistics = sample(shape, 12);
+        const double width = double(statistics.histogramLimit) / 2048;
+        const auto chosen = static_cast<std::size_t>(std::ceil(double(mseThreshold(statistics, levels)) / width));
+        double least = std::numeric_limits<double>::infinity();
+        for (std::size_t kept = 128; kept <= 2048; kept += 5)
+            least = std::min(least, slowError(statistics, kept, levels));
+        QVERIFY(slowError(statistics, chosen, levels) <= least * 1.001);
+        if (levels == 127 && shape == "laplace") QVERIFY(double(chosen) * width < 0.9 * largestMagnitude(statistics));
+    }
+
+    void sixteenBitsClipLess() {
+        CalibrationTable table;
+        table.tensors["x"].statistics = sample("laplace", 3);
+        chooseThresholds(table, {ThresholdMethod::Mse, 1.0});
+        const TensorRange& range = table.tensors["x"];
+        QVERIFY(thresholdFor(range, DataType::Int16) > thresholdFor(range, DataType::Int8));
+        QCOMPARE(thresholdFor(range, DataType::Int8), range.threshold);
+    }
+
+    void boundsStayWithinWhatWasSeen() {
+        StatisticsAccumulator accumulator;
+        const std::vector<float> values{-0.25f, 4.0f, 1.0f};
+        accumulator.add(values);
+        CalibrationTable table;
+        table.tensors["x"].statistics = accumulator.finish();
+        for (const ThresholdMethodRow& row : thresholdMethods()) {
+            chooseThresholds(table, {row.method, 1.0});
+            const TensorRange& range = table.tensors["x"];
+            QCOMPARE(range.low, -0.25f);
+            QVERIFY(range.high <= 4.0f && range.high == std::min(4.0f, range.threshold));
+        }
+    }
+
+    void tableOfMethodsFindsEachByName() {
+        for (const ThresholdMethodRow& row : thresholdMethods()) {
+            QCOMPARE(findThresholdMethod(row.name), &row);
+            QCOMPARE(toName(row.method), row.name);
+            QVERIFY(row.sentence.ends_with("."));
+        }
+        QVERIFY(!findThresholdMethod("minmax"));
     }
 
     void percentileKeepsItsShare_data() {

@@ -25,7 +25,9 @@ inline CalibrationTable rangesOf(const Graph& graph, const std::map<std::string,
         const Value& value = graph.value(id);
         if (value.constant || value.type != DataType::Float) continue;
         const auto given = thresholds.find(value.name);
-        table.tensors[value.name].threshold = given == thresholds.end() ? 1.0f : given->second;
+        TensorRange& range = table.tensors[value.name];
+        range.threshold = range.high = given == thresholds.end() ? 1.0f : given->second;
+        range.low = -range.threshold;
     }
     return table;
 }
