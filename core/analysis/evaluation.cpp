@@ -1,5 +1,6 @@
 #include "core/analysis/evaluation.h"
 
+#include "core/compiler/memory_map.h"
 #include "core/ops/inference.h"
 
 #include <iomanip>
@@ -122,6 +123,7 @@ Evaluation evaluateProgram(const Program& program, const Target& target, const T
     evaluation.fps = trace.latency > 0 ? 1 / trace.latency : 0;
     evaluation.params = parameterCount(program.network.graph);
     evaluation.sramPeakBytes = program.onChipBytes;
+    evaluation.sramBoundBytes = mapBound(program.buffers);
     evaluation.overheadTime = target.fixedOverheadUs.value * 1e-6;
     evaluation.layers = evaluateLayers(program, target, trace);
     addTotals(evaluation, program);

@@ -41,6 +41,7 @@ struct Evaluation {
     double macUtilization = 0;
     std::int64_t macs = 0, params = 0;
     std::int64_t ddrReadBytes = 0, ddrWriteBytes = 0, sramPeakBytes = 0;
+    std::int64_t sramBoundBytes = 0; ///< largest sum of buffers alive at one time: no memory map needs less
     double hostTime = 0, computeTime = 0, memoryTime = 0, overheadTime = 0;
     std::int64_t hostNodes = 0, acceleratorNodes = 0;
     std::vector<UnsupportedNode> unsupported;

@@ -38,6 +38,7 @@ Json headJson(const Evaluation& evaluation) {
             {"ddr_read_bytes", evaluation.ddrReadBytes},
             {"ddr_write_bytes", evaluation.ddrWriteBytes},
             {"sram_peak_bytes", evaluation.sramPeakBytes},
+            {"sram_bound_bytes", evaluation.sramBoundBytes},
             {"overhead_ms", evaluation.overheadTime * 1e3},
             {"compute_ms", evaluation.computeTime * 1e3},
             {"memory_ms", evaluation.memoryTime * 1e3},

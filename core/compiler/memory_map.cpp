@@ -1,49 +1,41 @@
 #include "core/compiler/memory_map.h"
 
-#include <algorithm>
-#include <numeric>
+#include "core/compiler/allocation.h"
 
 namespace lathe {
 namespace {
 
-bool liveTogether(const Buffer& a, const Buffer& b) {
-    return a.firstLayer <= b.lastLayer && b.firstLayer <= a.lastLayer;
-}
-
-/// The lowest address at which `buffer` overlaps none of `placed`, which are sorted by address.
-std::int64_t lowestFree(const Buffer& buffer, const std::vector<const Buffer*>& placed) {
-    std::int64_t address = 0;
-    for (const Buffer* other : placed) {
-        if (!liveTogether(buffer, *other)) continue;
-        if (address + buffer.sizeBytes <= other->address) break;
-        address = std::max(address, other->address + other->sizeBytes);
-    }
-    return address;
+/// Lives in layers, sizes in units of `alignment`.
+std::vector<AllocationItem> itemsOf(const std::vector<Buffer>& buffers, std::int64_t alignment) {
+    std::vector<AllocationItem> items;
+    items.reserve(buffers.size());
+    for (const Buffer& buffer : buffers)
+        items.push_back({buffer.firstLayer, std::int64_t(buffer.lastLayer) + 1, (buffer.sizeBytes + alignment - 1) / alignment});
+    return items;
 }
 
 } // namespace
 
-MapOutcome placeBuffers(std::vector<Buffer>& buffers, std::int64_t capacity, std::int64_t alignment) {
-    std::vector<std::size_t> order(buffers.size());
-    std::iota(order.begin(), order.end(), std::size_t(0));
-    for (Buffer& buffer : buffers)
-        buffer.sizeBytes = (buffer.sizeBytes + alignment - 1) / alignment * alignment;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return buffers[a].sizeBytes > buffers[b].sizeBytes; });
+MapOutcome placeBuffers(std::vector<Buffer>& buffers, std::int64_t capacity, std::int64_t alignment, std::int64_t effort,
+                        std::stop_token stop) {
+    const std::vector<AllocationItem> items = itemsOf(buffers, alignment);
+    const Allocation map = allocate(items, capacity / alignment, effort, stop);
     MapOutcome outcome;
-    std::vector<const Buffer*> placed;
-    for (const std::size_t index : order) {
-        Buffer& buffer = buffers[index];
-        buffer.address = lowestFree(buffer, placed);
-        if (buffer.address + buffer.sizeBytes > capacity) {
-            outcome.misfit = index;
-            return outcome;
-        }
-        outcome.peakBytes = std::max(outcome.peakBytes, buffer.address + buffer.sizeBytes);
-        const auto at = std::upper_bound(placed.begin(), placed.end(), &buffer,
-                                         [](const Buffer* a, const Buffer* b) { return a->address < b->address; });
-        placed.insert(at, &buffer);
+    outcome.peakBytes = map.peak * alignment;
+    std::int64_t highest = capacity;
+    for (std::size_t i = 0; i < buffers.size(); ++i) {
+        buffers[i].sizeBytes = items[i].size * alignment;
+        buffers[i].address = map.addresses[i] * alignment;
+        const std::int64_t end = buffers[i].address + buffers[i].sizeBytes;
+        if (end <= highest) continue;
+        highest = end;
+        outcome.misfit = i;
     }
     return outcome;
+}
+
+std::int64_t mapBound(const std::vector<Buffer>& buffers) {
+    return allocationBound(itemsOf(buffers, 1));
 }
 
 } // namespace lathe

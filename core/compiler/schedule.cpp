@@ -22,7 +22,7 @@ public:
             LATHE_CHECK(context.checkStop());
             attempt();
             const auto line = static_cast<std::int64_t>(m_input.target.rowAlignmentBytes.value);
-            const MapOutcome outcome = placeBuffers(m_schedule.buffers, m_capacity, line);
+            const MapOutcome outcome = placeBuffers(m_schedule.buffers, m_capacity, line, m_rules.mapEffort(), context.stopToken());
             m_schedule.peakBytes = outcome.peakBytes;
             if (!outcome.misfit) return std::move(m_schedule);
             if (!giveWay(m_schedule.buffers[*outcome.misfit])) {

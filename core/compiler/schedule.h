@@ -12,6 +12,8 @@ struct ScheduleRules {
     int residentPercent = 75; ///< of the memory, for activations that stay; the rest is left to the tiles of each layer
     double latencyWeight = 1; ///< 1 quickest … 0 fewest transferred bytes
     bool keepsActivations() const { return level >= 1; }
+    /// Steps of the search for a memory map, where greedy orders miss the bound: some 10 ms.
+    std::int64_t mapEffort() const { return level >= 1 ? 1'000'000 : 0; }
     bool overlapsLayers() const { return level >= 2; } ///< weights of the next layer early, stores of the last one late
 };
 

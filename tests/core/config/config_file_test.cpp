@@ -1,5 +1,6 @@
 #include "tests/core/config/config_support.h"
 #include "tests/support/test_main.h"
+#include "tests/support/zoo.h"
 
 #include <set>
 
@@ -186,7 +187,7 @@ private slots:
     }
 
     void docsAreThoseOfTheTables() {
-        const std::string path = std::string(LATHE_SOURCE_DIR) + "/docs/configuration.md";
+        const std::string path = test::sourceFile("docs/configuration.md").string();
         if (qEnvironmentVariableIsSet("LATHE_WRITE_GOLDEN")) VERIFY_OK(writeFileAtomically(path, configurationMarkdown()));
         const auto text = readTextFile(path, 1 << 20);
         VERIFY_OK(text);

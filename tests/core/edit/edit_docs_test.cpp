@@ -1,5 +1,6 @@
 #include "core/edit/edit_docs.h"
 #include "tests/support/test_main.h"
+#include "tests/support/zoo.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -11,7 +12,7 @@ class EditDocsTest : public QObject {
     Q_OBJECT
 private slots:
     void docsAreThoseOfTheTable() {
-        const std::string path = std::string(LATHE_SOURCE_DIR) + "/docs/editing.md";
+        const std::string path = test::sourceFile("docs/editing.md").string();
         if (std::getenv("LATHE_WRITE_GOLDEN")) std::ofstream(path) << editingMarkdown();
         std::ifstream file(path);
         std::stringstream text;

@@ -1,5 +1,6 @@
 #include "core/passes/pass_docs.h"
 #include "tests/support/test_main.h"
+#include "tests/support/zoo.h"
 
 #include <cstdlib>
 #include <fstream>
@@ -11,7 +12,7 @@ class PassDocsTest : public QObject {
     Q_OBJECT
 private slots:
     void docsAreThoseOfTheTables() {
-        const std::string path = std::string(LATHE_SOURCE_DIR) + "/docs/passes.md";
+        const std::string path = test::sourceFile("docs/passes.md").string();
         if (std::getenv("LATHE_WRITE_GOLDEN")) std::ofstream(path) << passesMarkdown();
         std::ifstream file(path);
         std::stringstream text;

@@ -134,7 +134,7 @@ std::string lineageProblem(const Graph& original, const Graph& graph) {
 }
 
 std::string optimizerPage() {
-    std::ifstream file(std::string(LATHE_SOURCE_DIR) + "/docs/optimizer.md");
+    std::ifstream file(test::sourceFile("docs/optimizer.md").string());
     std::stringstream text;
     text << file.rdbuf();
     return text.str();
@@ -222,7 +222,7 @@ private slots:
     void cleanupTestCase() {
         const bool isWhole = m_lines.size() == variants().size() + zooFiles().size() && test::zooFolder();
         if (std::getenv("LATHE_WRITE_GOLDEN") && isWhole)
-            std::ofstream(std::string(LATHE_SOURCE_DIR) + "/docs/optimizer.md") << test::optimizerMarkdown(m_lines);
+            std::ofstream(test::sourceFile("docs/optimizer.md").string()) << test::optimizerMarkdown(m_lines);
     }
 
 private:
