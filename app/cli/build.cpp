@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 struct Options {
     ModelArguments model;
-    std::string config, workingDir, march;
+    std::string config, workingDir, march, calibration;
     std::vector<std::string> inputShapes, thresholds;
     bool resume = false, fastPerf = false;
 };
@@ -54,6 +54,7 @@ Result<BuildConfig> configOf(const Options& options, JobContext& context) {
     LATHE_TRY(const auto names, targetNames());
     LATHE_TRY(BuildConfig config, readConfig(options.config, names, context));
     if (!options.workingDir.empty()) config.workingDir = fs::absolute(options.workingDir).string();
+    if (!options.calibration.empty()) config.calibrationTable = fs::absolute(options.calibration).lexically_normal().string();
     return config;
 }
 
@@ -141,6 +142,8 @@ std::vector<Command> makeBuild(CLI::App& parent) {
     CLI::App* app = parent.add_subcommand("build", "The whole conversion: optimise, calibrate, quantize, compile, simulate, compare");
     app->add_option("-c,--config", options->config, "Build configuration (YAML)");
     app->add_option("--working-dir", options->workingDir, "Where the artefacts go, instead of working_dir");
+    app->add_option("--calibration", options->calibration,
+                    "Ranges from this file (of lathe calibrate, ONNX Runtime or TensorRT), as calibration_table in the configuration");
     app->add_flag("--resume", options->resume, "Go on from what an interrupted build left (always done where inputs are unchanged)");
     app->add_flag("--fast-perf", options->fastPerf, "Highest-performance build without a configuration");
     app->add_option("-m,--model", options->model.model, "Model, with --fast-perf");

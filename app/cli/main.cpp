@@ -61,8 +61,8 @@ int main(int argc, char** argv) {
     Session session;
     addGlobalOptions(app, session);
     std::vector<Command> commands;
-    for (const auto make :
-         {makeInspect, makeRun, makeOptimize, makeEdit, makeBuild, makeEvaluate, makeSimulate, makeCompare, makeAnalyze, makeTargets, makeConfig})
+    for (const auto make : {makeInspect, makeRun, makeOptimize, makeEdit, makeCalibrate, makeBuild, makeEvaluate, makeSimulate, makeCompare,
+                            makeAnalyze, makeTargets, makeConfig})
         for (Command& command : make(app))
             commands.push_back(std::move(command));
     try {

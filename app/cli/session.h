@@ -54,6 +54,7 @@ std::vector<Command> makeInspect(CLI::App& parent);
 std::vector<Command> makeRun(CLI::App& parent);
 std::vector<Command> makeOptimize(CLI::App& parent);
 std::vector<Command> makeEdit(CLI::App& parent);
+std::vector<Command> makeCalibrate(CLI::App& parent);
 std::vector<Command> makeBuild(CLI::App& parent);
 std::vector<Command> makeEvaluate(CLI::App& parent);
 std::vector<Command> makeSimulate(CLI::App& parent);

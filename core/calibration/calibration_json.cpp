@@ -10,22 +10,32 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kSchema = "lathe.calibration/1";
+constexpr std::string_view kSchema = "lathe.calibration/2";
 constexpr double kLeast = -double(std::numeric_limits<float>::max());
 
+Json toJsonValue(const TensorStatistics& s) {
+    Json json{{"min", s.min},
+              {"max", s.max},
+              {"elements", s.count},
+              {"non_finite", s.nonFinite},
+              {"histogram_limit", s.histogramLimit},
+              {"histogram", s.histogram},
+              {"negative", s.negative}};
+    return json;
+}
+
 Json toJsonValue(const TensorRange& range) {
-    const TensorStatistics& s = range.statistics;
-    return {{"threshold", range.threshold},
-            {"low", range.low},
-            {"high", range.high},
-            {"int16_threshold", range.int16Threshold},
-            {"clipped_share", range.clippedShare},
-            {"min", s.min},
-            {"max", s.max},
-            {"elements", s.count},
-            {"non_finite", s.nonFinite},
-            {"histogram_limit", s.histogramLimit},
-            {"histogram", s.histogram}};
+    Json json{{"threshold", range.threshold},
+              {"low", range.low},
+              {"high", range.high},
+              {"int16_threshold", range.int16Threshold},
+              {"clipped_share", range.clippedShare}};
+    json.update(toJsonValue(range.statistics));
+    if (range.statistics.channels.empty()) return json;
+    json["channel_thresholds"] = range.channelThresholds;
+    for (const TensorStatistics& channel : range.statistics.channels)
+        json["channels"].push_back(toJsonValue(channel));
+    return json;
 }
 
 /// Reads members of one object and keeps the first thing that is wrong, with the path to it.
@@ -44,14 +54,17 @@ public:
         }
         return &*found;
     }
+    bool has(const char* key) const { return m_object.is_object() && m_object.contains(key); }
     double number(const char* key, double low, double high) {
         const Json* json = member(key);
-        if (!json) return low;
-        if (!json->is_number() || !(json->get<double>() >= low && json->get<double>() <= high)) {
+        return json ? numberIn(*json, key, low, high) : low;
+    }
+    double numberIn(const Json& json, const std::string& key, double low, double high) {
+        if (!json.is_number() || !(json.get<double>() >= low && json.get<double>() <= high)) {
             failAt(key, "must be a number from " + Json(low).dump() + " to " + Json(high).dump());
             return low;
         }
-        return json->get<double>();
+        return json.get<double>();
     }
     float binary32(const char* key, double low) {
         constexpr double kMost = std::numeric_limits<float>::max();
@@ -85,6 +98,10 @@ public:
     void fail(const std::string& what) {
         if (!m_problem) m_problem = m_path + " " + what;
     }
+    /// A problem of something within, whose text has its place already.
+    void take(const std::string& problem) {
+        if (!m_problem) m_problem = problem;
+    }
     const std::optional<std::string>& problem() const { return m_problem; }
 
 private:
@@ -94,17 +111,18 @@ private:
     std::optional<std::string> m_problem;
 };
 
-std::vector<std::int64_t> readHistogram(ObjectReader& reader) {
-    std::vector<std::int64_t> histogram;
-    const Json* json = reader.member("histogram");
-    if (!json) return histogram;
-    if (!json->is_array() || json->size() != kHistogramBins) {
-        reader.failAt("histogram", "must be a list of " + std::to_string(kHistogramBins) + " counts");
-        return histogram;
+/// A list of `bins` counts, or an empty one.
+std::vector<std::int64_t> readBins(ObjectReader& reader, const std::string& key, std::size_t bins) {
+    std::vector<std::int64_t> counts;
+    const Json* json = reader.member(key.c_str());
+    if (!json) return counts;
+    if (!json->is_array() || (!json->empty() && json->size() != bins)) {
+        reader.failAt(key, "must be a list of " + std::to_string(bins) + " counts, or empty");
+        return counts;
     }
     for (std::size_t i = 0; i < json->size(); ++i)
-        histogram.push_back(reader.countIn((*json)[i], "histogram[" + std::to_string(i) + "]"));
-    return histogram;
+        counts.push_back(reader.countIn((*json)[i], key + "[" + std::to_string(i) + "]"));
+    return counts;
 }
 
 void checkConsistent(const TensorStatistics& s, ObjectReader& reader) {
@@ -118,9 +136,45 @@ void checkConsistent(const TensorStatistics& s, ObjectReader& reader) {
         }
         held += bin;
     }
+    for (std::size_t i = 0; i < s.negative.size(); ++i)
+        if (s.histogram.size() != s.negative.size() || s.negative[i] > s.histogram[i]) {
+            reader.failAt("negative[" + std::to_string(i) + "]", "is more than the histogram holds there");
+            return;
+        }
 }
 
-TensorRange readRange(ObjectReader& reader) {
+TensorStatistics readStatistics(ObjectReader& reader, std::size_t bins) {
+    TensorStatistics statistics;
+    statistics.min = reader.binary32("min", kLeast);
+    statistics.max = reader.binary32("max", kLeast);
+    statistics.count = reader.count("elements");
+    statistics.nonFinite = reader.count("non_finite");
+    statistics.histogramLimit = reader.binary32("histogram_limit", 0);
+    statistics.histogram = readBins(reader, "histogram", bins);
+    statistics.negative = readBins(reader, "negative", bins);
+    checkConsistent(statistics, reader);
+    return statistics;
+}
+
+void readChannels(ObjectReader& reader, const std::string& path, TensorRange& range) {
+    if (!reader.has("channels")) return;
+    const Json *channels = reader.member("channels"), *thresholds = reader.member("channel_thresholds");
+    if (!channels || !thresholds) return;
+    if (!channels->is_array() || !thresholds->is_array() || (!thresholds->empty() && thresholds->size() != channels->size())) {
+        reader.failAt("channels", "and channel_thresholds must be lists of the same length");
+        return;
+    }
+    for (std::size_t c = 0; c < channels->size() && !reader.problem(); ++c) {
+        ObjectReader channel((*channels)[c], path + ".channels[" + std::to_string(c) + "]");
+        range.statistics.channels.push_back(readStatistics(channel, kChannelBins));
+        if (channel.problem()) reader.take(*channel.problem());
+    }
+    for (std::size_t c = 0; c < thresholds->size(); ++c)
+        range.channelThresholds.push_back(
+            static_cast<float>(reader.numberIn((*thresholds)[c], "channel_thresholds[" + std::to_string(c) + "]", 0, -kLeast)));
+}
+
+TensorRange readRange(ObjectReader& reader, const std::string& path) {
     TensorRange range;
     range.threshold = reader.binary32("threshold", 0);
     range.low = reader.binary32("low", kLeast);
@@ -128,13 +182,8 @@ TensorRange readRange(ObjectReader& reader) {
     range.int16Threshold = reader.binary32("int16_threshold", 0);
     if (range.low > range.high) reader.failAt("low", "is larger than high");
     range.clippedShare = reader.number("clipped_share", 0, 1);
-    range.statistics.min = reader.binary32("min", kLeast);
-    range.statistics.max = reader.binary32("max", kLeast);
-    range.statistics.count = reader.count("elements");
-    range.statistics.nonFinite = reader.count("non_finite");
-    range.statistics.histogramLimit = reader.binary32("histogram_limit", 0);
-    range.statistics.histogram = readHistogram(reader);
-    checkConsistent(range.statistics, reader);
+    range.statistics = readStatistics(reader, kHistogramBins);
+    readChannels(reader, path, range);
     return range;
 }
 
@@ -155,6 +204,9 @@ CalibrationOptions readOptions(ObjectReader& reader) {
     else
         reader.failAt("method", "must be " + methodNames() + ", not \"" + method + "\"");
     options.percentile = reader.number("percentile", 0, 1);
+    options.asymmetric = reader.boolean("asymmetric");
+    options.perChannel = reader.boolean("per_channel");
+    options.powerOfTwo = reader.boolean("power_of_two");
     return options;
 }
 
@@ -168,6 +220,9 @@ std::string toJson(const CalibrationTable& table) {
     Json json{{"schema", kSchema},
               {"method", toName(table.options.method)},
               {"percentile", table.options.percentile},
+              {"asymmetric", table.options.asymmetric},
+              {"per_channel", table.options.perChannel},
+              {"power_of_two", table.options.powerOfTwo},
               {"samples", table.samples},
               {"random", table.isRandom}};
     Json& tensors = json["tensors"] = Json::object();
@@ -191,8 +246,9 @@ Result<CalibrationTable> calibrationFromJson(std::string_view text, const std::s
     if (tensors && !tensors->is_object()) reader.failAt("tensors", "must be an object");
     if (reader.problem()) return badTable(*reader.problem(), file);
     for (const auto& [name, value] : tensors->items()) {
-        ObjectReader tensor(value, "$.tensors[\"" + name + "\"]");
-        table.tensors[name] = readRange(tensor);
+        const std::string path = "$.tensors[\"" + name + "\"]";
+        ObjectReader tensor(value, path);
+        table.tensors[name] = readRange(tensor, path);
         if (tensor.problem()) return badTable(*tensor.problem(), file);
     }
     return table;

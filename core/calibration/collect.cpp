@@ -8,16 +8,51 @@
 namespace lathe {
 namespace {
 
+/// What is gathered of one value.
+struct Observed {
+    StatisticsAccumulator whole;
+    std::vector<StatisticsAccumulator> channels;
+
+    void add(const Tensor& tensor, std::int64_t sample, const CollectOptions& options) {
+        const Tensor floats = tensor.toFloat();
+        const std::span<const float> values = floats.data<float>();
+        whole.add(values, sample, options.countsEveryElement);
+        if (options.perChannel && tensor.rank() >= 3 && !values.empty()) addChannels(values, tensor.dims(), sample, options);
+    }
+    void merge(const Observed& other) {
+        whole.merge(other.whole);
+        if (channels.size() < other.channels.size()) channels.resize(other.channels.size(), StatisticsAccumulator(kChannelBinBits));
+        for (std::size_t c = 0; c < other.channels.size(); ++c)
+            channels[c].merge(other.channels[c]);
+    }
+    TensorStatistics finish() const {
+        TensorStatistics statistics = whole.finish();
+        for (const StatisticsAccumulator& channel : channels)
+            statistics.channels.push_back(channel.finish());
+        return statistics;
+    }
+
+private:
+    void addChannels(std::span<const float> values, const std::vector<std::int64_t>& dims, std::int64_t sample,
+                     const CollectOptions& options) {
+        const auto count = static_cast<std::size_t>(dims[1]), plane = values.size() / static_cast<std::size_t>(dims[0]) / count;
+        if (channels.size() < count) channels.resize(count, StatisticsAccumulator(kChannelBinBits));
+        for (std::size_t i = 0; i * plane < values.size(); ++i)
+            channels[i % count].add(values.subspan(i * plane, plane), sample, options.countsEveryElement);
+    }
+};
+
 /// What one thread has of its own: scratch memory of the executor and its share of the statistics, by value.
 struct Worker {
     std::optional<Executor::Session> session;
-    std::map<ValueId, StatisticsAccumulator> statistics;
+    std::map<ValueId, Observed> observed;
 };
 
 class Collector {
 public:
-    Collector(const Executor& executor, const SampleSource& source, std::int64_t samples, JobContext& context)
-        : m_executor(executor), m_source(source), m_samples(samples), m_context(context),
+    Collector(const Executor& executor, const SampleSource& source, std::int64_t samples, const CollectOptions& options,
+              JobContext& context)
+        : m_executor(executor), m_source(source), m_samples(samples), m_options(options), m_context(context),
           m_workers(static_cast<std::size_t>(context.threads())) {}
 
     Status run() {
@@ -33,11 +68,11 @@ public:
         });
     }
 
-    std::map<ValueId, StatisticsAccumulator> merged() {
-        std::map<ValueId, StatisticsAccumulator> all;
-        for (Worker& worker : m_workers)
-            for (auto& [value, statistics] : worker.statistics)
-                all[value].merge(statistics);
+    std::map<ValueId, Observed> merged() {
+        std::map<ValueId, Observed> all;
+        for (const Worker& worker : m_workers)
+            for (const auto& [value, observed] : worker.observed)
+                all[value].merge(observed);
         return all;
     }
 
@@ -45,9 +80,9 @@ private:
     Status runSample(std::int64_t index, Worker& worker) {
         LATHE_TRY(const std::vector<Tensor> inputs, m_source(index));
         if (!worker.session) worker.session.emplace(m_executor.makeSession());
-        const auto observe = [&worker](ValueId value, const Tensor& tensor) -> Status {
+        const auto observe = [this, &worker, index](ValueId value, const Tensor& tensor) -> Status {
             if (!isFloatingPoint(tensor.type())) return {};
-            worker.statistics[value].add(tensor.toFloat().data<float>());
+            worker.observed[value].add(tensor, index, m_options);
             return {};
         };
         LATHE_CHECK(worker.session->run(inputs, m_context, observe));
@@ -57,10 +92,19 @@ private:
     const Executor& m_executor;
     const SampleSource& m_source;
     const std::int64_t m_samples;
+    const CollectOptions& m_options;
     JobContext& m_context;
     std::vector<Worker> m_workers;
     std::atomic<std::int64_t> m_done = 0;
 };
+
+/// Other values need not be seen, which leaves their nodes fused as in any run.
+std::set<ValueId> measuredValues(const Graph& graph) {
+    std::set<ValueId> measured;
+    for (const ValueId value : graph.values())
+        if (!graph.isConstant(value) && !isBoundedByReader(graph, value)) measured.insert(value);
+    return measured;
+}
 
 void warnOfNonFinite(const CalibrationTable& table, JobContext& context) {
     for (const auto& [name, range] : table.tensors) {
@@ -74,19 +118,20 @@ void warnOfNonFinite(const CalibrationTable& table, JobContext& context) {
 
 } // namespace
 
-Result<CalibrationTable> collectStatistics(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context) {
+Result<CalibrationTable> collectStatistics(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context,
+                                           const CollectOptions& options) {
     if (samples <= 0)
         return Error::usage("there are no calibration samples", "give a folder with pictures or tensors, or choose random data");
-    ExecutorOptions options;
-    options.keepAll = true;
-    options.observeAnyOrder = true; // statistics do not ask where an element stands
-    LATHE_TRY(const Executor executor, Executor::create(graph, context, options));
-    Collector collector(executor, source, samples, context);
+    ExecutorOptions execution;
+    execution.keep = measuredValues(graph);
+    execution.observeAnyOrder = !options.perChannel; // a tensor's statistics do not ask where an element stands
+    LATHE_TRY(const Executor executor, Executor::create(graph, context, execution));
+    Collector collector(executor, source, samples, options, context);
     LATHE_CHECK(collector.run());
     CalibrationTable table;
     table.samples = samples;
-    for (const auto& [value, statistics] : collector.merged())
-        if (!executor.graph().isConstant(value)) table.tensors[executor.graph().value(value).name].statistics = statistics.finish();
+    for (const auto& [value, observed] : collector.merged())
+        if (!executor.graph().isConstant(value)) table.tensors[executor.graph().value(value).name].statistics = observed.finish();
     chooseThresholds(table, table.options);
     warnOfNonFinite(table, context);
     return table;

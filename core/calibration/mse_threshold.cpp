@@ -1,90 +1,126 @@
-#include "core/calibration/statistics.h"
+#include "core/calibration/rounding_error.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
 namespace lathe {
 namespace {
 
-/// Nearest integer of 0 <= x < 2^51, ties to even, without a call: so that the loops below become vectors on every machine.
-inline double nearest(double x) {
-    constexpr double kShift = 0x1.8p52;
-    return (x + kShift) - kShift;
-}
+constexpr double kSteps = 255; ///< between the ends of an asymmetric 8-bit range
 
-/// The histogram as a function that is constant within a bin, in units of bins. Zero is exact, so that the bin of zero counts
-/// no more than its neighbour.
-struct Density {
-    std::array<double, kHistogramBins> bins{};
-    std::array<double, kHistogramBins + 1> steps{}; ///< at edge i: what the density falls by there
-
-    explicit Density(const std::vector<std::int64_t>& histogram) {
-        for (std::size_t i = 0; i < kHistogramBins; ++i)
-            bins[i] = static_cast<double>(i == 0 ? std::min(histogram[0], histogram[1]) : histogram[i]);
-        steps[0] = -bins[0];
-        for (std::size_t i = 1; i < kHistogramBins; ++i)
-            steps[i] = bins[i - 1] - bins[i];
-        steps[kHistogramBins] = bins[kHistogramBins - 1];
+/// The two signs of a tensor, and how many bins of each are kept.
+class TwoSides {
+public:
+    explicit TwoSides(const TensorStatistics& statistics) {
+        std::vector<std::int64_t> positive = statistics.histogram;
+        for (std::size_t i = 0; i < statistics.negative.size(); ++i)
+            positive[i] -= statistics.negative[i];
+        m_sides[1] = Density(positive);
+        if (!statistics.negative.empty()) m_sides[0] = Density(statistics.negative);
+        m_kept = {m_sides[0].occupied(), m_sides[1].occupied()};
     }
+
+    /// Moves each end in turn to where the error is least.
+    std::array<int, 2> settle() {
+        constexpr int kMostRounds = 8;
+        for (int round = 0; round < kMostRounds; ++round) {
+            const std::array<int, 2> before = m_kept;
+            move(0);
+            move(1);
+            if (m_kept == before) break;
+        }
+        return m_kept;
+    }
+
+private:
+    double error(std::size_t side, int kept) const {
+        const double step = (kept + m_kept[1 - side]) / kSteps;
+        return m_sides[side].roundingError(kept, step) + m_sides[side].clippingError(kept) +
+               m_sides[1 - side].roundingError(m_kept[1 - side], step) + m_sides[1 - side].clippingError(m_kept[1 - side]);
+    }
+
+    /// Every 16th place, then those around the best one.
+    void move(std::size_t side) {
+        constexpr int kStride = 16;
+        const int most = m_sides[side].occupied(), fewest = std::min(most, std::max(0, kFewestBins - m_kept[1 - side]));
+        int best = m_kept[side];
+        double least = error(side, best);
+        const auto look = [&](int low, int high, int stride) {
+            for (int kept = high; kept >= low; kept -= stride)
+                if (const double e = error(side, kept); e < least) least = e, best = kept;
+        };
+        look(fewest, most, kStride);
+        const int around = best;
+        look(std::max(fewest, around - kStride), std::min(most, around + kStride), 1);
+        m_kept[side] = best;
+    }
+
+    std::array<Density, 2> m_sides; ///< x < 0, the others
+    std::array<int, 2> m_kept{};
 };
 
-/// Integral of (u - s round(u / s))^2 from 0 to x: s^3/12 for each whole period, r^3/3 for the rest.
-inline double roundingIntegral(double x, double step, double inverse) {
-    const double n = nearest(x * inverse), r = x - n * step;
-    return n * (step * step * step * (1.0 / 12)) + r * r * r * (1.0 / 3);
+double binsTo(const TensorStatistics& statistics, float x) {
+    return double(x) / double(statistics.histogramLimit) * static_cast<double>(statistics.histogram.size());
 }
 
-/// Σ over the first `kept` bins of count · mean squared rounding error, step = kept / levels. Summed over the edges, which
-/// asks for the integral once per bin.
-double roundingError(const Density& density, int kept, double levels) {
-    constexpr std::size_t kLanes = 8;
-    const auto end = static_cast<std::size_t>(kept);
-    const double step = kept / levels, inverse = levels / kept;
-    std::array<double, kLanes> sums{};
-    std::size_t i = 0;
-    for (; i + kLanes <= end; i += kLanes)
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            sums[lane] += density.steps[i + lane] * roundingIntegral(static_cast<double>(i + lane), step, inverse);
-    double sum = 0;
-    for (const double s : sums)
-        sum += s;
-    for (; i < end; ++i)
-        sum += density.steps[i] * roundingIntegral(static_cast<double>(i), step, inverse);
-    return sum + density.bins[end - 1] * roundingIntegral(kept, step, inverse);
-}
-
-/// Σ over the bins from `kept` on of count · mean squared distance to the threshold, for every `kept`: from moments, behind first.
-std::array<double, kHistogramBins + 1> clippingErrors(const Density& density) {
-    std::array<double, kHistogramBins + 1> errors{};
-    double count = 0, first = 0, second = 0; // of the distance to the current edge
-    for (std::size_t i = kHistogramBins; i-- > 0;) {
-        const double c = density.bins[i];
-        second += 2 * first + count + c / 3;
-        first += count + c / 2;
-        count += c;
-        errors[i] = second;
+double meanSquare(const TensorStatistics& statistics) {
+    double sum = 0, count = 0;
+    for (std::size_t i = 0; i < statistics.histogram.size(); ++i) {
+        const auto elements = static_cast<double>(statistics.histogram[i]);
+        const double middle = static_cast<double>(i) + 0.5;
+        sum += elements * (i == 0 ? 0 : middle * middle + 1.0 / 12);
+        count += elements;
     }
-    return errors;
+    const double width = double(statistics.histogramLimit) / static_cast<double>(statistics.histogram.size());
+    return count > 0 ? sum / count * width * width : 0;
 }
 
 } // namespace
 
 float mseThreshold(const TensorStatistics& statistics, int levels) {
-    if (statistics.histogram.size() != kHistogramBins) return largestMagnitude(statistics);
+    if (!hasHistogram(statistics)) return largestMagnitude(statistics);
     const Density density(statistics.histogram);
-    const std::array<double, kHistogramBins + 1> clipping = clippingErrors(density);
-    int last = kHistogramBins;
-    while (last > kFewestBins && density.bins[static_cast<std::size_t>(last - 1)] == 0)
-        --last;
     double least = std::numeric_limits<double>::infinity();
-    int best = last;
-    for (int kept = last; kept >= kFewestBins; --kept) {
-        const double error = roundingError(density, kept, levels) + clipping[static_cast<std::size_t>(kept)];
+    int best = std::max(density.occupied(), kFewestBins);
+    for (int kept = best; kept >= kFewestBins; --kept) {
+        const double error = density.roundingError(kept, double(kept) / levels) + density.clippingError(kept);
         if (error < least) least = error, best = kept;
     }
     return upperEdge(statistics, best);
+}
+
+ClippingRange mseRange(const TensorStatistics& statistics) {
+    const ClippingRange all{std::min(statistics.min, 0.0f), std::max(statistics.max, 0.0f)};
+    if (!hasHistogram(statistics)) return all;
+    const auto [below, above] = TwoSides(statistics).settle();
+    const float width = statistics.histogramLimit / static_cast<float>(statistics.histogram.size());
+    return {std::max(all.low, -static_cast<float>(below) * width), std::min(all.high, static_cast<float>(above) * width)};
+}
+
+double expectedError(const TensorStatistics& statistics, float threshold, int levels) {
+    if (!hasHistogram(statistics) || threshold <= 0) return 0;
+    const double width = double(statistics.histogramLimit) / static_cast<double>(statistics.histogram.size());
+    const double end = binsTo(statistics, threshold);
+    double counted = 0;
+    for (const std::int64_t bin : statistics.histogram)
+        counted += static_cast<double>(bin);
+    return counted > 0 ? Density(statistics.histogram).error(end, end / levels) * width * width / counted : 0;
+}
+
+double predictedSqnrDb(const TensorStatistics& statistics, float threshold, int levels) {
+    constexpr double kMost = 200;
+    const double error = expectedError(statistics, threshold, levels), signal = meanSquare(statistics);
+    return error > 0 && signal > 0 ? std::clamp(10 * std::log10(signal / error), -kMost, kMost) : kMost;
+}
+
+float powerOfTwoThreshold(const TensorStatistics& statistics, float threshold, int levels) {
+    if (!(threshold > 0)) return threshold;
+    int exponent = 0;
+    const float fraction = std::frexp(threshold / static_cast<float>(levels), &exponent);
+    const float holding = static_cast<float>(levels) * std::ldexp(1.0f, fraction == 0.5f ? exponent - 1 : exponent), half = holding / 2;
+    if (!hasHistogram(statistics)) return holding;
+    return expectedError(statistics, half, levels) < expectedError(statistics, holding, levels) ? half : holding;
 }
 
 } // namespace lathe

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 // The KL rule: S. Migacz, "8-bit Inference with TensorRT" (GTC 2017): 2048 bins, 128 levels, every number of kept bins from
 // 128 on, the rest added to the last kept bin. Two details follow NVIDIA's own calibrator (pytorch-quantization, entropy):
@@ -34,15 +35,17 @@ struct PrefixSums {
     std::array<double, kHistogramBins + 1> entropy{};  ///< Σ c ln c
     std::array<double, kHistogramBins + 1> occupied{}; ///< bins with c > 0
     std::array<double, kHistogramBins> bins{};
+    double total = 0;
 
     explicit PrefixSums(const std::vector<std::int64_t>& histogram) {
-        for (std::size_t i = 0; i < kHistogramBins; ++i) {
+        for (std::size_t i = 0; i < histogram.size(); ++i) {
             const double c = static_cast<double>(histogram[i == 0 ? 1 : i]);
             bins[i] = c;
             counts[i + 1] = counts[i] + c;
             entropy[i + 1] = entropy[i] + (c > 0 ? c * logarithm(c) : 0);
             occupied[i + 1] = occupied[i] + (c > 0 ? 1 : 0);
         }
+        total = counts[histogram.size()];
     }
 };
 
@@ -75,7 +78,7 @@ LevelSums levelSums(const PrefixSums& sums, int kept) {
 /// KL(P ‖ Q) times the number of elements.
 double divergence(const PrefixSums& sums, int kept) {
     const auto end = static_cast<std::size_t>(kept);
-    const double total = sums.counts[kHistogramBins], inside = sums.counts[end], outside = total - inside;
+    const double total = sums.total, inside = sums.counts[end], outside = total - inside;
     const double last = sums.bins[end - 1];
     if (inside <= 0 || (outside > 0 && last <= 0)) return std::numeric_limits<double>::infinity();
     const double lastWithOutside = last + outside;
@@ -92,13 +95,34 @@ float largestMagnitude(const TensorStatistics& statistics) {
 }
 
 float upperEdge(const TensorStatistics& statistics, std::int64_t bins) {
-    return std::min(statistics.histogramLimit * (static_cast<float>(bins) / kHistogramBins), largestMagnitude(statistics));
+    const auto all = static_cast<float>(statistics.histogram.size());
+    return std::min(statistics.histogramLimit * (static_cast<float>(bins) / all), largestMagnitude(statistics));
 }
 
+bool hasHistogram(const TensorStatistics& statistics) {
+    const std::size_t bins = statistics.histogram.size();
+    return bins >= kFewestBins && bins <= kHistogramBins;
+}
+
+namespace {
+
+std::int64_t sumOf(const std::vector<std::int64_t>& bins) {
+    return std::accumulate(bins.begin(), bins.end(), std::int64_t(0));
+}
+
+/// Where the bins of one sign end when at most `cut` elements of the outermost ones are left out, in units of x.
+float edgeWithout(const std::vector<std::int64_t>& bins, double cut, float width) {
+    double left = 0;
+    std::size_t end = bins.size();
+    while (end > 0 && left + static_cast<double>(bins[end - 1]) <= cut)
+        left += static_cast<double>(bins[--end]);
+    return static_cast<float>(end) * width;
+}
+
+} // namespace
+
 float percentileThreshold(const TensorStatistics& statistics, double percentile) {
-    std::int64_t total = 0;
-    for (const std::int64_t bin : statistics.histogram)
-        total += bin;
+    const std::int64_t total = sumOf(statistics.histogram);
     if (total == 0 || percentile >= 1.0) return largestMagnitude(statistics);
     const auto wanted =
         std::max<std::int64_t>(1, static_cast<std::int64_t>(std::ceil(std::max(percentile, 0.0) * static_cast<double>(total))));
@@ -110,12 +134,24 @@ float percentileThreshold(const TensorStatistics& statistics, double percentile)
     return largestMagnitude(statistics);
 }
 
+ClippingRange percentileRange(const TensorStatistics& statistics, double percentile) {
+    const ClippingRange all{std::min(statistics.min, 0.0f), std::max(statistics.max, 0.0f)};
+    if (percentile >= 1.0 || !hasHistogram(statistics)) return all;
+    std::vector<std::int64_t> positive = statistics.histogram;
+    for (std::size_t i = 0; i < statistics.negative.size(); ++i)
+        positive[i] -= statistics.negative[i];
+    const double cut = (1 - std::max(percentile, 0.0)) / 2 * static_cast<double>(sumOf(statistics.histogram));
+    const float width = statistics.histogramLimit / static_cast<float>(positive.size());
+    return {std::max(all.low, -edgeWithout(statistics.negative, cut, width)), std::min(all.high, edgeWithout(positive, cut, width))};
+}
+
 float klThreshold(const TensorStatistics& statistics) {
-    if (statistics.histogram.size() != kHistogramBins) return largestMagnitude(statistics);
+    if (!hasHistogram(statistics)) return largestMagnitude(statistics);
     const PrefixSums sums(statistics.histogram);
     double best = std::numeric_limits<double>::infinity();
-    int bestKept = kHistogramBins;
-    for (int kept = kHistogramBins; kept >= kLevels; --kept) {
+    const int bins = static_cast<int>(statistics.histogram.size());
+    int bestKept = bins;
+    for (int kept = bins; kept >= kLevels; --kept) {
         const double d = divergence(sums, kept);
         if (d < best) {
             best = d;

@@ -59,6 +59,7 @@ struct BuildConfig {
     std::string calibrationType = "default";
     double maxPercentile = 1.0;
     bool perChannel = false;
+    std::string calibrationTable; ///< Lathe's: ranges from this file instead of from samples; "" none
     std::vector<std::string> optimization;
     std::string quantConfigFile; ///< path; content in quantConfig
     QuantConfig quantConfig;

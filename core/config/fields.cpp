@@ -120,6 +120,7 @@ const std::vector<Field>& fields() {
         text<&BuildConfig::calibrationType>("calibration_type"),
         maxPercentile("max_percentile"),
         boolean<&BuildConfig::perChannel>("per_channel"),
+        text<&BuildConfig::calibrationTable>("calibration_table"),
         list<&BuildConfig::optimization>("optimization"),
         text<&BuildConfig::quantConfigFile>("quant_config"),
         text<&BuildConfig::imageTransform>("image_transform"),

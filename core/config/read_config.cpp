@@ -256,7 +256,7 @@ private:
 
     void resolvePaths() {
         for (std::string* path : {&m_config.onnxModel, &m_config.caffeModel, &m_config.prototxt, &m_config.workingDir,
-                                  &m_config.quantConfigFile, &m_config.evalLabelFile})
+                                  &m_config.quantConfigFile, &m_config.evalLabelFile, &m_config.calibrationTable})
             resolve(*path);
         for (InputConfig& input : m_config.inputs) {
             resolve(input.calDataDir);

@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 void checkCalibrationData(BuildConfig& config, Problems& problems) {
     if (config.calibrationType == "skip" || problems.isAnyWrong({"calibration_type", "cal_data_dir"})) return;
     const YamlValue* at = problems.given("cal_data_dir");
+    if (!at && !config.calibrationTable.empty()) return;
     if (!at) {
         problems.warn("HZ21", problems.given("calibration_parameters"),
                       "there is no cal_data_dir: calibration_type " + config.calibrationType +
@@ -39,6 +40,9 @@ void checkEvaluationData(const BuildConfig& config, Problems& problems) {
     const char* const remedy = "relative paths start in the folder of the configuration";
     if (!config.evalLabelFile.empty() && !fs::is_regular_file(config.evalLabelFile, failed))
         problems.error("CFG_FILE", problems.given("eval_label_file"), "eval_label_file '" + config.evalLabelFile + "' is no file", remedy);
+    if (!config.calibrationTable.empty() && !fs::is_regular_file(config.calibrationTable, failed))
+        problems.error("CFG_FILE", problems.given("calibration_table"), "calibration_table '" + config.calibrationTable + "' is no file",
+                       remedy);
     for (const InputConfig& input : config.inputs)
         if (!input.evalDataDir.empty() && !fs::is_directory(input.evalDataDir, failed))
             problems.error("CFG_FILE", problems.given("eval_data_dir"), "eval_data_dir '" + input.evalDataDir + "' is no folder", remedy,

@@ -132,7 +132,7 @@ QuantizationOptions Build::quantizationOptions() const {
 Result<bool> Build::takeGivenRanges() {
     if (m_given->isEmpty()) return false;
     CalibrationTable table = withGivenRanges({}, *m_given);
-    table.options = calibrationOptionsOf(m_result.config);
+    table.options = calibrationOptionsOf(m_result.config, m_target->numerics);
     LATHE_TRY(const bool isEnough, hasAllRanges(*m_result.optimised, table, quantizationOptions()));
     if (!isEnough) return false;
     m_calibrateKey = Hasher().add("given/1").add(m_optimiseKey).finish();
@@ -158,7 +158,7 @@ Result<bool> Build::calibrate() {
     }
     m_cache.put(m_calibrateKey, statistics);
     CalibrationTable chosen = *statistics;
-    chooseThresholds(chosen, calibrationOptionsOf(m_result.config));
+    if (m_result.config.calibrationTable.empty()) chooseThresholds(chosen, calibrationOptionsOf(m_result.config, m_target->numerics));
     m_result.calibration = std::make_shared<const CalibrationTable>(withGivenRanges(std::move(chosen), *m_given));
     return fromCache;
 }

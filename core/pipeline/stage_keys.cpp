@@ -77,7 +77,16 @@ ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import) {
 
 Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& optimise) {
     Hasher hasher;
-    hasher.add("calibrate/1").add(optimise).add(config.imageTransform).add(config.imageOrder).add(config.calibrationType == "skip");
+    if (!config.calibrationTable.empty()) {
+        LATHE_TRY(const MappedFile table, MappedFile::open(config.calibrationTable));
+        return Hasher().add("calibration_table/1").add(optimise).add(table.bytes()).finish();
+    }
+    hasher.add("calibrate/2")
+        .add(optimise)
+        .add(config.perChannel)
+        .add(config.imageTransform)
+        .add(config.imageOrder)
+        .add(config.calibrationType == "skip");
     if (config.calibrationType == "skip") return hasher.finish();
     for (const InputConfig& input : config.inputs) {
         LATHE_TRY(const ContentHash folder, folderKey(input.calDataDir));

@@ -1,6 +1,7 @@
 #include "core/pipeline/stages.h"
 
 #include "core/base/files.h"
+#include "core/calibration/table_formats.h"
 #include "core/config/model_files.h"
 #include "core/edit/edit.h"
 #include "core/ops/inference.h"
@@ -165,10 +166,14 @@ Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>&
     return graph;
 }
 
-CalibrationOptions calibrationOptionsOf(const BuildConfig& config) {
-    if (config.calibrationType == "max") return {ThresholdMethod::Max, config.maxPercentile};
-    if (config.calibrationType == "skip") return {ThresholdMethod::Max, 1.0};
-    return {ThresholdMethod::Kl, 1.0};
+CalibrationOptions calibrationOptionsOf(const BuildConfig& config, const NumericsSpec& numerics) {
+    CalibrationOptions options;
+    options.method = config.calibrationType == "max" || config.calibrationType == "skip" ? ThresholdMethod::Max : ThresholdMethod::Kl;
+    if (config.calibrationType == "max") options.percentile = config.maxPercentile;
+    options.asymmetric = std::ranges::find(config.optimization, "asymmetric") != config.optimization.end();
+    options.perChannel = config.perChannel;
+    options.powerOfTwo = numerics.powerOfTwoScales;
+    return options;
 }
 
 QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Target& target, JobContext&) {
@@ -182,15 +187,24 @@ QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Targe
     return options;
 }
 
-Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& original, const Graph& optimised, JobContext& context) {
+Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& original, const Graph& optimised, JobContext& context,
+                                        std::int64_t mostSamples, bool countsEveryElement) {
+    if (!config.calibrationTable.empty()) {
+        LATHE_TRY(CalibrationTable table, readCalibrationTable(config.calibrationTable));
+        return tableForModel(std::move(table), optimised, original, config.calibrationTable, context);
+    }
+    const CollectOptions options{config.perChannel, countsEveryElement};
     if (config.calibrationType == "skip") {
-        LATHE_TRY(CalibrationTable table, collectStatistics(optimised, kRandomSamples, randomSource(optimised, config), context));
+        LATHE_TRY(CalibrationTable table, collectStatistics(optimised, kRandomSamples, randomSource(optimised, config), context, options));
         table.isRandom = true;
         context.warn("CAL01", "calibrated on random data (calibration_type: skip): accuracy figures mean nothing");
         return table;
     }
     LATHE_TRY(const SampleSet samples, openSamples(inputSpecsOf(config, original), sampleFoldersOf(config, original)));
-    return collectStatistics(optimised, samples.count, samples.source, context);
+    if (mostSamples <= 0 || mostSamples >= samples.count)
+        return collectStatistics(optimised, samples.count, samples.source, context, options);
+    const auto spread = [&](std::int64_t index) { return samples.source(index * samples.count / mostSamples); };
+    return collectStatistics(optimised, mostSamples, spread, context, options);
 }
 
 } // namespace lathe

@@ -25,10 +25,13 @@ Status checkOperators(const BuildConfig& config, const Graph& original, JobConte
 Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original, JobContext& context);
 
 std::vector<Preprocessing> preprocessingOf(const BuildConfig& config);
-CalibrationOptions calibrationOptionsOf(const BuildConfig& config);
+/// How thresholds are chosen; `numerics` of the device, whose scales may have to be powers of two.
+CalibrationOptions calibrationOptionsOf(const BuildConfig& config, const NumericsSpec& numerics);
 QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Target& target, JobContext& context);
 
-/// Statistics of the samples, or of seeded random data for calibration_type skip.
-Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& original, const Graph& optimised, JobContext& context);
+/// The table of calibration_table, or statistics of the samples, or of seeded random data for calibration_type skip.
+/// `mostSamples` of them, spread evenly; 0 takes all.
+Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& original, const Graph& optimised, JobContext& context,
+                                        std::int64_t mostSamples = 0, bool countsEveryElement = false);
 
 } // namespace lathe

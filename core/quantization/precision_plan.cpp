@@ -332,8 +332,7 @@ private:
 } // namespace
 
 const TensorRange* rangeOf(const Graph& graph, const CalibrationTable& table, ValueId value) {
-    const auto found = table.tensors.find(graph.value(value).name);
-    return found == table.tensors.end() ? nullptr : &found->second;
+    return findRange(graph, table, value);
 }
 
 Result<PrecisionPlan> planPrecision(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options,

@@ -12,6 +12,13 @@ constexpr lathe::bench::Benchmark kBenchmarks[] = {
     {"float_throughput_64", lathe::bench::floatThroughput64},
     {"integer_latency", lathe::bench::integerLatency},
     {"calibration_64", lathe::bench::calibration64},
+    {"calibration_two_threads_64", lathe::bench::calibrationOnTwoThreads64},
+    {"calibration_tensors_100", lathe::bench::calibrationOfTensors100},
+    {"calibration_pictures_1000", lathe::bench::calibrationOfPictures1000},
+    {"calibration_memory_10", lathe::bench::calibrationMemory10},
+    {"calibration_memory_1000", lathe::bench::calibrationMemory1000},
+    {"calibration_sampling_shift", lathe::bench::calibrationSamplingShift},
+    {"kl_threshold", lathe::bench::klThresholdOfOneTensor},
 };
 
 } // namespace

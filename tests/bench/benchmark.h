@@ -14,7 +14,7 @@ struct BenchmarkInput {
     std::filesystem::path model;
 };
 
-/// One measured kind; `run` times one round and returns milliseconds.
+/// One measured kind; `run` makes one round and returns milliseconds, or what its comment says.
 struct Benchmark {
     const char* name;
     Result<double> (*run)(const BenchmarkInput& input);
@@ -28,6 +28,20 @@ Result<double> floatThroughput64(const BenchmarkInput& input);
 
 /// Milliseconds of a whole KL calibration on 64 decoded pictures on one thread: planning, 64 runs, statistics, thresholds.
 Result<double> calibration64(const BenchmarkInput& input);
+
+/// The same on two threads.
+Result<double> calibrationOnTwoThreads64(const BenchmarkInput& input);
+/// The same on 100 tensors, on two threads.
+Result<double> calibrationOfTensors100(const BenchmarkInput& input);
+/// Milliseconds of a whole KL calibration on 1,000 JPEGs on two threads, decoding and resizing included.
+Result<double> calibrationOfPictures1000(const BenchmarkInput& input);
+/// Mebibytes that the process held at most when it calibrated on 10, on 1,000 JPEGs.
+Result<double> calibrationMemory10(const BenchmarkInput& input);
+Result<double> calibrationMemory1000(const BenchmarkInput& input);
+/// Milliseconds of the KL threshold of one tensor of a million elements, all 1,921 candidates: the median.
+Result<double> klThresholdOfOneTensor(const BenchmarkInput& input);
+/// Percent that thresholds (KL, MSE) move at most, of all tensors, when a part of the elements is counted instead of all.
+Result<double> calibrationSamplingShift(const BenchmarkInput& input);
 
 /// Milliseconds of one inference of a quantized model in the simulator's integers, on one thread: the median as floatLatency's.
 Result<double> integerLatency(const BenchmarkInput& input);

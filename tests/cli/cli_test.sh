@@ -10,7 +10,7 @@ MODEL=$SAMPLES/shapes.onnx
 
 # --- what each sub-command gives
 expect 0 'lathe [0-9]' -- --version
-for command in inspect run optimize edit build evaluate simulate compare targets config "analyze sensitivity" "analyze promote" "analyze divergence"; do expect 0 'Example: ' -- $command --help; done
+for command in inspect run optimize edit calibrate build evaluate simulate compare targets config "analyze sensitivity" "analyze promote" "analyze divergence"; do expect 0 'Example: ' -- $command --help; done
 expect 0 'opset 13' 'image +float \[1, 3, 32, 32\]' 'Conv' -- inspect "$MODEL"
 "$LATHE" --json inspect "$MODEL" >"$WORK/inspect.json" || fail "inspect --json"
 for key in opset nodes ops inputs outputs params macs; do grep -q "\"$key\"" "$WORK/inspect.json" || fail "inspect --json lacks $key"; done
@@ -79,6 +79,26 @@ for march in nash-e kl720; do
     at_least "$(field "$WORK/compare.json" float_top1)" 0.85 "float top-1"
     at_least "$(field "$WORK/compare.json" quantized_top1)" 0.80 "quantized top-1 on $march"
 done
+
+# --- ranges by themselves: every method side by side, the same table for any number of threads, taken by a build in every format
+expect 0 'max .*percentile .*kl .*mse' 'mean SQNR' -- calibrate "$MODEL" --config "$WORK/nash-e.yaml" --compare-methods
+expect 0 '[0-9]+ tensors over [0-9]+ samples' 'method mse' -- --jobs 1 calibrate --config "$WORK/nash-e.yaml" --method mse -o "$WORK/ranges1.json"
+expect 0 -- --jobs 3 calibrate --config "$WORK/nash-e.yaml" --method mse -o "$WORK/ranges3.json"
+cmp -s "$WORK/ranges1.json" "$WORK/ranges3.json" || fail "ranges differ with the number of threads"
+for format in lathe onnxruntime tensorrt onnxruntime-text; do
+    expect 0 -- calibrate --config "$WORK/nash-e.yaml" --samples 5 --format "$format" -o "$WORK/ranges.$format"
+    expect 0 'artefacts' -- build --config "$WORK/nash-e.yaml" --working-dir "$WORK/ranged" --calibration "$WORK/ranges.$format"
+done
+"$LATHE" --json calibrate --config "$WORK/nash-e.yaml" --per-channel --asymmetric --samples 3 -o "$WORK/channels.json" >"$WORK/calibrate.json" || fail "calibrate --json"
+[ "$(field "$WORK/calibrate.json" samples)" = 3 ] || fail "calibrate --samples 3"
+grep -q '"channel_thresholds"' "$WORK/channels.json" || fail "no thresholds of channels"
+sed 's/"conv1/"konv1/; s/"image/"imaje/' "$WORK/ranges1.json" >"$WORK/strange.json"
+expect 3 'imaje' 'did you mean' -- build --config "$WORK/nash-e.yaml" --working-dir "$WORK/ranged" --calibration "$WORK/strange.json"
+expect 3 'no calibration table' -- build --config "$WORK/nash-e.yaml" --working-dir "$WORK/ranged" --calibration "$MODEL"
+expect 2 '-o is needed' -- calibrate --config "$WORK/nash-e.yaml"
+expect 2 'no effect without --method' -- calibrate --config "$WORK/nash-e.yaml" --percentile 0.99 -o "$WORK/never.json"
+expect 2 'minmax' -- calibrate --config "$WORK/nash-e.yaml" --method minmax -o "$WORK/never.json"
+[ ! -e "$WORK/never.json" ] || fail "a table after a refused call"
 
 # --- repeated byte for byte, with any number of threads; the second build takes the calibration from the cache
 expect 0 'Calibrate cached' -- build --config "$WORK/nash-e.yaml" --working-dir "$WORK/nash-e"

@@ -115,6 +115,13 @@ void CalibrationPage::listSamples() {
                          : hasSamples            ? tr("There are no samples in the folder: pictures, .npy or raw files")
                                                  : tr("No samples: calibrated on random data"));
     m_summary->setText(summary());
+    m_summary->setToolTip(summaryTip());
+}
+
+QString CalibrationPage::summaryTip() const {
+    const auto& calibration = m_document.result().calibration;
+    const ThresholdMethodRow* row = calibration ? findThresholdMethod(toName(calibration->options.method)) : nullptr;
+    return row ? qs(row->sentence) : QString();
 }
 
 QString CalibrationPage::summary() const {

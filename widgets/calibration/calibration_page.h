@@ -34,6 +34,7 @@ private:
     void listSamples();
     QWidget* head();
     QString summary() const;
+    QString summaryTip() const;
     void followSelection();
     void drawHistogram();
 

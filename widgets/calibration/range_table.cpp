@@ -17,6 +17,18 @@ Column<RangeRow> numeric(const QString& title, std::function<double(const RangeR
     return column;
 }
 
+/// Of the node that makes a value, and of those whose results take the value's range because Relu and Clip alone read them.
+QStringList lineageOfRange(const Graph& graph, ValueId value) {
+    QStringList lineage;
+    for (NodeId maker = graph.value(value).producer; maker.isValid(); maker = graph.value(value).producer) {
+        lineage += lineageOf(graph.node(maker));
+        if (graph.node(maker).inputs.empty()) break;
+        value = graph.node(maker).input(0);
+        if (!value.isValid() || !isBoundedByReader(graph, value)) break;
+    }
+    return lineage;
+}
+
 } // namespace
 
 std::vector<RangeRow> rangeRows(const CalibrationTable& table, const Graph& graph) {
@@ -29,7 +41,7 @@ std::vector<RangeRow> rangeRows(const CalibrationTable& table, const Graph& grap
         add(id, {});
     for (const NodeId id : graph.topologicalOrder())
         for (const ValueId output : graph.node(id).outputs)
-            if (output.isValid()) add(output, lineageOf(graph.node(id)));
+            if (output.isValid()) add(output, lineageOfRange(graph, output));
     return rows;
 }
 

@@ -57,8 +57,8 @@ private slots:
         };
         row("no JSON", "{", "", "not JSON");
         row("no object", "{\"schema\"", "[], {\"schema\"", "not JSON");
-        row("schema", "calibration/1", "calibration/9", "lathe.calibration/9");
-        row("schema type", "\"lathe.calibration/1\"", "7", "$.schema must be a text");
+        row("schema", "calibration/2", "calibration/9", "lathe.calibration/9");
+        row("schema type", "\"lathe.calibration/2\"", "7", "$.schema must be a text");
         row("method", "\"percentile\"", "\"minmax\"", "max, percentile, kl or mse");
         row("percentile", "0.9999", "1.5", "$.percentile must be a number from 0");
         row("samples", "\"samples\":3", "\"samples\":-1", "$.samples must be a whole number");

@@ -47,7 +47,7 @@ private slots:
         std::vector<std::string> names;
         for (const auto& [name, range] : table->tensors)
             names.push_back(name);
-        QCOMPARE(names, (std::vector<std::string>{"a", "b", "d", "x", "z"})); // no constants, no integers
+        QCOMPARE(names, (std::vector<std::string>{"b", "d", "x", "z"})); // no constants, no integers, not what Relu bounds
         StatisticsAccumulator input, last;
         for (std::int64_t i = 0; i < 5; ++i) {
             const std::vector<Tensor> inputs = source(i).value();
@@ -60,7 +60,45 @@ private slots:
         QVERIFY(std::fabs(table->tensors.at("z").statistics.max - last.finish().max) < 1e-4f);
         QCOMPARE(table->tensors.at("z").threshold, std::max(table->tensors.at("z").statistics.max, -table->tensors.at("z").statistics.min));
         QCOMPARE(table->tensors.at("b").statistics.min, 0.0f);
-        QCOMPARE(table->tensors.at("a").statistics.count, std::int64_t(5 * 4 * 64));
+        QCOMPARE(table->tensors.at("b").statistics.count, std::int64_t(5 * 4 * 64));
+        QVERIFY(table->tensors.at("b").statistics.negative.empty());
+        QVERIFY(!table->tensors.at("x").statistics.negative.empty());
+        QCOMPARE(findRange(graph, *table, graph.findValue("a")), &table->tensors.at("b"));
+        QCOMPARE(findRange(graph, *table, graph.findValue("y")), nullptr);
+    }
+
+    void channelsGetStatisticsOfTheirOwn() {
+        const Graph graph = parsed("graph \"g\" opset 11\ninput x: float[1, 3, 8, 8]\nn: y = Neg(x)\noutput y");
+        const SampleSource source = [](std::int64_t index) -> Result<std::vector<Tensor>> {
+            Tensor sample = sampleOf({1, 3, 8, 8}, index);
+            for (std::size_t i = 0; i < 192; ++i)
+                sample.mutableData<float>()[i] *= static_cast<float>(1 << (3 * (i / 64)));
+            return std::vector{sample};
+        };
+        std::optional<std::string> first;
+        for (const int threads : {1, 2, 4}) {
+            JobContext context({}, threads);
+            CollectOptions options;
+            options.perChannel = true;
+            Result<CalibrationTable> table = collectStatistics(graph, 7, source, context, options);
+            VERIFY_OK(table);
+            const std::vector<TensorStatistics>& channels = table->tensors.at("y").statistics.channels;
+            QCOMPARE(channels.size(), std::size_t(3));
+            StatisticsAccumulator middle(kChannelBinBits);
+            for (std::int64_t i = 0; i < 7; ++i) {
+                const Tensor sample = source(i).value()[0];
+                std::vector<float> values;
+                for (const float x : sample.data<float>().subspan(64, 64))
+                    values.push_back(-x);
+                middle.add(values);
+            }
+            QCOMPARE(channels[1].histogram, middle.finish().histogram);
+            QCOMPARE(channels[1].negative, middle.finish().negative);
+            QCOMPARE(channels[1].max, middle.finish().max);
+            if (!first) first = toJson(*table);
+            QVERIFY(toJson(*table) == *first);
+            QCOMPARE(toJson(calibrationFromJson(*first, "t.json").value()), *first);
+        }
     }
 
     void failuresNameTheSample() {
@@ -78,7 +116,7 @@ private slots:
     }
 
     void nonFiniteValuesAreReported() {
-        const Graph graph = parsed("graph \"g\" opset 11\ninput x: float[1, 4]\nn: y = Relu(x)\noutput y");
+        const Graph graph = parsed("graph \"g\" opset 11\ninput x: float[1, 4]\nn: y = Neg(x)\noutput y");
         JobContext context;
         const auto source = [](std::int64_t) -> Result<std::vector<Tensor>> {
             return std::vector{Tensor::of<float>({1, 4}, {1.0f, std::numeric_limits<float>::infinity(), -2.0f, 0.0f})};

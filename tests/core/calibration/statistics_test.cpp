@@ -27,7 +27,11 @@ TensorStatistics slowStatistics(std::span<const float> values, float limit) {
         ++slow.count;
         slow.min = std::min(slow.min, x);
         slow.max = std::max(slow.max, x);
-        ++slow.histogram[static_cast<std::size_t>(double(std::fabs(x)) / limit * kHistogramBins)];
+        const auto bin = static_cast<std::size_t>(double(std::fabs(x)) / limit * kHistogramBins);
+        ++slow.histogram[bin];
+        if (x >= 0) continue;
+        slow.negative.resize(kHistogramBins);
+        ++slow.negative[bin];
     }
     return slow;
 }
@@ -39,6 +43,7 @@ void compareStatistics(const TensorStatistics& a, const TensorStatistics& b) {
     QCOMPARE(a.nonFinite, b.nonFinite);
     QCOMPARE(a.histogramLimit, b.histogramLimit);
     QCOMPARE(a.histogram, b.histogram);
+    QCOMPARE(a.negative, b.negative);
 }
 
 std::vector<float> heavyTails(std::size_t count, unsigned seed) {
@@ -87,6 +92,38 @@ private slots:
         compareStatistics(ascending.finish(), whole);
         compareStatistics(first.finish(), whole);
         compareStatistics(other.finish(), whole);
+    }
+
+    void signsThatBeginLateAreKept() {
+        std::vector<float> values(3000, 0.5f);
+        values[2000] = -0.25f;
+        values[2001] = -0.0f;
+        const TensorStatistics s = statisticsOf(values);
+        QCOMPARE(std::accumulate(s.negative.begin(), s.negative.end(), std::int64_t(0)), std::int64_t(1));
+        compareStatistics(s, slowStatistics(values, 1.0f));
+    }
+
+    void largePiecesAreCountedInPart() {
+        std::vector<float> values = heavyTails(4 * kElementsCounted, 3);
+        values[777] = 1.0e4f; // in a block that phase 0 leaves out
+        values[40000] = kNan;
+        constexpr std::int64_t kPhases = 4;
+        StatisticsAccumulator all, parts;
+        all.add(values, 0, true);
+        for (std::int64_t phase = 0; phase < kPhases; ++phase) {
+            StatisticsAccumulator part;
+            part.add(values, phase);
+            const TensorStatistics s = part.finish();
+            QCOMPARE(s.max, 1.0e4f);
+            QCOMPARE(s.count, std::int64_t(values.size()));
+            QCOMPARE(s.nonFinite, std::int64_t(1));
+            QCOMPARE(s.histogramLimit, 16384.0f);
+            const std::int64_t counted = std::accumulate(s.histogram.begin(), s.histogram.end(), std::int64_t(0));
+            QVERIFY(counted >= std::int64_t(kElementsCounted) - 1 && counted <= std::int64_t(kElementsCounted));
+            parts.merge(part);
+        }
+        QCOMPARE(parts.finish().histogram, all.finish().histogram); // each block in one of the phases
+        QCOMPARE(parts.finish().negative, all.finish().negative);
     }
 
     void powersOfTwoKeepTheirBinWhenTheLimitGrows() {

@@ -28,7 +28,7 @@ double slowDivergence(std::vector<double> bins, std::size_t kept) {
     return divergence;
 }
 
-TensorStatistics sample(const std::string& shape, unsigned seed) {
+std::vector<float> drawn(const std::string& shape, unsigned seed) {
     std::mt19937 random(seed);
     const auto uniform = [&] { return (static_cast<float>(random() >> 8) + 0.5f) / 16777216.0f; };
     std::vector<float> values(60000);
@@ -46,9 +46,17 @@ TensorStatistics sample(const std::string& shape, unsigned seed) {
         else
             x = normal * (random() % 5000 == 0 ? 60.0f : 1.0f);
     }
+    return values;
+}
+
+TensorStatistics statisticsOf(const std::vector<float>& values) {
     StatisticsAccumulator accumulator;
-    accumulator.add(values);
+    accumulator.add(values, 0, true);
     return accumulator.finish();
+}
+
+TensorStatistics sample(const std::string& shape, unsigned seed) {
+    return statisticsOf(drawn(shape, seed));
 }
 
 TensorStatistics ramp() {
@@ -134,6 +142,115 @@ private slots:
             least = std::min(least, slowError(statistics, kept, levels));
         QVERIFY(slowError(statistics, chosen, levels) <= least * 1.001);
         if (levels == 127 && shape == "laplace") QVERIFY(double(chosen) * width < 0.9 * largestMagnitude(statistics));
+    }
+
+    void expectedErrorIsThatOfRounding_data() {
+        QTest::addColumn<std::string>("shape");
+        for (const char* shape : {"normal", "laplace", "rectified", "outliers"})
+            QTest::newRow(shape) << std::string(shape);
+    }
+    void expectedErrorIsThatOfRounding() {
+        QFETCH(std::string, shape);
+        const std::vector<float> values = drawn(shape, 21);
+        const TensorStatistics statistics = statisticsOf(values);
+        for (const float share : {0.3f, 0.7f, 1.0f}) {
+            const double threshold = double(share * largestMagnitude(statistics)), step = threshold / 127;
+            double error = 0, signal = 0;
+            for (const float x : values) {
+                const double q = std::clamp(std::nearbyint(double(x) / step), -127.0, 127.0) * step;
+                error += (double(x) - q) * (double(x) - q) / double(values.size());
+                signal += double(x) * double(x) / double(values.size());
+            }
+            const double expected = expectedError(statistics, float(threshold));
+            QVERIFY2(std::fabs(expected / error - 1) < 0.05, qPrintable(QString::number(expected / error)));
+            QVERIFY(std::fabs(predictedSqnrDb(statistics, float(threshold)) - 10 * std::log10(signal / error)) < 0.3);
+        }
+    }
+
+    void bothEndsAreChosenForThemselves() {
+        std::vector<float> values = drawn("normal", 5);
+        for (float& x : values)
+            x = x < 0 ? x / 8 : x; // a short side and a long one
+        const TensorStatistics statistics = statisticsOf(values);
+        const auto error = [&](double low, double high) {
+            const double step = (high - low) / 255;
+            double sum = 0;
+            for (const float x : values) {
+                const double q = std::clamp(std::nearbyint(double(x) / step) * step, low, high);
+                sum += (double(x) - q) * (double(x) - q);
+            }
+            return sum;
+        };
+        const ClippingRange range = mseRange(statistics);
+        QVERIFY(range.low < 0 && range.low >= statistics.min && range.high <= statistics.max && range.high > 0);
+        double least = std::numeric_limits<double>::infinity();
+        for (int i = 1; i <= 20; ++i)
+            for (int j = 1; j <= 20; ++j)
+                least = std::min(least, error(double(statistics.min) * i / 20, double(statistics.max) * j / 20));
+        QVERIFY(error(double(range.low), double(range.high)) <= least * 1.02);
+        QVERIFY(error(double(range.low), double(range.high)) <
+                0.6 * error(-double(mseThreshold(statistics)), double(mseThreshold(statistics))));
+    }
+
+    void percentileLeavesOutHalfAtEachEnd() {
+        const ClippingRange all = percentileRange(ramp(), 1.0);
+        QCOMPARE(all.low, -1.0f);
+        QCOMPARE(all.high, 0.999f);
+        const ClippingRange half = percentileRange(ramp(), 0.5); // 250 of 1000 are cut off at each end
+        QVERIFY(std::fabs(half.low + 0.5f) < 2.0f / 1024 && std::fabs(half.high - 0.5f) < 2.0f / 1024);
+        const TensorStatistics rectified = sample("rectified", 2);
+        QCOMPARE(percentileRange(rectified, 0.9).low, 0.0f);
+    }
+
+    void channelsWidenTheRange() {
+        std::vector<float> wide = drawn("normal", 8), narrow = wide;
+        for (float& x : narrow)
+            x /= 64;
+        StatisticsAccumulator whole, first(kChannelBinBits), second(kChannelBinBits);
+        for (int i = 0; i < 30; ++i)
+            whole.add(narrow), second.add(narrow);
+        whole.add(wide), first.add(wide);
+        CalibrationTable table;
+        TensorRange& range = table.tensors["x"];
+        range.statistics = whole.finish();
+        range.statistics.channels = {first.finish(), second.finish()};
+        for (const ThresholdMethod method : {ThresholdMethod::Kl, ThresholdMethod::Mse}) {
+            CalibrationOptions options;
+            options.method = method;
+            chooseThresholds(table, options);
+            const float without = range.threshold;
+            QVERIFY(range.channelThresholds.empty());
+            options.perChannel = true;
+            chooseThresholds(table, options);
+            QCOMPARE(range.channelThresholds.size(), std::size_t(2));
+            QCOMPARE(range.threshold, range.channelThresholds[0]);
+            QVERIFY(range.channelThresholds[1] < range.threshold / 16);
+            QVERIFY2(range.threshold > without * 1.05f, qPrintable(QString::number(double(range.threshold / without))));
+        }
+    }
+
+    void powersOfTwoTakeTheNeighbourWithLessError() {
+        for (const char* shape : {"normal", "uniform", "outliers"}) {
+            const TensorStatistics statistics = sample(shape, 4);
+            for (const int levels : {127, 32767}) {
+                const float largest = largestMagnitude(statistics), chosen = powerOfTwoThreshold(statistics, largest, levels);
+                const float scale = chosen / static_cast<float>(levels);
+                QCOMPARE(scale, std::exp2(std::round(std::log2(scale))));
+                const float other = chosen < largest ? chosen * 2 : chosen / 2;
+                QVERIFY(std::max(chosen, other) >= largest && std::min(chosen, other) < largest);
+                QVERIFY(expectedError(statistics, chosen, levels) <= expectedError(statistics, other, levels));
+            }
+        }
+        CalibrationTable table;
+        TensorRange& range = table.tensors["x"];
+        range.statistics = sample("normal", 4);
+        CalibrationOptions options{ThresholdMethod::Kl};
+        options.powerOfTwo = true;
+        chooseThresholds(table, options);
+        QCOMPARE(range.threshold, powerOfTwoThreshold(range.statistics, klThreshold(range.statistics)));
+        QCOMPARE(range.int16Threshold / 32767, std::exp2(std::round(std::log2(range.int16Threshold / 32767))));
+        QCOMPARE(powerOfTwoThreshold(sample("uniform", 4), 127.0f / 128), 127.0f / 128); // holds its own power of two
+        QCOMPARE(powerOfTwoThreshold({}, 3.0f), 127.0f / 32);                            // no histogram: never clips
     }
 
     void sixteenBitsClipLess() {

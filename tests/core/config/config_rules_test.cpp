@@ -96,6 +96,7 @@ const std::vector<Case>& cases() {
         {"HZ21", "missing folder", {"k.cal_data_dir='none'"}, E, "is no folder"},
         {"HZ21", "not set", {"k.cal_data_dir="}, W, "becomes skip"},
         {"CFG_FILE", "no labels", {"k.eval_label_file='none.csv'"}, E, "is no file"},
+        {"CFG_FILE", "no table", {"k.calibration_table='none.json'"}, E, "calibration_table"},
         {"CFG_FILE", "no pictures", {"k.eval_data_dir='none'"}, E, "is no folder"},
         {"CFG_PICTURES",
          "not said how",
