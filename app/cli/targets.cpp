@@ -21,6 +21,7 @@ Json toObject(const Target& target) {
               {"validation", target.validation},
               {"rounding", toName(target.numerics.rounding)},
               {"requantization", toName(target.numerics.requantization)},
+              {"zero_points", target.numerics.zeroPoints},
               {"figures", Json::array()}};
     for (const Figure* figure : target.figures())
         root["figures"].push_back({{"name", figure->name},

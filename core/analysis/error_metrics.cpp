@@ -85,7 +85,8 @@ void QuantizedErrors::add(const Tensor& reference, const Tensor& integers, const
     const Tensor real = reference.toFloat();
     const std::vector<std::int32_t> q = integersOf(integers);
     std::vector<float> actual(q.size());
-    std::ranges::transform(q, actual.begin(), [&](std::int32_t x) { return static_cast<float>(x) * params.scales[0]; });
+    std::ranges::transform(q, actual.begin(),
+                           [&](std::int32_t x) { return static_cast<float>(x - params.zeroPoint()) * params.scales[0]; });
     const std::span<const float> expected = real.data<float>();
     m_all.add(expected, actual);
     addIntegers(expected, actual, q, params);
@@ -100,14 +101,16 @@ void QuantizedErrors::addIntegers(std::span<const float> reference, std::span<co
                                   const QuantParams& params) {
     const std::int32_t low = params.type == DataType::Int16 ? -32768 : -128, high = -1 - low;
     const float step = params.scales[0];
+    const std::int32_t zero = params.zeroPoint();
+    const auto lowest = static_cast<float>(low - zero), highest = static_cast<float>(high - zero); // in steps from 0
     m_seen.resize(static_cast<std::size_t>(high - low + 1));
     for (std::size_t i = 0; i < std::min(reference.size(), integers.size()); ++i) {
         const float steps = reference[i] / step;
-        const float own = std::clamp(std::nearbyint(steps), static_cast<float>(low), static_cast<float>(high));
-        const auto off = static_cast<std::size_t>(std::abs(integers[i] - (std::isnan(own) ? 0 : static_cast<std::int32_t>(own))));
+        const float own = std::clamp(std::nearbyint(steps), lowest, highest);
+        const auto off = static_cast<std::size_t>(std::abs(integers[i] - zero - (std::isnan(own) ? 0 : static_cast<std::int32_t>(own))));
         ++m_off[std::min(off, kOffBins - 1)];
         const bool isEnd = integers[i] == low || integers[i] == high;
-        m_saturated += isEnd && (steps > static_cast<float>(high) + 0.5f || steps < static_cast<float>(low) - 0.5f);
+        m_saturated += isEnd && (steps > highest + 0.5f || steps < lowest - 0.5f);
         m_seen[static_cast<std::size_t>(integers[i] - low)] = true;
         if (!(std::fabs(reference[i]) >= step)) continue;
         m_relative += std::fabs((double(actual[i]) - double(reference[i])) / double(reference[i]));

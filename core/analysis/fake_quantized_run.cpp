@@ -3,6 +3,7 @@
 #include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
 #include "core/quantization/integer_rules.h"
+#include "core/simulator/functional/half_float.h"
 
 namespace lathe {
 
@@ -91,7 +92,8 @@ Status FakeQuantizedRun::runFloat(NodeId id, const ProgramObserver& observer) {
     std::vector<Tensor> operands;
     for (const ValueId input : node.inputs)
         operands.push_back(realOf(input));
-    LATHE_TRY(auto outputs, evaluateNode(graph, id, operands, [&](std::string_view name) { return realOf(graph.findValue(name)); }));
+    const auto evaluate = m_network->precisionOf(id) == Precision::Float16 ? evaluateInHalf : evaluateNode;
+    LATHE_TRY(auto outputs, evaluate(graph, id, operands, [&](std::string_view name) { return realOf(graph.findValue(name)); }));
     for (std::size_t i = 0; i < outputs.size() && i < node.outputs.size(); ++i)
         LATHE_CHECK(store(node.outputs[i], std::move(outputs[i]), observer));
     return {};

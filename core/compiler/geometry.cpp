@@ -135,6 +135,8 @@ private:
         m_geometry.macFactor = 1 / m_target.macEfficiency.value;
         const QuantParams* input = m_network.paramsOf(m_anchor.input(0));
         if (input && bitWidth(input->type) == 16) m_geometry.macFactor *= m_target.int16Slowdown.value;
+        const QuantParams* second = m_anchor.input(1).isValid() ? m_network.paramsOf(m_anchor.input(1)) : nullptr;
+        if (second && bitWidth(second->type) == 16) m_geometry.macFactor *= m_target.int16WeightSlowdown.value;
         if (isOp("Conv") || isOp("ConvTranspose"))
             setConvolution();
         else

@@ -28,7 +28,7 @@ struct LayerGeometry {
     std::int64_t groups = 1, groupInputs = 1, groupOutputs = 1; ///< channels per group
     std::int64_t matricesPerChannel = 1;                        ///< products of activations: independent matrices per channel
     std::int64_t pixelsPerRow = 1, kernelElements = 1;
-    double macFactor = 1;    ///< int16 slowdown / MAC efficiency
+    double macFactor = 1;    ///< slowdowns of int16 activations and weights / MAC efficiency
     double vectorCycles = 0; ///< of all element-wise work of the layer
 };
 

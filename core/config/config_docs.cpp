@@ -79,7 +79,7 @@ reaches a node.
 
 | strength | said by | reaches |
 |---|---|---|
-| 1 | nothing | int8, inputs and outputs of every node; Softmax and what has no integer arithmetic stay in float |
+| 1 | nothing | int8, inputs and outputs of every node; Softmax (unless a rule of strength 7 or 8 names it) and what has no integer arithmetic stay in float |
 | 2 | `datapath_bitwidth_mode`, `weight_bitwidth_mode`, `tidl_tensor_bits`, `convert_to_fp16`, `quantization_precision`; `all_node_type` | every node |
 | 3 | `mix light`, `mix balance` | the nodes chosen |
 | 4 | `cpu_node_bitwidth_mode` | values between the accelerator and the host |
@@ -89,8 +89,8 @@ reaches a node.
 | 8 | `output_feature_16bit_names_list`, `params_16bit_names_list`; `node_config`; `node_info` (InputType: inputs, InputTypeN: one input or, where that is constant, the weights, OutputType: outputs) | one node |
 
 A value has one type for all that make and read it: it is int16 where one of them asks for int16 and all of them can, so int16
-spreads to neighbours; float16 does not. `type` in quant_config is that of the computation: inputs and outputs. What is asked for float16 is
-computed in float.
+spreads to neighbours; float16 does not. `type` in quant_config is that of the computation: inputs and outputs. A node in
+float16 computes on numbers rounded to it (docs/numerics.md).
 
 A mix mode ranks convolutions and matrix products by the SQNR of their output that int8 would leave, predicted from the calibration
 histograms: rounding to steps s adds noise s²/12, through ‖w‖² for activations, through K·E[x²] for weights. The lowest go to int16

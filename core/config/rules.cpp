@@ -195,7 +195,7 @@ std::optional<std::string> operatorOfOption(std::string_view option) {
 
 void checkOptimization(const BuildConfig& config, Problems& problems) {
     constexpr std::string_view kPlain = "set_model_output_int8|set_model_output_int16|asymmetric|bias_correction|lstm_batch_last";
-    constexpr std::string_view kLater = "asymmetric|bias_correction|lstm_batch_last";
+    constexpr std::string_view kLater = "bias_correction";
     const YamlValue* at = problems.given("optimization");
     for (const std::string& option : config.optimization) {
         if (option == "asymmetric" && !problems.isAnyWrong({"calibration_type"}) && config.calibrationType == "default")

@@ -96,6 +96,7 @@ constexpr Step kSteps[] = {
     {"expand-attention", kOnDemand, kAllVendors},
     {"expand-hard-swish", kOnDemand, "kneron"},
     {"expand-hard-sigmoid", kOnDemand, "kneron"},
+    {"expand-lstm-batch-last", kOnDemand},
     {"expand-mish", kOnDemand, "kneron"},
     {"expand-gelu", kOnDemand, kAllVendors},
     {"expand-quick-gelu", kOnDemand, kAllVendors},

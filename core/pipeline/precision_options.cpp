@@ -107,8 +107,11 @@ void addOptimization(const BuildConfig& config, QuantizationOptions& options) {
         const std::string side = option.substr(middle + 1, last - middle - 1);
         if (kind == kModel)
             add(options, Scope::ModelOutput, {}, type, option, Part::Outputs);
-        else // reading integers is all that Softmax does with them: its output says the same
-            add(options, Scope::Operator, kind, type, option, side == "input" || kind == "Softmax" ? Part::Inputs : Part::Outputs);
+        else // int8 for either side of Softmax means that it computes in integers
+            add(options, Scope::Operator, kind, type, option,
+                kind == "Softmax" && type == "int8" ? Part::Computation
+                : side == "input"                   ? Part::Inputs
+                                                    : Part::Outputs);
     }
 }
 

@@ -58,6 +58,7 @@ ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import) {
     addAll(hasher, config.outputNodes);
     addAll(hasher, config.removeNodeTypes);
     addAll(hasher, config.removeNodeNames);
+    hasher.add(std::ranges::find(config.optimization, "lstm_batch_last") != config.optimization.end());
     for (const InputConfig& input : config.inputs) {
         hasher.add(input.name)
             .add(input.typeTrain)
@@ -150,6 +151,7 @@ ContentHash targetKey(const Target& target) {
         .add(target.numerics.rounding)
         .add(target.numerics.requantization)
         .add(target.numerics.powerOfTwoScales)
+        .add(target.numerics.zeroPoints)
         .add(target.cores);
     for (const Figure* figure : target.figures())
         hasher.add(figure->name).add(figure->value);

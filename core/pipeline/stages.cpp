@@ -15,6 +15,11 @@ namespace {
 
 constexpr std::int64_t kRandomSamples = 8;
 
+/// Whether `optimization` has this value.
+bool isAskedFor(const BuildConfig& config, std::string_view option) {
+    return std::ranges::find(config.optimization, option) != config.optimization.end();
+}
+
 /// Every input shape as numbers: what the configuration says, else the model's with 1 for what it leaves open.
 InferenceOptions staticShapes(const BuildConfig& config) {
     InferenceOptions options;
@@ -142,7 +147,9 @@ Result<Optimised> optimiseModel(const BuildConfig& config, const Graph& original
     LATHE_CHECK(inferShapes(graph, context, staticShapes(config)));
     LATHE_TRY(GivenQuantization given, liftQuantization(graph, context));
     if (!given.isEmpty()) LATHE_CHECK(inferShapes(graph, context));
-    LATHE_TRY(auto passes, optimize(graph, context));
+    OptimizeOptions pipeline;
+    if (isAskedFor(config, "lstm_batch_last")) pipeline.also = {"expand-lstm-batch-last"};
+    LATHE_TRY(auto passes, optimize(graph, context, pipeline));
     LATHE_CHECK(insertPreprocessing(graph, preprocessingOf(config), context));
     LATHE_CHECK(inferShapes(graph, context));
     moveBehindPreprocessing(graph, given);
@@ -179,10 +186,13 @@ CalibrationOptions calibrationOptionsOf(const BuildConfig& config, const Numeric
 QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Target& target, JobContext&) {
     QuantizationOptions options;
     options.numerics = target.numerics;
+    options.asymmetric = isAskedFor(config, "asymmetric");
+    options.biasBits = vendorValue(config, "qualcomm_parameters", "quantization_precision_bias") == "Int8" ? 8 : 32;
     addPrecisionRules(config, options);
     options.support = [&target](const Graph& graph, NodeId node) -> QuantizationOptions::NodeSupport {
         const Support support = supportOf(target, graph, node);
-        return {support.kind == Support::Kind::Accelerator, support.int16, support.reason};
+        const bool hasInt16Weights = std::ranges::find(target.weightTypes, DataType::Int16) != target.weightTypes.end();
+        return {support.kind == Support::Kind::Accelerator, support.int16, support.reason, hasInt16Weights};
     };
     return options;
 }

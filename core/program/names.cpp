@@ -38,6 +38,8 @@ std::string_view toName(Precision precision) {
         return "int8";
     case Precision::Int16:
         return "int16";
+    case Precision::Float16:
+        return "float16";
     }
     return "";
 }

@@ -28,6 +28,7 @@ struct NumericsSpec {
     Rounding rounding = Rounding::HalfEven;
     Requantization requantization = Requantization::FloatMultiplier;
     bool powerOfTwoScales = false;
+    bool zeroPoints = false; ///< int8 activations may have a zero point
     bool operator==(const NumericsSpec&) const = default;
 };
 

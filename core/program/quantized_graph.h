@@ -9,7 +9,8 @@
 
 namespace lathe {
 
-/// real = scale * (q - zeroPoint). One scale for the tensor, or one per index of `axis` (weights).
+/// real = scale * (q - zeroPoint). One scale for the tensor, or one per index of `axis` (weights). Only int8 activations have a
+/// zero point other than 0.
 struct QuantParams {
     DataType type = DataType::Int8; ///< Int8, Int16, Int32 (bias) or Uint8
     std::vector<float> scales;
@@ -17,11 +18,13 @@ struct QuantParams {
     std::int32_t axis = -1;               ///< -1: per tensor
     std::int32_t bits = 0;                ///< fewer than the type has: 4 for int4 weights, kept as Int8 in [−7, 7]; 0 all of the type's
     bool isPerChannel() const { return axis >= 0; }
+    /// Of a value with one scale.
+    std::int32_t zeroPoint() const { return zeroPoints.empty() ? 0 : zeroPoints.front(); }
     bool operator==(const QuantParams&) const = default;
 };
 
-/// The precision in which a node computes.
-enum class Precision { Float, Int8, Int16 };
+/// The precision in which a node computes. Float16: in float with its inputs, constants and outputs rounded to binary16.
+enum class Precision { Float, Int8, Int16, Float16 };
 std::string_view toName(Precision precision);
 
 struct NodeQuantization {
@@ -43,7 +46,8 @@ struct QuantizedGraph {
     std::map<ValueId, Tensor> integers;
     std::map<NodeId, NodeQuantization> nodes;
     /// Lookup tables of QuantRule::Lut nodes: entry i is the output for the input integer i + minimum (256 or 65,536 entries,
-    /// of the output's integer type). Made once with the reference evaluation, so that results do not depend on a libm.
+    /// of the output's integer type). Of Softmax: entry d is the exponential of d steps below the largest, in int32. Made once,
+    /// so that results do not depend on a libm.
     std::map<NodeId, Tensor> tables;
 
     const QuantParams* paramsOf(ValueId id) const {
@@ -54,7 +58,11 @@ struct QuantizedGraph {
         const auto found = nodes.find(id);
         return found == nodes.end() ? Precision::Float : found->second.precision;
     }
-    bool isQuantized(NodeId id) const { return precisionOf(id) != Precision::Float; }
+    /// Whether it computes in integers.
+    bool isQuantized(NodeId id) const {
+        const Precision precision = precisionOf(id);
+        return precision == Precision::Int8 || precision == Precision::Int16;
+    }
 };
 
 } // namespace lathe

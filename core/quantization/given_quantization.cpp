@@ -17,6 +17,15 @@ bool isPossible(float scale, const NumericsSpec& numerics) {
     return !numerics.powerOfTwoScales || std::frexp(scale, &exponent) == 0.5f;
 }
 
+/// The same integers moved by a constant, where the device has a zero point for them: uint8 less 128 is int8.
+std::optional<QuantParams> shifted(const QuantParams& given, DataType type, const NumericsSpec& numerics) {
+    if (!numerics.zeroPoints || type != DataType::Int8 || !isPossible(given.scales[0], numerics)) return std::nullopt;
+    if (given.type != DataType::Int8 && given.type != DataType::Uint8) return std::nullopt;
+    const std::int32_t zero = given.zeroPoint() - (given.type == DataType::Uint8 ? 128 : 0);
+    if (zero < -128 || zero > 127) return std::nullopt;
+    return QuantParams{type, {given.scales[0]}, {zero}, -1};
+}
+
 } // namespace
 
 float thresholdOf(const QuantParams& params) {
@@ -37,6 +46,7 @@ CalibrationTable withGivenRanges(CalibrationTable table, const GivenQuantization
 }
 
 TakenParams takeActivation(const QuantParams& given, DataType type, const NumericsSpec& numerics) {
+    if (auto same = shifted(given, type, numerics)) return {*std::move(same), true};
     const float scale = given.scales[0], threshold = thresholdOf(given);
     const float steps = threshold / scale, most = type == DataType::Int16 ? 32768.0f : 128.0f;
     if (isPossible(scale, numerics) && steps <= most + kSlack * most) return {{type, {scale}, {0}, -1}, true};

@@ -30,8 +30,9 @@ Result<GivenQuantization> liftQuantization(Graph& graph, JobContext& context);
 /// `table` with the ranges that the model states in the place of the calibrated ones.
 CalibrationTable withGivenRanges(CalibrationTable table, const GivenQuantization& given);
 
-/// The symmetric parameters that a device has for what the model says: its own scale where the integers of `type` hold all
-/// of the model's (isHeld), else the scale that spreads the same range over them.
+/// The parameters that a device has for what the model says: its own scale and zero point where the device has zero points, or its
+/// scale where the integers of `type` hold all of the model's without one (isHeld); else the scale that spreads the same range over
+/// them.
 struct TakenParams {
     QuantParams params;
     bool isHeld = false;

@@ -142,6 +142,7 @@ constexpr std::array kRules{
     IntegerRule{"AveragePool", IntegerKind::Requantize, dataFirst, pool},
     IntegerRule{"GlobalAveragePool", IntegerKind::Requantize, dataFirst, none},
     IntegerRule{"ReduceMean", IntegerKind::Requantize, dataFirst, reduceMean},
+    IntegerRule{"Softmax", IntegerKind::Softmax, dataFirst, none},
     IntegerRule{"MaxPool", IntegerKind::PassThrough, dataFirst, pool},
     IntegerRule{"GlobalMaxPool", IntegerKind::PassThrough, dataFirst, none},
     IntegerRule{"Relu", IntegerKind::Activation, dataFirst, none},

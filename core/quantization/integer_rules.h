@@ -9,17 +9,18 @@ namespace lathe {
 /// What an input of a node is to the integer arithmetic.
 enum class InputRole {
     Activation, ///< integers with one scale; constants among them are quantized like activations
-    Weight,     ///< constant, int8, one scale per output channel
+    Weight,     ///< constant, int8 or int16, one scale per output channel
     Bias,       ///< constant, int32
     Parameter,  ///< constant and read as it is: shapes, axes, bounds, indices
 };
 
 enum class IntegerKind {
-    Mac,         ///< sums of products, with int8 weights and int32 bias where they are constant
+    Mac,         ///< sums of products, with int8 or int16 weights and int32 bias where they are constant
     Requantize,  ///< the output has a scale of its own
     PassThrough, ///< the output has the parameters of the input
     Activation,  ///< Relu and Clip: as PassThrough, and what feeds only them takes the scale of their output
     Lut,         ///< a table over the integers of the one input
+    Softmax,     ///< a table of exponentials, and shares of their sums; only where it is asked for
 };
 
 /// An operator with integer arithmetic (docs/numerics.md) and the cases of it that have one.

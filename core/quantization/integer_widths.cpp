@@ -46,27 +46,23 @@ public:
         for (const auto& [id, candidate] : m_candidates) {
             for (const ValueId value : inputsOf(id, candidate))
                 plan.values[value] = typeOf(value);
-            for (const ValueId value : outputsOf(id, candidate))
+            for (const ValueId value : outputsOf(id))
                 plan.values[value] = typeOf(value);
             report(id, candidate);
-            if (!candidate.onlyReads) plan.nodes[id] = decisionOf(id, candidate);
+            plan.nodes[id] = decisionOf(id, candidate);
         }
         return plan;
     }
 
 private:
     std::vector<ValueId> inputsOf(NodeId id, const WidthCandidate& candidate) const {
-        if (candidate.onlyReads) return {m_graph.node(id).input(0)};
         return activationInputs(*candidate.rule, m_graph, m_graph.node(id));
     }
-    std::vector<ValueId> outputsOf(NodeId id, const WidthCandidate& candidate) const {
-        if (candidate.onlyReads) return {};
-        return dataOutputs(m_graph.node(id));
-    }
+    std::vector<ValueId> outputsOf(NodeId id) const { return dataOutputs(m_graph.node(id)); }
 
     void joinMoved(NodeId id, const WidthCandidate& candidate) {
-        if (candidate.onlyReads || !passesThrough(candidate.rule->kind)) return;
-        for (const ValueId output : outputsOf(id, candidate))
+        if (!passesThrough(candidate.rule->kind)) return;
+        for (const ValueId output : outputsOf(id))
             m_groups.join(inputsOf(id, candidate).front(), output);
     }
 
@@ -78,7 +74,7 @@ private:
         };
         for (const ValueId value : inputsOf(id, candidate))
             one(value);
-        for (const ValueId value : outputsOf(id, candidate))
+        for (const ValueId value : outputsOf(id))
             one(value);
     }
 
@@ -111,7 +107,7 @@ private:
 
     void report(NodeId id, const WidthCandidate& candidate) {
         const std::string& name = m_graph.node(id).name;
-        const Fallback output = fallbackOf(id, outputsOf(id, candidate), "gives");
+        const Fallback output = fallbackOf(id, outputsOf(id), "gives");
         const Fallback input = fallbackOf(id, inputsOf(id, candidate), "reads");
         if (!output.why.empty()) m_context.warn("QUA01", output.rule + " falls back to int8: " + output.why, name);
         if (!input.why.empty() && input.why != output.why)
@@ -126,7 +122,7 @@ private:
     }
 
     NodeQuantization decisionOf(NodeId id, const WidthCandidate& candidate) {
-        const std::vector<ValueId> outputs = outputsOf(id, candidate);
+        const std::vector<ValueId> outputs = outputsOf(id);
         const AskedPrecision& asked = candidate.values.at(outputs.front());
         if (typeOf(outputs.front()) == DataType::Int16) {
             if (asked.type == DataType::Int16) return {Precision::Int16, asked.rule};

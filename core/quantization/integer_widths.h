@@ -7,11 +7,10 @@ namespace lathe {
 
 /// A node whose values are integers, with what was asked for it.
 struct WidthCandidate {
-    const IntegerRule* rule = nullptr;        ///< null where onlyReads
+    const IntegerRule* rule = nullptr;
     AskedPrecision asked;                     ///< of its result as a whole
     std::map<ValueId, AskedPrecision> values; ///< of each value that it reads or gives
     bool hasInt16 = true;                     ///< the device computes it in int16
-    bool onlyReads = false;                   ///< a float node that reads its first input in integers
 };
 
 struct WidthPlan {

@@ -12,12 +12,12 @@ namespace lathe {
 namespace {
 
 constexpr std::string_view kPreprocessing = "_preprocess_";
+constexpr const char* kFloatSoftmax = "Softmax stays in float unless it is asked for in integers";
 
 std::string whyWithoutRule(const Node& node) {
     const OpRow* row = findOp(node);
     if (!row) return "the operator " + node.opType + " is not known";
     if (row->quantRule == QuantRule::Structural) return node.opType + " works on shapes, indices or conditions, not on quantized values";
-    if (node.opType == "Softmax") return "Softmax stays in float unless its input is asked for in integers";
     return node.opType + " has no integer arithmetic and stays in float";
 }
 
@@ -50,6 +50,7 @@ private:
         AskedPrecision askedInputs; ///< of all of them, as far as no border decides
         bool isQuantized = false;
         bool isInputConversion = false;
+        bool hasInt16Weights = true;
         bool isOnHost = false; ///< the device or node_info wants it there
         bool lacksRange = false;
         std::string reason; ///< of a float node
@@ -89,30 +90,15 @@ private:
         if (m_options.support) {
             const QuantizationOptions::NodeSupport support = m_options.support(m_graph, id);
             state.hasInt16 = support.int16;
+            state.hasInt16Weights = support.int16Weights;
             state.isOnHost = !support.accelerator;
             if (!support.accelerator) return support.reason.empty() ? "the device runs " + node.opType + " on the host" : support.reason;
         }
-        if (!state.rule)
-            return readsIntegers(node, state) ? "computed in float from integers: " + askedForSoftmax(state).rule : whyWithoutRule(node);
+        if (!state.rule) return whyWithoutRule(node);
+        if (state.rule->kind == IntegerKind::Softmax && !isExplicit(state)) return kFloatSoftmax;
         const std::string obstacle = integerObstacle(*state.rule, m_graph, node);
         if (!obstacle.empty()) return node.opType + " stays in float here: " + obstacle;
         return whyValuesAreFloat(node, *state.rule);
-    }
-
-    static const AskedPrecision& askedForSoftmax(const State& state) {
-        return state.askedInputs.isExplicit() || !state.asked.isExplicit() ? state.askedInputs : state.asked;
-    }
-
-    /// Softmax in integers means that it reads them: the exponentials are computed in float either way.
-    bool readsIntegers(const Node& node, State& state) {
-        if (node.opType != "Softmax" || !(m_options.quantizeSoftmax || askedForSoftmax(state).isExplicit())) return false;
-        const ValueId input = node.input(0);
-        if (!input.isValid() || m_graph.isConstant(input) || !isFloatValue(input) || m_captured.contains(input) || !hasRange(input))
-            return false;
-        if (!askedForSoftmax(state).isExplicit()) state.askedInputs.rule = "int8 asked for the inputs of Softmax";
-        state.onlyReads = true;
-        state.hasInt16 = true; // reading is all it does with them
-        return true;
     }
 
     bool isFloatValue(ValueId value) const {
@@ -213,7 +199,7 @@ private:
         const std::string& name = m_graph.node(id).name;
         if (m_asked.placeOf(id) == RulePlace::Accelerator && state.isOnHost)
             m_context.warn("QUA02", "node_info wants it on the accelerator (ON: BPU), but " + state.reason, name);
-        if (state.isQuantized || state.onlyReads || state.isInputConversion || floatRule(state)) return;
+        if (state.isQuantized || state.isInputConversion || floatRule(state)) return;
         if (state.lacksRange)
             m_context.warn("QUA03", state.reason + "; the node stays in float", name, "calibrate the model as it is now");
         else if (isExplicit(state))
@@ -249,11 +235,10 @@ private:
     PrecisionPlan chooseWidths() {
         std::map<NodeId, WidthCandidate> quantized;
         for (auto& [id, state] : m_candidates) {
-            if (!state.isQuantized && !state.onlyReads) continue;
+            if (!state.isQuantized) continue;
             askValues(id, state);
             quantized[id] = state;
         }
-        reportHalf();
         WidthPlan widths = planWidths(m_graph, quantized, m_context);
         PrecisionPlan plan;
         plan.values = std::move(widths.values);
@@ -262,12 +247,20 @@ private:
             if (state.isQuantized)
                 plan.nodes[id] = widths.nodes.at(id);
             else
-                plan.nodes[id] = {Precision::Float, state.reason, state.isInputConversion, m_asked.placeOf(id) == RulePlace::Host};
+                plan.nodes[id] = {floatPrecision(id, state), state.reason, state.isInputConversion, m_asked.placeOf(id) == RulePlace::Host};
             plan.nodes[id].rules = rulesOf(state);
             if (state.isQuantized) chooseWeights(id, state, plan);
         }
         reportWeights();
         return plan;
+    }
+
+    /// float16 where it was asked for and means something: what works on shapes and conditions has no digits to lose.
+    Precision floatPrecision(NodeId id, const State& state) const {
+        const AskedPrecision* asked = state.isInputConversion ? nullptr : floatRule(state);
+        const OpRow* row = findOp(m_graph.node(id));
+        const bool isHalf = asked && asked->type == DataType::Float16 && row && row->quantRule != QuantRule::Structural;
+        return isHalf ? Precision::Float16 : Precision::Float;
     }
 
     /// Constant weights have a width of their own.
@@ -278,33 +271,21 @@ private:
         if (asked.type == DataType::Int8) return;
         std::vector<std::string>& rules = plan.nodes[id].rules;
         rules.insert(rules.end(), asked.chain.begin() + 1, asked.chain.end());
-        if (asked.type == DataType::Int4) {
-            plan.weightBits[id] = 4;
+        if (asked.type == DataType::Int4 || (asked.type == DataType::Int16 && state.hasInt16Weights)) {
+            plan.weightBits[id] = asked.type == DataType::Int4 ? 4 : 16;
             return;
         }
-        rules.push_back("its weights fall back to int8: the integer arithmetic has no others but int4");
-        m_narrowWeights[asked.rule].push_back(node.name);
+        const char* why = asked.type == DataType::Int16 ? "the device has no int16 weights" : "weights are integers where the node is";
+        rules.push_back(std::string("its weights fall back to int8: ") + why);
+        m_narrowWeights[{asked.rule, why}].push_back(node.name);
     }
 
     void reportWeights() {
-        for (const auto& [rule, names] : m_narrowWeights)
+        for (const auto& [fallback, names] : m_narrowWeights)
             m_context.warn("QUA14",
-                           rule + " falls back to int8 for " + std::to_string(names.size()) + (names.size() == 1 ? " node" : " nodes") +
-                               " (first " + names.front() + "): the integer arithmetic has no wider weights",
+                           fallback.first + " falls back to int8 for " + std::to_string(names.size()) +
+                               (names.size() == 1 ? " node" : " nodes") + " (first " + names.front() + "): " + fallback.second,
                            names.front(), "ask for int16 activations, or float16 for single nodes");
-    }
-
-    /// What a device rounds to float16 behind every node is not rounded here.
-    void reportHalf() {
-        const auto isHalf = [](const auto& entry) {
-            const AskedPrecision* asked = floatRule(entry.second);
-            return !entry.second.isInputConversion && asked && asked->type == DataType::Float16;
-        };
-        const auto count = std::ranges::count_if(m_candidates, isHalf);
-        if (count > 0)
-            m_context.info("QUA15",
-                           std::to_string(count) + (count == 1 ? " node" : " nodes") +
-                               " asked for in float16 are computed in float32: a device that rounds to float16 gives other last digits");
     }
 
     static std::vector<std::string> rulesOf(const State& state) {
@@ -326,7 +307,7 @@ private:
     JobContext& m_context;
     std::set<ValueId> m_captured;
     std::map<NodeId, State> m_candidates;
-    std::map<std::string, std::vector<std::string>> m_narrowWeights; ///< nodes by the rule that asks wider ones for them
+    std::map<std::pair<std::string, std::string>, std::vector<std::string>> m_narrowWeights; ///< nodes by rule and why it has no effect
 };
 
 } // namespace

@@ -8,7 +8,7 @@ namespace lathe {
 struct PrecisionPlan {
     std::map<NodeId, NodeQuantization> nodes;  ///< every node
     bool lacksRanges = false;                  ///< some node stays in float because no range is known
-    std::map<NodeId, std::int32_t> weightBits; ///< 4 where int4 weights were asked for; 8 elsewhere
+    std::map<NodeId, std::int32_t> weightBits; ///< 4 or 16 where such weights were asked for; 8 elsewhere
     std::map<ValueId, DataType> values;        ///< Int8 or Int16 of every value (no constants) that exists in integers
 };
 

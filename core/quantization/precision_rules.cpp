@@ -35,7 +35,7 @@ std::optional<Diagnostic> missingInput(const Graph& graph, NodeId id, const Prec
 }
 
 DataType typeOf(Precision precision) {
-    constexpr std::array kTypes{DataType::Float, DataType::Int8, DataType::Int16};
+    constexpr std::array kTypes{DataType::Float, DataType::Int8, DataType::Int16, DataType::Float16};
     return kTypes[static_cast<std::size_t>(precision)];
 }
 

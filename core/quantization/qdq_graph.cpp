@@ -13,8 +13,12 @@ namespace {
 constexpr std::int64_t kInt16Opset = 21; ///< the first version whose QuantizeLinear has int16
 constexpr std::int64_t kPerAxisIr = 7;   ///< the IR version that came with opset 13
 
-Tensor zerosOf(DataType type, std::vector<std::int64_t> dims) {
-    return Tensor::makeZeros(type, std::move(dims));
+Tensor zeroPointsOf(const QuantParams& params, std::vector<std::int64_t> dims) {
+    Tensor zeros = Tensor::makeZeros(params.type, std::move(dims));
+    if (params.type == DataType::Int8)
+        std::ranges::transform(params.zeroPoints, zeros.mutableData<std::int8_t>().begin(),
+                               [](std::int32_t zero) { return static_cast<std::int8_t>(zero); });
+    return zeros;
 }
 
 class QdqWriter {
@@ -29,6 +33,8 @@ public:
             writeConstant(id, integers);
         for (const auto& [id, params] : m_quantized.values)
             if (!m_quantized.integers.contains(id)) writeActivation(id, params);
+        for (const auto& [id, how] : m_quantized.nodes)
+            if (how.precision == Precision::Float16 && m_graph.isAlive(id)) writeHalfNode(id);
         return std::move(m_graph);
     }
 
@@ -38,7 +44,7 @@ private:
         const std::vector<std::int64_t> dims =
             params.isPerChannel() ? std::vector{static_cast<std::int64_t>(params.scales.size())} : std::vector<std::int64_t>{};
         std::vector<ValueId> made{m_graph.addConstant(name + "_scale", Tensor::of<float>(dims, params.scales))};
-        if (params.type != DataType::Int32) made.push_back(m_graph.addConstant(name + "_zero_point", zerosOf(params.type, dims)));
+        if (params.type != DataType::Int32) made.push_back(m_graph.addConstant(name + "_zero_point", zeroPointsOf(params, dims)));
         return made;
     }
 
@@ -105,8 +111,53 @@ private:
         addNode("DequantizeLinear", name, integers, made, real, params);
     }
 
+    /// Casts there and back around a float16 node: other runtimes have few operators in float16, and these sum as Lathe does.
+    void writeHalfNode(NodeId id) {
+        for (std::size_t i = 0; i < m_graph.node(id).inputs.size(); ++i) {
+            const ValueId input = m_graph.node(id).inputs[i];
+            const bool isParameter = i > 0 && (m_graph.node(id).opType == "Resize" || m_graph.node(id).opType == "Upsample");
+            if (isParameter || !isFloat(input)) continue;
+            m_graph.setInput(id, i, rounded(input));
+        }
+        for (std::size_t i = 0; i < m_graph.node(id).outputs.size(); ++i) {
+            const ValueId output = m_graph.node(id).outputs[i];
+            if (!isFloat(output)) continue;
+            const ValueId inner = addValue(m_graph.value(output).name + "_unrounded", DataType::Float, m_graph.value(output).shape);
+            m_graph.setOutput(id, i, inner);
+            addCasts(inner, output);
+        }
+    }
+
+    bool isFloat(ValueId id) const { return id.isValid() && m_graph.value(id).type == DataType::Float; }
+
+    ValueId rounded(ValueId id) {
+        const auto known = m_rounded.find(id);
+        if (known != m_rounded.end()) return known->second;
+        const ValueId real = addValue(m_graph.value(id).name + "_rounded", DataType::Float, m_graph.value(id).shape);
+        addCasts(id, real);
+        return m_rounded[id] = real;
+    }
+
+    void addCasts(ValueId from, ValueId to) {
+        const std::string& name = m_graph.value(to).name;
+        const ValueId half = addValue(name + "_float16", DataType::Float16, m_graph.value(to).shape);
+        addCast(name + "_narrowed", from, half, DataType::Float16);
+        addCast(name + "_widened", half, to, DataType::Float);
+    }
+
+    void addCast(const std::string& name, ValueId from, ValueId to, DataType type) {
+        Node node;
+        node.name = name;
+        node.opType = "Cast";
+        node.inputs = {from};
+        node.outputs = {to};
+        node.attributes["to"] = static_cast<std::int64_t>(type);
+        m_graph.addNode(std::move(node));
+    }
+
     const QuantizedGraph& m_quantized;
     Graph m_graph;
+    std::map<ValueId, ValueId> m_rounded; ///< what a value became for float16 nodes
 };
 
 } // namespace

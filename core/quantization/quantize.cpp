@@ -32,6 +32,7 @@ public:
             quantizeOperands(id, rule);
             if (rule.kind == IntegerKind::Mac) quantizeMac(id, rule);
             if (rule.kind == IntegerKind::Lut) LATHE_CHECK(tabulate(id, rule));
+            if (rule.kind == IntegerKind::Softmax) m_result.tables[id] = exponentials(m_result.values.at(m_graph.node(id).input(0)));
         }
         reportGiven();
         return {};
@@ -59,14 +60,20 @@ private:
         const std::string& first = m_activations.first.empty() ? m_weights.first : m_activations.first;
         m_context.warn(
             "QUA13",
-            "the device's integers have no zero points" +
-                std::string(m_options.numerics.powerOfTwoScales ? " and only powers of two as scales" : "") +
+            "the device's integers have " + limitsOfScales() +
                 ", so that some scales of the quantized model are replaced by others for the same range: " +
                 m_activations.text("activations") + ", " + m_weights.text("weights (by channel)") + "; the first is that of '" + first +
                 "'",
             first,
             "lathe compare shows what it costs; activations keep their 8-bit scales in int16 (all_node_type: int16 in quant_config)");
     }
+
+    std::string limitsOfScales() const {
+        std::string limits = m_options.numerics.zeroPoints ? "zero points in int8 activations alone" : "no zero points";
+        return m_options.numerics.powerOfTwoScales ? limits + " and only powers of two as scales" : limits;
+    }
+
+    bool hasZeroPoints(DataType type) const { return m_options.asymmetric && m_options.numerics.zeroPoints && type == DataType::Int8; }
 
     const IntegerRule* ruleOf(NodeId id) const {
         return id.isValid() && m_result.isQuantized(id) ? findIntegerRule(m_graph.node(id)) : nullptr;
@@ -88,8 +95,10 @@ private:
             m_result.values[value] = std::move(taken.params);
             return;
         }
-        const float threshold = std::min(thresholdFor(*rangeOf(m_graph, m_table, source), planned->second), kLargestThreshold);
-        m_result.values[value] = activationParams(threshold, planned->second, m_options.numerics);
+        const TensorRange& range = *rangeOf(m_graph, m_table, source);
+        const float threshold = std::min(thresholdFor(range, planned->second), kLargestThreshold);
+        m_result.values[value] = hasZeroPoints(planned->second) ? asymmetricParams(range.low, range.high, m_options.numerics)
+                                                                : activationParams(threshold, planned->second, m_options.numerics);
     }
 
     /// What the model says of a constant, or nullptr; nothing of one that a pass changed.
@@ -129,14 +138,16 @@ private:
             const std::string name = m_graph.value(node.input(i)).name;
             const ValueId constant = ownConstant(id, i);
             const Tensor& real = *m_graph.constantOf(constant);
-            float largest = 0;
+            float low = 0, high = 0;
             for (const float x : real.data<float>())
-                largest = std::max(largest, std::fabs(x));
-            QuantParams params = activationParams(largest, type, m_options.numerics);
+                low = std::min(low, x), high = std::max(high, x);
+            const float largest = std::max(-low, high);
+            QuantParams params =
+                hasZeroPoints(type) ? asymmetricParams(low, high, m_options.numerics) : activationParams(largest, type, m_options.numerics);
             if (const QuantParams* given = givenWeight(name, real); given && given->scales.size() == 1) {
                 const float kept = takeWeightScale(*given, 0, largest, m_options.numerics, type == DataType::Int16 ? 32767.0f : 127.0f);
                 m_weights.count(kept > 0, 1, name);
-                if (kept > 0) params.scales[0] = kept;
+                if (kept > 0) params = {type, {kept}, {0}, -1};
             }
             m_result.integers[constant] = quantizeConstant(real, params);
             m_result.values[constant] = params;
@@ -157,16 +168,40 @@ private:
         const Tensor& realWeight = *m_graph.constantOf(weight);
         const std::int32_t channelAxis = weightAxis(node);
         const QuantParams* given = weightBits(id) == 8 ? givenWeight(name, realWeight) : nullptr;
-        QuantizedWeights made = quantizeWeights(realWeight, m_options.perChannelWeights ? channelAxis : -1,
-                                                bias.isValid() ? *m_graph.constantOf(bias) : Tensor(), outputChannels(node, realWeight),
-                                                m_result.values.at(node.input(0)).scales[0], m_options.numerics, given,
-                                                m_result.values.at(node.input(0)).type == DataType::Int16, weightBits(id));
+        QuantizedWeights made = quantizeWeights(
+            realWeight, m_options.perChannelWeights ? channelAxis : -1, bias.isValid() ? roundedBias(*m_graph.constantOf(bias)) : Tensor(),
+            outputChannels(node, realWeight), m_result.values.at(node.input(0)).scales[0], m_options.numerics, given,
+            m_result.values.at(node.input(0)).type == DataType::Int16, weightBits(id));
         if (given) m_weights.count(made.heldScales, static_cast<std::int64_t>(made.weightParams.scales.size()), name);
         m_result.integers[weight] = std::move(made.weight);
         m_result.values[weight] = std::move(made.weightParams);
         if (!bias.isValid()) return;
         m_result.integers[bias] = std::move(made.bias);
         m_result.values[bias] = std::move(made.biasParams);
+    }
+
+    /// The bias as its 8-bit integers stand for it, where it has no more bits.
+    Tensor roundedBias(const Tensor& bias) const {
+        if (m_options.biasBits == 32) return bias;
+        float largest = 0;
+        for (const float b : bias.data<float>())
+            largest = std::max(largest, std::fabs(b));
+        const QuantParams params = activationParams(largest, DataType::Int8, m_options.numerics);
+        Tensor rounded = Tensor::makeZeros(DataType::Float, bias.dims());
+        std::ranges::transform(bias.data<float>(), rounded.mutableData<float>().begin(), [&](float b) {
+            return static_cast<float>(quantizeToInteger(b, params.scales[0], DataType::Int8)) * params.scales[0];
+        });
+        return rounded;
+    }
+
+    /// Entry d: RNE(2^24 · e^(−d·s)), the exponential of d steps below the largest element.
+    static Tensor exponentials(const QuantParams& in) {
+        const std::int64_t entries = in.type == DataType::Int16 ? 65536 : 256;
+        Tensor table = Tensor::makeZeros(DataType::Int32, {entries});
+        for (std::int64_t d = 0; d < entries; ++d)
+            table.mutableData<std::int32_t>()[static_cast<std::size_t>(d)] =
+                static_cast<std::int32_t>(std::nearbyint(std::ldexp(std::exp(-static_cast<double>(d) * double(in.scales[0])), 24)));
+        return table;
     }
 
     Status tabulate(NodeId id, const IntegerRule& rule) {
@@ -177,7 +212,7 @@ private:
         const std::int64_t entries = in.type == DataType::Int16 ? 65536 : 256, half = entries / 2;
         Tensor x = Tensor::makeZeros(DataType::Float, {entries});
         for (std::int64_t i = 0; i < entries; ++i)
-            x.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - half) * in.scales[0];
+            x.mutableData<float>()[static_cast<std::size_t>(i)] = static_cast<float>(i - half - in.zeroPoint()) * in.scales[0];
         std::vector<Tensor> inputs;
         inputs.reserve(node.inputs.size());
         for (const ValueId input : node.inputs)
@@ -209,6 +244,8 @@ Result<bool> hasAllRanges(const Graph& graph, const CalibrationTable& table, con
 Result<QuantizedGraph> quantize(const Graph& graph, const CalibrationTable& table, const QuantizationOptions& options,
                                 JobContext& context) {
     LATHE_TRY(PrecisionPlan plan, planPrecision(graph, table, options, context));
+    if (options.asymmetric && !options.numerics.zeroPoints)
+        context.info("QUA16", "asymmetric has no effect: the device's integers have no zero points, so that all scales are symmetric");
     QuantizedGraph result;
     result.graph = graph;
     result.numerics = options.numerics;

@@ -25,7 +25,8 @@ struct QuantizationOptions {
     // Short forms of rules, before those above: inputs and outputs of a node, inputs alone, an operator, the model, its outputs.
     std::map<std::string, Precision> nodePrecision, inputPrecision, opPrecision;
     std::optional<Precision> defaultPrecision, outputPrecision;
-    bool quantizeSoftmax = false; ///< Softmax reads integers (set_Softmax_input_int8)
+    bool asymmetric = false;    ///< int8 activations with zero points, on devices that have them; else QUA16 says so
+    std::int32_t biasBits = 32; ///< 8: biases are rounded to 8 bits of one scale per node before they become sums
     bool perChannelWeights = true;
     GivenQuantization given; ///< parameters that go before calibrated ranges; report QUA13 says what the device could not hold
     /// Can the device run this node on the accelerator, and in int16? Host nodes stay float, with the reason.
@@ -33,6 +34,7 @@ struct QuantizationOptions {
         bool accelerator = true;
         bool int16 = true;
         std::string reason;
+        bool int16Weights = true;
     };
     std::function<NodeSupport(const Graph&, NodeId)> support;
 };

@@ -34,13 +34,13 @@ struct ChannelPeaks {
     float weight = 0, bias = 0;
 };
 
-float weightScale(const ChannelPeaks& peaks, float inputScale, float largest, const NumericsSpec& numerics) {
-    const float forBias = peaks.bias / (inputScale * static_cast<float>(kLargestBias));
+float weightScale(const ChannelPeaks& peaks, float inputScale, float largest, const NumericsSpec& numerics, double largestBias) {
+    const float forBias = peaks.bias / (inputScale * static_cast<float>(largestBias));
     float scale = std::max(peaks.weight / largest, forBias);
     if (peaks.weight == 0 && peaks.bias == 0) scale = 1;
     if (peaks.bias > 0) scale = std::max(scale, kSmallestScale / inputScale); // the bias scale must not vanish either
     scale = finished(std::min(scale, kLargestScale), numerics);
-    while (scale < kLargestScale && biasInteger(peaks.bias, inputScale * scale) > kLargestBias) // binary32 rounded the scale down
+    while (scale < kLargestScale && biasInteger(peaks.bias, inputScale * scale) > largestBias) // binary32 rounded the scale down
         scale = numerics.powerOfTwoScales ? 2 * scale : std::nextafter(scale, std::numeric_limits<float>::infinity());
     return scale;
 }
@@ -75,17 +75,26 @@ QuantParams activationParams(float threshold, DataType type, const NumericsSpec&
     return {type, {scale}, {0}, -1};
 }
 
-std::int32_t quantizeToInteger(float x, float scale, DataType type) {
-    const float low = type == DataType::Int16 ? -32768.0f : -128.0f, high = type == DataType::Int16 ? 32767.0f : 127.0f;
-    const float q = std::nearbyintf(x / scale);
-    return q != q ? 0 : static_cast<std::int32_t>(std::clamp(q, low, high));
+QuantParams asymmetricParams(float low, float high, const NumericsSpec& numerics) {
+    low = std::min(low, 0.0f);
+    high = std::max(high, 0.0f);
+    if (low == high) return {DataType::Int8, {1.0f}, {0}, -1};
+    const float scale = finished((high - low) / 255.0f, numerics);
+    const float zero = std::clamp(std::nearbyintf(-128.0f - low / scale), -128.0f, 127.0f);
+    return {DataType::Int8, {scale}, {static_cast<std::int32_t>(zero)}, -1};
+}
+
+std::int32_t quantizeToInteger(float x, float scale, DataType type, std::int32_t zeroPoint) {
+    const double low = type == DataType::Int16 ? -32768.0 : -128.0, high = type == DataType::Int16 ? 32767.0 : 127.0;
+    const float steps = std::nearbyintf(x / scale);
+    return steps != steps ? zeroPoint : static_cast<std::int32_t>(std::clamp(static_cast<double>(steps) + zeroPoint, low, high));
 }
 
 Tensor quantizeConstant(const Tensor& real, const QuantParams& params) {
     Tensor integers = Tensor::makeZeros(params.type, real.dims());
     const std::span<const float> x = real.data<float>();
     for (std::size_t i = 0; i < x.size(); ++i) {
-        const std::int32_t q = quantizeToInteger(x[i], params.scales[0], params.type);
+        const std::int32_t q = quantizeToInteger(x[i], params.scales[0], params.type, params.zeroPoint());
         if (params.type == DataType::Int16)
             integers.mutableData<std::int16_t>()[i] = static_cast<std::int16_t>(q);
         else
@@ -96,9 +105,9 @@ Tensor quantizeConstant(const Tensor& real, const QuantParams& params) {
 
 QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const Tensor& bias, std::int64_t biasChannels, float inputScale,
                                  const NumericsSpec& numerics, const QuantParams* given, bool hasWideSums, std::int32_t bits) {
-    const float largest = bits == 4 ? 7.0f : 127.0f;
-    if (bits == 4) given = nullptr;
-    const double largestBias = given && hasWideSums ? kLargestInt32 : kLargestBias;
+    const float largest = bits == 4 ? 7.0f : bits == 16 ? 32767.0f : 127.0f;
+    if (bits != 8) given = nullptr;
+    const double largestBias = bits == 16 || (given && hasWideSums) ? kLargestInt32 : kLargestBias;
     const ChannelView view(weight, axis);
     const auto channels = static_cast<std::size_t>(view.channels);
     const std::span<const float> w = weight.data<float>();
@@ -119,13 +128,16 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
     for (std::size_t c = 0; c < channels; ++c) {
         const float kept = givenScale(given, axis, c, peaks[c], inputScale, numerics, largestBias);
         result.heldScales += kept > 0;
-        scales.push_back(kept > 0 ? kept : weightScale(peaks[c], inputScale, largest, numerics));
+        scales.push_back(kept > 0 ? kept : weightScale(peaks[c], inputScale, largest, numerics, bits == 16 ? kLargestInt32 : kLargestBias));
         biasScales.push_back(inputScale * scales.back());
     }
-    result.weight = Tensor::makeZeros(DataType::Int8, weight.dims());
-    const std::span<std::int8_t> q = result.weight.mutableData<std::int8_t>();
-    for (std::size_t i = 0; i < w.size(); ++i)
-        q[i] = static_cast<std::int8_t>(std::clamp(std::nearbyintf(w[i] / scales[view.channelOf(i)]), -largest, largest));
+    const DataType type = bits == 16 ? DataType::Int16 : DataType::Int8;
+    result.weight = Tensor::makeZeros(type, weight.dims());
+    const auto round = [&]<class T>(std::span<T> q) {
+        for (std::size_t i = 0; i < w.size(); ++i)
+            q[i] = static_cast<T>(std::clamp(std::nearbyintf(w[i] / scales[view.channelOf(i)]), -largest, largest));
+    };
+    bits == 16 ? round(result.weight.mutableData<std::int16_t>()) : round(result.weight.mutableData<std::int8_t>());
     if (!b.empty()) {
         result.bias = Tensor::makeZeros(DataType::Int32, {biasChannels});
         for (std::int64_t c = 0; c < biasChannels; ++c)
@@ -133,7 +145,7 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
                 std::clamp(biasInteger(biasAt(c), biasScales[axis < 0 ? 0 : static_cast<std::size_t>(c)]), -largestBias, largestBias));
         result.biasParams = {DataType::Int32, biasScales, std::vector<std::int32_t>(channels, 0), axis < 0 ? -1 : 0};
     }
-    result.weightParams = {DataType::Int8, std::move(scales), std::vector<std::int32_t>(channels, 0), axis, bits == 4 ? 4 : 0};
+    result.weightParams = {type, std::move(scales), std::vector<std::int32_t>(channels, 0), axis, bits == 4 ? 4 : 0};
     return result;
 }
 

@@ -10,6 +10,7 @@ constexpr FigureRow kFigures[] = {
     {"array_output_channels", "channels", &Target::arrayOutputChannels, 1, 1e5},
     {"mac_efficiency", "share of peak", &Target::macEfficiency, 0.001, 1},
     {"int16_slowdown", "factor", &Target::int16Slowdown, 1, 100},
+    {"int16_weight_slowdown", "factor", &Target::int16WeightSlowdown, 1, 100},
     {"depthwise_efficiency", "share of peak", &Target::depthwiseEfficiency, 0.0001, 1},
     {"vector_lanes", "elements/cycle", &Target::vectorLanes, 0.001, 1e6},
     {"special_lanes", "elements/cycle", &Target::specialLanes, 0.001, 1e6},

@@ -50,6 +50,7 @@ struct Target {
     Figure clockMHz, macsPerCycle, arrayInputChannels, arrayOutputChannels; ///< MAC array: int8 MACs per cycle and its two sides
     Figure macEfficiency;             ///< share of the array's peak that a dense convolution of full channels reaches, 0..1
     Figure int16Slowdown;             ///< factor on MAC cycles for int16 activations
+    Figure int16WeightSlowdown;       ///< factor on MAC cycles for int16 weights, on top of that of the activations
     Figure depthwiseEfficiency;       ///< share of the array that a depthwise convolution can use, 0..1
     Figure vectorLanes, specialLanes; ///< element operations per cycle of the vector unit
     Figure onChipBytes, ddrGBps, ddrEfficiency, ddrLatencyNs;

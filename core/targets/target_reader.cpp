@@ -112,13 +112,24 @@ std::vector<DataType> readTypes(YamlFields& fields, const YAML::Node& root, cons
     return types;
 }
 
+/// Whether int8 activations have zero points, with status and source as figures have them.
+bool readZeroPoints(YamlFields& fields, const YAML::Node& numerics) {
+    static constexpr std::string_view kKeys[] = {"value", "status", "source"};
+    const YAML::Node node = fields.child(numerics, "zero_points", false);
+    if (node.IsNull() || !fields.checkKeys(node, kKeys, "'zero_points'")) return false;
+    choose(fields, node, fields.text(node, "status"), kStatuses);
+    fields.text(node, "source");
+    return fields.truth(node, "value", false);
+}
+
 void readNumerics(YamlFields& fields, const YAML::Node& root, NumericsSpec& numerics) {
-    static constexpr std::string_view kKeys[] = {"rounding", "requantization", "power_of_two_scales", "status", "source"};
+    static constexpr std::string_view kKeys[] = {"rounding", "requantization", "power_of_two_scales", "zero_points", "status", "source"};
     const YAML::Node node = fields.child(root, "numerics");
     if (node.IsNull() || !fields.checkKeys(node, kKeys, "'numerics'")) return;
     numerics.rounding = choose(fields, node, fields.text(node, "rounding"), kRoundings);
     numerics.requantization = choose(fields, node, fields.text(node, "requantization"), kRequantizations);
     numerics.powerOfTwoScales = fields.truth(node, "power_of_two_scales", false);
+    numerics.zeroPoints = readZeroPoints(fields, node);
 }
 
 Target readAll(YamlFields& fields, const YAML::Node& root) {

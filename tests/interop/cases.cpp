@@ -1,12 +1,11 @@
 #include "tests/interop/cases.h"
 
 #include "core/calibration/calibration.h"
-#include "core/formats/npy_file.h"
-#include "core/formats/onnx_file.h"
 #include "core/graph/text_format.h"
 #include "core/ops/inference.h"
-#include "core/passes/pass.h"
+#include "core/pipeline/stages.h"
 #include "tests/support/zoo.h"
+#include "tests/support/zoo_models.h"
 
 namespace lathe::interop {
 namespace {
@@ -102,12 +101,31 @@ output b
 output h)"},
 };
 
+/// One way to quantize a network.
 struct Variant {
     const char* name;
-    Precision precision;
-    bool perChannel;
+    void (*set)(QuantizationOptions&);
 };
-constexpr Variant kVariants[] = {{"int8", Precision::Int8, true}, {"one_scale", Precision::Int8, false}, {"int16", Precision::Int16, true}};
+constexpr Variant kVariants[] = {
+    {"int8", [](QuantizationOptions&) {}},
+    {"one_scale", [](QuantizationOptions& options) { options.perChannelWeights = false; }},
+    {"zero_points", [](QuantizationOptions& options) { options.asymmetric = options.numerics.zeroPoints = true; }},
+    {"int16", [](QuantizationOptions& options) { options.defaultPrecision = Precision::Int16; }},
+    {"int16_weights",
+     [](QuantizationOptions& options) {
+         options.defaultPrecision = Precision::Int16;
+         options.rules = {{RuleScope::Model, {}, DataType::Int16, {}, RulePart::Weights}};
+     }},
+    {"int8_softmax",
+     [](QuantizationOptions& options) {
+         options.opPrecision = {{"Softmax", Precision::Int8}};
+         options.asymmetric = options.numerics.zeroPoints = true;
+     }},
+    {"float16",
+     [](QuantizationOptions& options) {
+         options.rules = {{RuleScope::Model, {}, DataType::Float16, {}}};
+     }},
+};
 
 Tensor randomTensor(const std::vector<std::int64_t>& dims, std::uint32_t seed) {
     Tensor tensor = Tensor::makeZeros(DataType::Float, dims);
@@ -126,50 +144,50 @@ std::vector<Tensor> randomInputs(const Graph& graph, std::uint32_t seed) {
 Result<Case> quantizedCase(std::string name, const Graph& graph, const QuantizationOptions& options, std::vector<Tensor> inputs) {
     JobContext context;
     const auto source = [&](std::int64_t) -> Result<std::vector<Tensor>> { return inputs; };
-    LATHE_TRY(const CalibrationTable table, collectStatistics(graph, 1, source, context));
+    LATHE_TRY(CalibrationTable table, collectStatistics(graph, 1, source, context));
+    chooseThresholds(table, {});
+    table = withGivenRanges(std::move(table), options.given);
     LATHE_TRY(QuantizedGraph quantized, quantize(graph, table, options, context));
     return Case{std::move(name), std::move(quantized), std::move(inputs)};
 }
 
-Result<Case> zooCase(const std::filesystem::path& zoo, const std::string& model) {
+/// A model of the zoo for nash-e, calibrated on its one sample.
+Result<Case> zooCase(const test::ZooModel& model, const Variant& variant) {
     JobContext context;
-    LATHE_TRY(Graph graph, readOnnx(zoo / "models" / "onnx" / (model + ".onnx"), context));
-    InferenceOptions fixed;
-    fixed.unknownDim = 1;
-    LATHE_CHECK(inferShapes(graph, context, fixed));
-    LATHE_CHECK(optimize(graph, context));
-    LATHE_CHECK(inferShapes(graph, context, fixed));
-    std::vector<Tensor> inputs;
-    for (const ValueId input : graph.inputs()) {
-        LATHE_TRY(Tensor tensor, readNpy(zoo / "inputs" / model / "000" / (graph.value(input).name + ".npy")));
-        inputs.push_back(std::move(tensor));
-    }
-    return quantizedCase(model, graph, {}, std::move(inputs));
+    LATHE_TRY(const Target target, findTarget("nash-e"));
+    LATHE_TRY(test::PreparedModel prepared, test::prepareModel(model, context));
+    QuantizationOptions options = quantizationOptionsOf({}, target, context);
+    options.given = prepared.given;
+    variant.set(options);
+    return quantizedCase(model.name + "_" + variant.name, prepared.graph, options, std::move(prepared.inputs));
 }
 
 } // namespace
 
-Result<std::vector<Case>> makeCases() {
-    std::vector<Case> cases;
-    for (const Network& network : kNetworks) {
-        LATHE_TRY(Graph graph, parseGraph(network.text));
-        JobContext context;
-        LATHE_CHECK(inferShapes(graph, context));
+std::vector<CaseSource> caseSources() {
+    std::vector<CaseSource> sources;
+    for (const Network& network : kNetworks)
         for (const Variant& variant : kVariants) {
-            QuantizationOptions options;
-            options.defaultPrecision = variant.precision;
-            options.perChannelWeights = variant.perChannel;
-            LATHE_TRY(Case made, quantizedCase(std::string(network.name) + "_" + variant.name, graph, options, randomInputs(graph, 1)));
-            cases.push_back(std::move(made));
+            const std::string name = std::string(network.name) + "_" + variant.name;
+            sources.push_back({name, [&network, &variant, name]() -> Result<Case> {
+                                   LATHE_TRY(Graph graph, parseGraph(network.text));
+                                   JobContext context;
+                                   LATHE_CHECK(inferShapes(graph, context));
+                                   QuantizationOptions options;
+                                   variant.set(options);
+                                   return quantizedCase(name, graph, options, randomInputs(graph, 1));
+                               }});
         }
-    }
     const auto zoo = test::zooFolder();
-    for (const char* model : {"mobilenet_v2_1.0_224", "squeezenet_v1.0_dc"}) {
-        if (!zoo) break;
-        LATHE_TRY(Case made, zooCase(*zoo, model));
-        cases.push_back(std::move(made));
-    }
-    return cases;
+    if (!zoo) return sources;
+    for (const test::ZooModel& model : test::zooModels(*zoo))
+        for (const Variant& variant : kVariants) {
+            const std::string_view name = variant.name;
+            const bool isSmall = model.name == "mlperf_tiny_resnet8" || model.name == "mobilenet_v1_0.25_128";
+            if (name != "int8" && !(isSmall && name != "one_scale" && name != "int8_softmax")) continue;
+            sources.push_back({model.name + "_" + variant.name, [model, &variant] { return zooCase(model, variant); }});
+        }
+    return sources;
 }
 
 } // namespace lathe::interop

@@ -2,6 +2,7 @@
 
 #include "core/quantization/quantize.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,14 @@ struct Case {
     std::vector<Tensor> inputs;
 };
 
-/// Small networks that together have every operator with integer arithmetic, in int8, int16 and with one scale for all
-/// channels; and, where there is a zoo, MobileNetV2 and SqueezeNet with real pictures.
-Result<std::vector<Case>> makeCases();
+/// A case by name, made when it is needed: all of them at once would fill the memory.
+struct CaseSource {
+    std::string name;
+    std::function<Result<Case>()> make;
+};
+
+/// Small networks that together have every operator with integer arithmetic, quantized in every way; and, where there is a zoo, each of
+/// its models for nash-e with its stored input (int8; two small ones in every way).
+std::vector<CaseSource> caseSources();
 
 } // namespace lathe::interop

@@ -8,7 +8,7 @@ const ort = require('onnxruntime-node');
 
 const TYPES = {
   float32: ['<f4', Float32Array], int8: ['|i1', Int8Array], uint8: ['|u1', Uint8Array], int16: ['<i2', Int16Array],
-  int32: ['<i4', Int32Array], float16: ['<f2', Uint16Array], int64: ['<i8', BigInt64Array],
+  int32: ['<i4', Int32Array], bool: ['|b1', Uint8Array], float16: ['<f2', Uint16Array], int64: ['<i8', BigInt64Array],
 };
 
 function readNpy(file) {
@@ -52,17 +52,21 @@ async function runModel(folder) {
   session.inputNames.forEach((name, i) => { feeds[name] = readNpy(path.join(folder, `in_${i}.npy`)); });
   const results = await session.run(feeds);
   session.outputNames.forEach((name, i) => writeNpy(results[name], path.join(folder, `out_${i}.npy`)));
+  await session.release();
 }
 
 (async () => {
   const root = process.argv[2];
+  let failed = 0;
   for (const name of fs.readdirSync(root).sort()) {
     const folder = path.join(root, name);
     if (!fs.existsSync(path.join(folder, 'model.onnx'))) continue;
     try {
       await runModel(folder);
     } catch (error) {
-      throw new Error(`${name}: ${error.message || error}`);
+      console.error(`${name}: ${error.message || error}`);
+      failed += 1;
     }
   }
+  if (failed > 0) throw new Error(`${failed} models do not run in ONNX Runtime`);
 })().catch(error => { console.error(String(error.message || error)); process.exit(1); });

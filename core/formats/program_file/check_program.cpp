@@ -43,6 +43,12 @@ private:
         for (const float scale : params.scales) {
             if (!(scale > 0) || !std::isfinite(scale)) return wrong("a scale of '" + name + "' is not a positive number");
         }
+        for (const std::int32_t zero : params.zeroPoints) {
+            const bool isPossible = params.type == DataType::Int8
+                                        ? zero >= -128 && zero <= 127
+                                        : zero == 0 || (params.type == DataType::Uint8 && zero > 0 && zero <= 255);
+            if (!isPossible) return wrong("a zero point of '" + name + "' lies outside its integers");
+        }
         if (!params.isPerChannel()) return params.scales.size() == 1 ? Status() : wrong("the scales of '" + name + "'");
         if (!shape || params.axis >= shape->rank()) return wrong("the axis of the scales of '" + name + "'");
         const Dim& dim = shape->dims[static_cast<std::size_t>(params.axis)];
@@ -77,8 +83,8 @@ private:
         for (const auto& [id, table] : m_network.tables) {
             if (!m_graph.isAlive(id)) return wrong("the table of a node that does not exist");
             const bool fits = table.rank() == 1 && (table.elementCount() == 256 || table.elementCount() == 65536);
-            if (!fits || (table.type() != DataType::Int8 && table.type() != DataType::Int16))
-                return wrong("the table of node '" + m_graph.node(id).name + "'");
+            const bool isKnown = table.type() == DataType::Int8 || table.type() == DataType::Int16 || table.type() == DataType::Int32;
+            if (!fits || !isKnown) return wrong("the table of node '" + m_graph.node(id).name + "'");
         }
         return {};
     }

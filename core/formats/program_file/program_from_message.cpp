@@ -45,11 +45,12 @@ Result<QuantizedGraph> networkFrom(const file::Network& message, const BlobReade
     LATHE_TRY(network.numerics.rounding, enumerator(message.rounding(), Rounding::Floor, "rounding"));
     LATHE_TRY(network.numerics.requantization, enumerator(message.requantization(), Requantization::DoublingHighMul, "requantization"));
     network.numerics.powerOfTwoScales = message.power_of_two_scales();
+    network.numerics.zeroPoints = message.zero_points();
     LATHE_CHECK(readParams(message, network));
     LATHE_CHECK(readTensors(message, blob, network));
     for (const file::NodeQuantization& entry : message.nodes()) {
         NodeQuantization how;
-        LATHE_TRY(how.precision, enumerator(entry.precision(), Precision::Int16, "precision"));
+        LATHE_TRY(how.precision, enumerator(entry.precision(), Precision::Float16, "precision"));
         how.reason = entry.reason();
         how.isInputConversion = entry.input_conversion();
         how.rules.assign(entry.rules().begin(), entry.rules().end());

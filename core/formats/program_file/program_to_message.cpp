@@ -8,6 +8,7 @@ void putNetwork(const QuantizedGraph& network, BlobWriter& blob, file::Network& 
     message.set_rounding(static_cast<int>(network.numerics.rounding));
     message.set_requantization(static_cast<int>(network.numerics.requantization));
     message.set_power_of_two_scales(network.numerics.powerOfTwoScales);
+    message.set_zero_points(network.numerics.zeroPoints);
     for (const auto& [id, params] : network.values) {
         file::QuantParams& entry = *message.add_values();
         entry.set_value(id.index);

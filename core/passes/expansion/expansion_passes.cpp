@@ -8,6 +8,7 @@
 #include "core/passes/expansion/expand_hard_swish.h"
 #include "core/passes/expansion/expand_instance_normalization.h"
 #include "core/passes/expansion/expand_layer_normalization.h"
+#include "core/passes/expansion/expand_lstm_batch_last.h"
 #include "core/passes/expansion/expand_mish.h"
 #include "core/passes/expansion/expand_prelu.h"
 #include "core/passes/expansion/expand_quick_gelu.h"
@@ -42,6 +43,11 @@ std::span<const PassRow> expansionPasses() {
         {"expand-layer-normalization", expandLayerNormalization, Outputs::Rounding, "LayerNormalization",
          "Writes LayerNormalization as (x - mean) / sqrt(variance + epsilon) * scale + bias.",
          "Means or deviations that somebody reads, unknown ranks, types other than float.", ""},
+        {"expand-lstm-batch-last", expandLstmBatchLast, Outputs::Rounding, "LSTM",
+         "Writes LSTM step by step as 1 x 1 convolutions whose width is the batch (optimization: lstm_batch_last).",
+         "More than 256 steps, sequence lengths, peepholes, clipping, coupled gates, other activations, layout 1, initial states of two "
+         "directions, weights that are not fixed, shapes that are not static, types other than float.",
+         ""},
         {"expand-mish", expandMish, Outputs::Rounding, "Mish", "Writes Mish as x * tanh(softplus(x)).", "Types other than float.", ""},
         {"expand-prelu", expandPrelu, Outputs::Rounding, "PRelu", "Writes PRelu as relu(x) - slope * relu(-x).", "Types other than float.",
          ""},

@@ -17,11 +17,11 @@ struct ConvShape {
     std::int64_t outputPlane() const { return window.output[0] * window.output[1]; }
 };
 
-/// Accumulators of one output row: Σ q_x · q_w over the window, without bias. The reference loops.
-/// `accumulators` has window.output[1] elements and is overwritten.
-template <class In, class Accumulator>
-void accumulateRow(const ConvShape& shape, const In* x, const std::int8_t* w, std::int64_t batch, std::int64_t channel, std::int64_t row,
-                   Accumulator* accumulators);
+/// Accumulators of one output row: Σ (q_x − zero) · q_w over the window, without bias; padding adds nothing. The reference loops.
+/// `accumulators` has window.output[1] elements and is overwritten. Instances: int32 for int8 · int8, int64 for everything.
+template <class In, class Weight, class Accumulator>
+void accumulateRow(const ConvShape& shape, const In* x, std::int32_t zero, const Weight* w, std::int64_t batch, std::int64_t channel,
+                   std::int64_t row, Accumulator* accumulators);
 
 /// Sums of an int8 convolution through oneDNN: in binary32, exact because every partial sum is an integer below 2^24, or from 8-bit
 /// products in 32-bit integers (VNNI).

@@ -47,13 +47,16 @@ Region wholeOf(const std::vector<std::int64_t>& dims) {
     return dims.size() == 4 ? Region{0, dims[2], 0, dims[1]} : Region{};
 }
 
-/// A kernel that computes each output element from the elements at the same (broadcast) place.
+/// A kernel that computes each output element from the elements at the same (broadcast) place, less their zero points.
 class PointwiseKernel : public IntegerKernel {
 public:
     PointwiseKernel(const KernelSource& source)
         : m_dims(source.staticDims(source.node().outputs[0])), m_type(source.typeOf(source.node().outputs[0])) {
         for (const ValueId input : source.node().inputs)
-            if (input.isValid()) m_broadcasts.emplace_back(source.staticDims(input), m_dims);
+            if (input.isValid()) {
+                m_broadcasts.emplace_back(source.staticDims(input), m_dims);
+                m_zeros.push_back(source.zeroPointOf(input));
+            }
     }
     bool supportsRegions() const override { return m_dims.size() == 4; }
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
@@ -70,7 +73,7 @@ public:
             forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) {
                 for (std::int64_t i = begin; i < end; ++i) {
                     for (std::size_t k = 0; k < operands.size(); ++k)
-                        values[k] = operands[k][static_cast<std::size_t>(m_broadcasts[k].offset(i))];
+                        values[k] = operands[k][static_cast<std::size_t>(m_broadcasts[k].offset(i))] - m_zeros[k];
                     out[static_cast<std::size_t>(i)] = static_cast<T>(combine(values));
                 }
             });
@@ -84,6 +87,7 @@ private:
     std::vector<std::int64_t> m_dims;
     DataType m_type;
     std::vector<Broadcast> m_broadcasts;
+    std::vector<std::int64_t> m_zeros;
 };
 
 class SumKernel final : public PointwiseKernel {
@@ -161,7 +165,7 @@ private:
     std::vector<std::int64_t> m_dims;
 };
 
-/// A bound of Clip in the integers of scale s: an attribute (opset 6) or a constant input.
+/// A bound of Clip in the integers of scale s and zero point z: an attribute (opset 6) or a constant input.
 std::int64_t clipBound(const KernelSource& source, std::size_t input, std::string_view attribute, std::int64_t fallback,
                        const IntegerRange& range) {
     const Node& node = source.node();
@@ -173,9 +177,10 @@ std::int64_t clipBound(const KernelSource& source, std::size_t input, std::strin
     else
         return fallback;
     const auto scale = static_cast<float>(source.scaleOf(node.inputs[0]));
-    const float steps = static_cast<float>(bound) / scale;
-    const float low = static_cast<float>(range.low), high = static_cast<float>(range.high);
-    return roundReal(std::min(std::max(steps, low), high), Rounding::HalfEven);
+    const std::int64_t zero = source.zeroPointOf(node.inputs[0]);
+    const IntegerRange steps = range.without(zero);
+    const float low = static_cast<float>(steps.low), high = static_cast<float>(steps.high);
+    return zero + roundReal(std::min(std::max(static_cast<float>(bound) / scale, low), high), Rounding::HalfEven);
 }
 
 } // namespace
@@ -188,22 +193,22 @@ Result<std::unique_ptr<IntegerKernel>> makeSumKernel(const KernelSource& source)
         const bool isSubtracted = node.opType == "Sub" && !ratios.empty();
         ratios.push_back((isSubtracted ? -1.0 : 1.0) * source.scaleOf(input) / outputScale);
     }
-    LinearCombination combination(ratios, source.network.numerics, source.typeOf(node.outputs[0]), source.isWide());
+    LinearCombination combination(ratios, source.network.numerics, source.typeOf(node.outputs[0]), source.isWide(),
+                                  source.zeroPointOf(node.outputs[0]));
     return std::unique_ptr<IntegerKernel>(std::make_unique<SumKernel>(source, std::move(combination)));
 }
 
 Result<std::unique_ptr<IntegerKernel>> makeMulKernel(const KernelSource& source) {
     const Node& node = source.node();
     const double factor = source.scaleOf(node.inputs[0]) * source.scaleOf(node.inputs[1]) / source.scaleOf(node.outputs[0]);
-    const Requantizer requantizer(factor, source.network.numerics, source.typeOf(node.outputs[0]), source.isWide());
-    return std::unique_ptr<IntegerKernel>(std::make_unique<MulKernel>(source, requantizer));
+    return std::unique_ptr<IntegerKernel>(std::make_unique<MulKernel>(source, source.requantizerBy(factor)));
 }
 
 Result<std::unique_ptr<IntegerKernel>> makeClampKernel(const KernelSource& source) {
     const Node& node = source.node();
     const IntegerRange range = IntegerRange::of(source.typeOf(node.outputs[0]));
     const bool isRelu = node.opType == "Relu";
-    const std::int64_t low = isRelu ? 0 : clipBound(source, 1, "min", range.low, range);
+    const std::int64_t low = isRelu ? source.zeroPointOf(node.inputs[0]) : clipBound(source, 1, "min", range.low, range);
     const std::int64_t high = isRelu ? range.high : clipBound(source, 2, "max", range.high, range);
     return std::unique_ptr<IntegerKernel>(std::make_unique<ClampKernel>(source.staticDims(node.outputs[0]), low, std::max(low, high)));
 }

@@ -3,6 +3,7 @@
 #include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
 #include "core/simulator/functional/check_network.h"
+#include "core/simulator/functional/half_float.h"
 #include "core/simulator/functional/kernel.h"
 #include "core/simulator/functional/requantizer.h"
 
@@ -25,9 +26,13 @@ float scaleAt(const QuantParams& params, std::int64_t index) {
     return params.scales[params.isPerChannel() ? static_cast<std::size_t>(index) : 0];
 }
 
-/// One scale, no zero point: what activations have.
+std::int32_t zeroAt(const QuantParams& params, std::int64_t index) {
+    return params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(index) : 0];
+}
+
+/// One scale: what activations have.
 bool isPlain(const QuantParams& params) {
-    return !params.isPerChannel() && (params.zeroPoints.empty() || params.zeroPoints.front() == 0);
+    return !params.isPerChannel();
 }
 
 /// Index along the quantization axis of every element.
@@ -47,14 +52,14 @@ Tensor dequantizeTensor(const Tensor& integers, const QuantParams& params) {
     const auto convert = [&](auto values) {
         if (isPlain(params)) {
             const float scale = params.scales.front();
+            const std::int32_t zero = params.zeroPoint();
             for (std::size_t i = 0; i < out.size(); ++i)
-                out[i] = static_cast<float>(values[i]) * scale;
+                out[i] = static_cast<float>(values[i] - zero) * scale;
             return;
         }
         for (std::int64_t i = 0; i < integers.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(integers, params, i);
-            const std::int32_t zero =
-                params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
+            const std::int32_t zero = zeroAt(params, channel);
             out[static_cast<std::size_t>(i)] = static_cast<float>(values[static_cast<std::size_t>(i)] - zero) * scaleAt(params, channel);
         }
     };
@@ -83,17 +88,17 @@ Tensor quantizeTensor(const Tensor& real, const QuantParams& params) {
         const auto low = static_cast<double>(range.low), high = static_cast<double>(range.high);
         if (isPlain(params)) {
             const float scale = params.scales.front();
+            const std::int32_t zero = params.zeroPoint();
             for (std::size_t i = 0; i < out.size(); ++i) {
                 const float steps = values[i] / scale;
-                const double bounded = std::isnan(steps) ? 0.0 : std::min(std::max(static_cast<double>(steps), low), high);
-                out[i] = static_cast<T>(roundReal(bounded, Rounding::HalfEven));
+                const double bounded = std::isnan(steps) ? 0.0 : std::min(std::max(static_cast<double>(steps), low - zero), high - zero);
+                out[i] = static_cast<T>(roundReal(bounded, Rounding::HalfEven) + zero);
             }
             return;
         }
         for (std::int64_t i = 0; i < real.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(real, params, i);
-            const std::int32_t zero =
-                params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(channel) : 0];
+            const std::int32_t zero = zeroAt(params, channel);
             const float steps = values[static_cast<std::size_t>(i)] / scaleAt(params, channel);
             const double bounded = std::isnan(steps) ? 0.0 : std::min(std::max(static_cast<double>(steps), low - zero), high - zero);
             out[static_cast<std::size_t>(i)] = static_cast<T>(roundReal(bounded, Rounding::HalfEven) + zero);
@@ -260,7 +265,8 @@ Status FunctionalSimulator::State::runNode(NodeId id, const IntegerKernel* kerne
     const Node& node = graph.node(id);
     const std::vector<Tensor> operands = operandsOf(id, run);
     const auto outer = [&](std::string_view name) { return run.realOf(graph.findValue(name)); };
-    LATHE_TRY(auto outputs, kernel ? kernel->run(operands) : evaluateNode(graph, id, operands, outer));
+    const auto evaluate = program.network.precisionOf(id) == Precision::Float16 ? evaluateInHalf : evaluateNode;
+    LATHE_TRY(auto outputs, kernel ? kernel->run(operands) : evaluate(graph, id, operands, outer));
     for (std::size_t i = 0; i < node.outputs.size() && i < outputs.size(); ++i) {
         const bool isInteger = kernel && node.outputs[i].isValid() && program.network.paramsOf(node.outputs[i]);
         run.store(node.outputs[i], std::move(outputs[i]), isInteger);

@@ -36,6 +36,7 @@ constexpr std::array kKernels{
     KernelRow{"Reshape", makeMoveKernel},
     KernelRow{"Resize", makeMoveKernel},
     KernelRow{"Slice", makeMoveKernel},
+    KernelRow{"Softmax", makeSoftmaxKernel},
     KernelRow{"SpaceToDepth", makeMoveKernel},
     KernelRow{"Split", makeMoveKernel},
     KernelRow{"Squeeze", makeMoveKernel},
@@ -57,15 +58,20 @@ bool KernelSource::isWide() const {
     return std::ranges::any_of(node().inputs, isInt16) || std::ranges::any_of(node().outputs, isInt16);
 }
 
+Requantizer KernelSource::requantizerBy(double factor) const {
+    const ValueId output = node().outputs[0];
+    return {factor, network.numerics, typeOf(output), isWide(), zeroPointOf(output)};
+}
+
 std::vector<std::int64_t> KernelSource::staticDims(ValueId value) const {
     const auto& shape = network.graph.value(value).shape;
     return shape ? shape->known().value_or(std::vector<std::int64_t>{}) : std::vector<std::int64_t>{};
 }
 
 Result<std::unique_ptr<IntegerKernel>> makeKernel(const KernelSource& source) {
-    if (source.network.tables.contains(source.id)) return makeLutKernel(source);
     for (const KernelRow& row : kKernels)
         if (row.op == source.node().opType) return row.make(source);
+    if (source.network.tables.contains(source.id)) return makeLutKernel(source);
     return Error::internal("the operator " + source.node().opType + " of node " + source.node().name + " has no integer arithmetic");
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/program/program.h"
 #include "core/simulator/functional/functional.h"
+#include "core/simulator/functional/requantizer.h"
 
 #include <memory>
 #include <vector>
@@ -35,7 +36,10 @@ struct KernelSource {
     /// Scale of a per-tensor value.
     double scaleOf(ValueId value) const { return network.paramsOf(value)->scales.front(); }
     DataType typeOf(ValueId value) const { return network.paramsOf(value)->type; }
-    /// An input or the output is int16.
+    std::int32_t zeroPointOf(ValueId value) const { return network.paramsOf(value)->zeroPoint(); }
+    /// From sums to the integers of the (only) output: a factor and the output's zero point.
+    Requantizer requantizerBy(double factor) const;
+    /// An input, the weights or an output are int16.
     bool isWide() const;
     std::vector<std::int64_t> staticDims(ValueId value) const;
 };
@@ -55,5 +59,6 @@ Result<std::unique_ptr<IntegerKernel>> makeAverageKernel(const KernelSource& sou
 Result<std::unique_ptr<IntegerKernel>> makeClampKernel(const KernelSource& source);
 Result<std::unique_ptr<IntegerKernel>> makeLutKernel(const KernelSource& source);
 Result<std::unique_ptr<IntegerKernel>> makeMoveKernel(const KernelSource& source);
+Result<std::unique_ptr<IntegerKernel>> makeSoftmaxKernel(const KernelSource& source);
 
 } // namespace lathe

@@ -47,13 +47,14 @@ std::int64_t batchOffset(const std::vector<std::int64_t>& batch, const std::vect
     return offset;
 }
 
-/// MatMul and Gemm: int64 sums, so that one loop serves int8 and int16. B is plain [K, N]; a transposed Gemm weight is
-/// turned once on construction.
+/// MatMul and Gemm: int64 sums of products of integers less their zero points, so that one loop serves int8 and int16. B is plain [K, N]; a
+/// transposed Gemm weight is turned once on construction.
 class MatMulKernel final : public IntegerKernel {
 public:
     ProductShape shape;
     std::vector<std::int64_t> dims;
     DataType type = DataType::Int8;
+    std::int64_t zeroA = 0, zeroB = 0;
     std::optional<Tensor> constantB;       ///< [K, N] when B is a weight
     std::vector<std::int64_t> bias;        ///< by column; empty: none
     std::vector<Requantizer> requantizers; ///< by column, or one
@@ -88,10 +89,10 @@ private:
         else
             std::copy(bias.begin(), bias.end(), sums.begin());
         for (std::int64_t k = 0; k < shape.depth; ++k) {
-            const std::int64_t value = row[k];
+            const std::int64_t value = row[k] - zeroA;
             const B* line = matrix + k * shape.columns;
             for (std::int64_t j = 0; j < shape.columns; ++j)
-                sums[static_cast<std::size_t>(j)] += value * line[j];
+                sums[static_cast<std::size_t>(j)] += value * (line[j] - zeroB);
         }
     }
 
@@ -104,11 +105,12 @@ private:
 
 Tensor transposed(const Tensor& matrix) {
     Tensor result = Tensor::makeZeros(matrix.type(), {matrix.dim(1), matrix.dim(0)});
-    const auto from = matrix.data<std::int8_t>();
-    const auto to = result.mutableData<std::int8_t>();
-    for (std::int64_t i = 0; i < matrix.dim(0); ++i)
-        for (std::int64_t j = 0; j < matrix.dim(1); ++j)
-            to[static_cast<std::size_t>(j * matrix.dim(0) + i)] = from[static_cast<std::size_t>(i * matrix.dim(1) + j)];
+    withMutableIntegers(result, [&]<class T>(std::span<T> to) {
+        const auto from = matrix.data<T>();
+        for (std::int64_t i = 0; i < matrix.dim(0); ++i)
+            for (std::int64_t j = 0; j < matrix.dim(1); ++j)
+                to[static_cast<std::size_t>(j * matrix.dim(0) + i)] = from[static_cast<std::size_t>(i * matrix.dim(1) + j)];
+    });
     return result;
 }
 
@@ -136,8 +138,10 @@ Result<std::unique_ptr<IntegerKernel>> makeMatMulKernel(const KernelSource& sour
     if (node.opType == "Gemm" && node.input(2).isValid())
         kernel->bias = columnBias(source.network.integers.at(node.input(2)), kernel->shape.columns);
     const double left = source.scaleOf(node.inputs[0]), output = source.scaleOf(node.outputs[0]);
+    kernel->zeroA = source.zeroPointOf(node.inputs[0]);
+    kernel->zeroB = source.zeroPointOf(node.inputs[1]);
     for (const float scale : source.network.paramsOf(node.inputs[1])->scales)
-        kernel->requantizers.emplace_back(left * double(scale) / output, source.network.numerics, kernel->type, source.isWide());
+        kernel->requantizers.push_back(source.requantizerBy(left * double(scale) / output));
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
 

@@ -15,7 +15,8 @@ public:
     std::vector<std::int64_t> dims;
     DataType type = DataType::Int8;
     std::size_t axis = 0;
-    std::vector<std::optional<Requantizer>> requantizers; ///< nothing: same scale, copied
+    std::vector<std::optional<Requantizer>> requantizers; ///< nothing: same parameters, copied
+    std::vector<std::int64_t> zeros;                      ///< of the inputs
 
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
         Tensor output = Tensor::makeZeros(type, dims);
@@ -31,7 +32,7 @@ public:
                 for (std::int64_t o = 0; o < outer; ++o)
                     for (std::int64_t i = 0; i < width; ++i) {
                         const std::int64_t value = values[static_cast<std::size_t>(o * width + i)];
-                        const std::int64_t scaled = requantizers[k] ? requantizers[k]->apply(value) : value;
+                        const std::int64_t scaled = requantizers[k] ? requantizers[k]->apply(value - zeros[k]) : value;
                         out[static_cast<std::size_t>((o * dims[axis] + before) * inner + i)] = static_cast<T>(scaled);
                     }
             });
@@ -49,6 +50,7 @@ public:
     std::int64_t planes = 1; ///< N · C
     SlidingWindow window;
     bool countsPadding = false;
+    std::int64_t zero = 0;                            ///< of the input; what padding counts as
     std::map<std::int64_t, Requantizer> requantizers; ///< by count
 
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
@@ -93,7 +95,7 @@ private:
             if (y < 0 || y >= window.input[0]) continue;
             for (std::int64_t kx = 0; kx < window.kernel[1]; ++kx) {
                 const std::int64_t x = ox * window.stride[1] - window.padBegin[1] + kx * window.dilation[1];
-                if (x >= 0 && x < window.input[1]) sum += plane[y * window.input[1] + x];
+                if (x >= 0 && x < window.input[1]) sum += plane[y * window.input[1] + x] - zero;
             }
         }
         return requantizers.at(countAt(oy, ox)).apply(sum);
@@ -103,25 +105,54 @@ private:
 /// Moves or picks elements: the reference evaluation of the operator on the integers themselves.
 class MoveKernel final : public IntegerKernel {
 public:
-    MoveKernel(const KernelSource& source) : m_graph(source.network.graph), m_id(source.id) {
-        const Node& node = source.node();
-        const Tensor* padding = node.opType == "Pad" ? m_graph.constantOf(node.input(kPadValue)) : nullptr;
-        if (padding && isFloatingPoint(padding->type()))
-            m_padding = quantizeTensor(padding->toFloat(), *source.network.paramsOf(node.inputs[0]));
-    }
+    explicit MoveKernel(const KernelSource& source) : m_graph(source.network.graph), m_id(source.id) {}
     /// Constants that are not quantized (shapes, indices, pads) come as they are in the graph.
+    Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override { return evaluateNode(m_graph, m_id, inputs); }
+
+private:
+    const Graph& m_graph; // of the program, which outlives its kernels
+    NodeId m_id;
+};
+
+/// Pad: the reference evaluation with the integer of the pad's value in its place, that of 0 where it has none.
+class PadKernel final : public IntegerKernel {
+public:
+    explicit PadKernel(const KernelSource& source) {
+        const Node& node = source.node();
+        const Tensor* value = source.network.graph.constantOf(node.input(kValue));
+        const Tensor real = value && isFloatingPoint(value->type()) ? value->toFloat() : Tensor::scalar(0.0f);
+        m_value = quantizeTensor(real, *source.network.paramsOf(node.inputs[0]));
+        m_graph.opsets = source.network.graph.opsets;
+        Node twin = node;
+        if (node.hasAttribute("pads")) { // before opset 11
+            m_graph.opsets[""] = kWithInputs;
+            const std::vector<std::int64_t> pads = node.intsAttribute("pads");
+            m_pads = Tensor::of<std::int64_t>({static_cast<std::int64_t>(pads.size())}, pads);
+            twin.attributes.erase("pads");
+            twin.attributes.erase("value");
+        }
+        twin.inputs.resize(std::max<std::size_t>(twin.inputs.size(), kValue + 1));
+        for (std::size_t i = 0; i < twin.inputs.size(); ++i)
+            if (i <= kValue || node.input(i).isValid()) twin.inputs[i] = m_graph.addValue({});
+        for (ValueId& output : twin.outputs)
+            output = m_graph.addValue({});
+        m_id = m_graph.addNode(std::move(twin));
+    }
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
-        if (!m_padding) return evaluateNode(m_graph, m_id, inputs);
-        std::vector<Tensor> replaced(inputs.begin(), inputs.end());
-        replaced[kPadValue] = *m_padding;
-        return evaluateNode(m_graph, m_id, replaced);
+        std::vector<Tensor> operands(inputs.begin(), inputs.end());
+        operands.resize(std::max<std::size_t>(operands.size(), kValue + 1));
+        if (m_pads) operands[kPads] = *m_pads;
+        operands[kValue] = m_value;
+        return evaluateNode(m_graph, m_id, operands);
     }
 
 private:
-    static constexpr std::size_t kPadValue = 2;
-    const Graph& m_graph; // of the program, which outlives its kernels
+    static constexpr std::size_t kPads = 1, kValue = 2;
+    static constexpr std::int64_t kWithInputs = 11; ///< the first opset whose Pad has inputs for pads and value
+    Graph m_graph;                                  ///< the node alone
     NodeId m_id;
-    std::optional<Tensor> m_padding; ///< the value of Pad as an integer
+    Tensor m_value;
+    std::optional<Tensor> m_pads;
 };
 
 /// A ConvTranspose as sums scattered over the output; weight [C, M/groups, kH, kW].
@@ -130,7 +161,8 @@ public:
     std::vector<std::int64_t> dims;
     DataType type = DataType::Int8;
     std::int64_t batch = 1, inputChannels = 1, outputChannels = 1, groups = 1;
-    SlidingWindow window; ///< input is the (small) input of the node, output its output
+    SlidingWindow window;  ///< input is the (small) input of the node, output its output
+    std::int64_t zero = 0; ///< of the input
     Tensor weights;
     std::vector<std::int64_t> bias;
     std::vector<Requantizer> requantizers;
@@ -144,7 +176,7 @@ public:
                 for (std::int64_t n = 0; n < batch; ++n)
                     for (std::int64_t m = 0; m < outputChannels; ++m) {
                         std::fill(sums.begin(), sums.end(), bias.empty() ? 0 : bias[static_cast<std::size_t>(m)]);
-                        scatter(x.data(), n, m, sums);
+                        withIntegers(weights, [&](auto w) { scatter(x.data(), w.data(), n, m, sums); });
                         const Requantizer& requantizer = requantizers[requantizers.size() == 1 ? 0 : static_cast<std::size_t>(m)];
                         for (const std::int64_t sum : sums)
                             y[next++] = static_cast<T>(requantizer.apply(sum));
@@ -155,20 +187,21 @@ public:
     }
 
 private:
-    template <class T>
-    void scatter(const T* x, std::int64_t n, std::int64_t m, std::vector<std::int64_t>& sums) const {
+    template <class T, class W>
+    void scatter(const T* x, const W* w, std::int64_t n, std::int64_t m, std::vector<std::int64_t>& sums) const {
         const std::int64_t perGroup = inputChannels / groups, outputsPerGroup = outputChannels / groups;
         const std::int64_t group = m / outputsPerGroup, plane = window.input[0] * window.input[1],
                            taps = window.kernel[0] * window.kernel[1];
         for (std::int64_t c = group * perGroup; c < (group + 1) * perGroup; ++c) {
             const T* image = x + (n * inputChannels + c) * plane;
-            const std::int8_t* filter = weights.data<std::int8_t>().data() + (c * outputsPerGroup + m % outputsPerGroup) * taps;
+            const W* filter = w + (c * outputsPerGroup + m % outputsPerGroup) * taps;
             for (std::int64_t i = 0; i < plane; ++i)
-                addImage(image[i], i / window.input[1], i % window.input[1], filter, sums);
+                addImage(image[i] - zero, i / window.input[1], i % window.input[1], filter, sums);
         }
     }
 
-    void addImage(std::int64_t value, std::int64_t iy, std::int64_t ix, const std::int8_t* filter, std::vector<std::int64_t>& sums) const {
+    template <class W>
+    void addImage(std::int64_t value, std::int64_t iy, std::int64_t ix, const W* filter, std::vector<std::int64_t>& sums) const {
         for (std::int64_t ky = 0; ky < window.kernel[0]; ++ky) {
             const std::int64_t y = iy * window.stride[0] - window.padBegin[0] + ky * window.dilation[0];
             if (y < 0 || y >= window.output[0]) continue;
@@ -209,8 +242,8 @@ Result<std::unique_ptr<IntegerKernel>> makeConcatKernel(const KernelSource& sour
     for (const ValueId input : node.inputs) {
         const bool isSame = *source.network.paramsOf(input) == *source.network.paramsOf(node.outputs[0]);
         const double factor = source.scaleOf(input) / source.scaleOf(node.outputs[0]);
-        kernel->requantizers.push_back(isSame ? std::nullopt
-                                              : std::optional(Requantizer(factor, source.network.numerics, kernel->type, source.isWide())));
+        kernel->requantizers.push_back(isSame ? std::nullopt : std::optional(source.requantizerBy(factor)));
+        kernel->zeros.push_back(source.zeroPointOf(input));
     }
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
@@ -230,12 +263,14 @@ Result<std::unique_ptr<IntegerKernel>> makeAverageKernel(const KernelSource& sou
         kernel->planes = outputs;
         kernel->window.input = kernel->window.kernel = {1, outputs > 0 ? inputs / outputs : 0};
     }
+    kernel->zero = source.zeroPointOf(node.inputs[0]);
     const double scales = source.scaleOf(node.inputs[0]), outputScale = source.scaleOf(node.outputs[0]);
     for (std::int64_t y = 0; y < kernel->window.output[0]; ++y)
         for (std::int64_t x = 0; x < kernel->window.output[1]; ++x) {
             const std::int64_t count = std::max<std::int64_t>(1, kernel->countAt(y, x));
-            kernel->requantizers.try_emplace(count, scales / (outputScale * static_cast<double>(count)), source.network.numerics,
-                                             kernel->type, source.isWide());
+            kernel->requantizers.try_emplace(count,
+                                             Requantizer::ofAverage(scales / outputScale, count, source.network.numerics, kernel->type,
+                                                                    source.isWide(), source.zeroPointOf(node.outputs[0])));
         }
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
@@ -244,6 +279,7 @@ Result<std::unique_ptr<IntegerKernel>> makeMoveKernel(const KernelSource& source
     const Node& node = source.node();
     if (node.opType == "Pad" && node.floatAttribute("value", 0) != 0)
         return Error::internal("the node " + node.name + " pads with a value that is no input; it cannot be padded in integers");
+    if (node.opType == "Pad") return std::unique_ptr<IntegerKernel>(std::make_unique<PadKernel>(source));
     return std::unique_ptr<IntegerKernel>(std::make_unique<MoveKernel>(source));
 }
 
@@ -259,12 +295,13 @@ Result<std::unique_ptr<IntegerKernel>> makeConvTransposeKernel(const KernelSourc
     resolveTransposedPads(kernel->window, node);
     kernel->batch = input[0];
     kernel->inputChannels = input[1];
+    kernel->zero = source.zeroPointOf(node.inputs[0]);
     kernel->groups = node.intAttribute("group", 1);
     kernel->outputChannels = kernel->dims[1];
     if (node.input(2).isValid()) kernel->bias = source.network.integers.at(node.input(2)).toInt64s();
     const double inputScale = source.scaleOf(node.inputs[0]), outputScale = source.scaleOf(node.outputs[0]);
     for (const float scale : source.network.paramsOf(node.inputs[1])->scales)
-        kernel->requantizers.emplace_back(inputScale * double(scale) / outputScale, source.network.numerics, kernel->type, source.isWide());
+        kernel->requantizers.push_back(source.requantizerBy(inputScale * double(scale) / outputScale));
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
 

@@ -7,6 +7,7 @@ namespace lathe {
 namespace {
 
 constexpr int kSumFractionBits = 24; // of Add, Sub, Sum on fixed-point devices
+constexpr int kReciprocalBits = 24;  // of 1 / N on power-of-two devices
 
 template <class Real>
 Real halfEven(Real value) {
@@ -38,26 +39,27 @@ Real halfUp(Real value) {
 #define LATHE_INLINE inline __attribute__((always_inline))
 
 template <class Accumulator, class Out, class Round>
-LATHE_INLINE void scaleRow(std::span<const Accumulator> accumulators, float multiplier, float low, float high, Out* out, Round round) {
+LATHE_INLINE void scaleRow(std::span<const Accumulator> accumulators, float multiplier, float low, float high, float zero, Out* out,
+                           Round round) {
     for (std::size_t i = 0; i < accumulators.size(); ++i) {
         const float scaled = static_cast<float>(accumulators[i]) * multiplier;
         // Bounds are integers and rounding is monotone: saturating first gives the same and keeps the magnitude small.
-        out[i] = static_cast<Out>(round(std::min(std::max(scaled, low), high)));
+        out[i] = static_cast<Out>(round(std::min(std::max(scaled, low), high)) + zero);
     }
 }
 
 #define LATHE_SCALE_ROW(Out)                                                                                                               \
-    LATHE_CLONES void scaleRows(std::span<const std::int32_t> sums, float multiplier, float low, float high, Rounding rounding,            \
-                                Out* out) {                                                                                                \
+    LATHE_CLONES void scaleRows(std::span<const std::int32_t> sums, float multiplier, float low, float high, float zero,                   \
+                                Rounding rounding, Out* out) {                                                                             \
         switch (rounding) {                                                                                                                \
         case Rounding::HalfEven:                                                                                                           \
-            return scaleRow(sums, multiplier, low, high, out, [](float v) { return halfEven(v); });                                        \
+            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return halfEven(v); });                                  \
         case Rounding::HalfAwayFromZero:                                                                                                   \
-            return scaleRow(sums, multiplier, low, high, out, [](float v) { return halfAwayFromZero(v); });                                \
+            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return halfAwayFromZero(v); });                          \
         case Rounding::HalfUp:                                                                                                             \
-            return scaleRow(sums, multiplier, low, high, out, [](float v) { return halfUp(v); });                                          \
+            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return halfUp(v); });                                    \
         case Rounding::Floor:                                                                                                              \
-            return scaleRow(sums, multiplier, low, high, out, [](float v) { return std::floor(v); });                                      \
+            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return std::floor(v); });                                \
         }                                                                                                                                  \
     }
 LATHE_SCALE_ROW(std::int8_t)
@@ -69,22 +71,22 @@ struct ShortProduct {
     std::int64_t mantissa = 0;
     int shift = 0; ///< 1 … 62; 31 … 62 where isDouble
     bool isDouble = false;
-    std::int64_t low = 0, high = 0;
+    std::int64_t low = 0, high = 0, zero = 0;
 };
 
 template <class Out, class Round>
 LATHE_INLINE void shiftRow(std::span<const std::int32_t> sums, const ShortProduct& by, Out* out, Round round) {
     if (by.isDouble && by.shift == 31) {
         for (std::size_t i = 0; i < sums.size(); ++i)
-            out[i] = static_cast<Out>(std::clamp((sums[i] * by.mantissa + (std::int64_t(1) << 30)) >> 31, by.low, by.high));
+            out[i] = static_cast<Out>(std::clamp((sums[i] * by.mantissa + (std::int64_t(1) << 30)) >> 31, by.low, by.high) + by.zero);
     } else if (by.isDouble) {
         for (std::size_t i = 0; i < sums.size(); ++i) {
             const std::int64_t once = (sums[i] * by.mantissa + (std::int64_t(1) << 30)) >> 31;
-            out[i] = static_cast<Out>(std::clamp(round(once, by.shift - 31), by.low, by.high));
+            out[i] = static_cast<Out>(std::clamp(round(once, by.shift - 31), by.low, by.high) + by.zero);
         }
     } else {
         for (std::size_t i = 0; i < sums.size(); ++i)
-            out[i] = static_cast<Out>(std::clamp(round(sums[i] * by.mantissa, by.shift), by.low, by.high));
+            out[i] = static_cast<Out>(std::clamp(round(sums[i] * by.mantissa, by.shift), by.low, by.high) + by.zero);
     }
 }
 
@@ -185,15 +187,39 @@ std::int64_t roundShift(Int128 value, int shift, Rounding rounding) {
     return static_cast<std::int64_t>(roundShiftWide(value, shift, rounding));
 }
 
-Requantizer::Requantizer(double factor, const NumericsSpec& numerics, DataType output, bool wide)
-    : m_numerics(numerics), m_range(IntegerRange::of(output)), m_wide(wide), m_multiplier(static_cast<float>(factor)),
-      m_wideMultiplier(factor) {
+Int128 roundQuotient(Int128 dividend, Int128 divisor, Rounding rounding) {
+    const Int128 whole = dividend / divisor, twice = 2 * (dividend % divisor);
+    switch (rounding) {
+    case Rounding::HalfEven:
+        return whole + (twice > divisor || (twice == divisor && whole % 2 != 0) ? 1 : 0);
+    case Rounding::HalfAwayFromZero:
+    case Rounding::HalfUp:
+        return whole + (twice >= divisor ? 1 : 0);
+    case Rounding::Floor:
+        return whole;
+    }
+    return whole;
+}
+
+Requantizer::Requantizer(double factor, const NumericsSpec& numerics, DataType output, bool wide, std::int32_t zeroPoint)
+    : m_numerics(numerics), m_range(IntegerRange::of(output).without(zeroPoint)), m_zero(zeroPoint), m_wide(wide),
+      m_multiplier(static_cast<float>(factor)), m_wideMultiplier(factor) {
     int exponent = 0;
     const double fraction = std::frexp(factor, &exponent); // factor = fraction · 2^exponent, fraction in [1/2, 1)
     const int bits = numerics.requantization == Requantization::PowerOfTwo ? 1 : 31;
     m_mantissa = static_cast<std::int64_t>(halfEven(std::ldexp(fraction, bits)));
     m_shift = bits - exponent;
     m_isDouble = numerics.requantization == Requantization::DoublingHighMul;
+}
+
+Requantizer Requantizer::ofAverage(double ratio, std::int64_t count, const NumericsSpec& numerics, DataType output, bool wide,
+                                   std::int32_t zeroPoint) {
+    const auto divisor = static_cast<double>(count);
+    Requantizer made(numerics.requantization == Requantization::PowerOfTwo ? ratio : ratio / divisor, numerics, output, wide, zeroPoint);
+    if (numerics.requantization != Requantization::PowerOfTwo) return made;
+    made.m_mantissa *= static_cast<std::int64_t>(halfEven(std::ldexp(1.0, kReciprocalBits) / divisor));
+    made.m_shift += kReciprocalBits;
+    return made;
 }
 
 template <class Real>
@@ -205,8 +231,8 @@ std::int64_t Requantizer::applyReal(std::int64_t accumulator, Real multiplier) c
 
 std::int64_t Requantizer::apply(std::int64_t accumulator) const {
     if (m_numerics.requantization == Requantization::FloatMultiplier)
-        return m_wide ? applyReal(accumulator, m_wideMultiplier) : applyReal(accumulator, m_multiplier);
-    return applyFixed(accumulator);
+        return m_zero + (m_wide ? applyReal(accumulator, m_wideMultiplier) : applyReal(accumulator, m_multiplier));
+    return m_zero + applyFixed(accumulator);
 }
 
 std::int64_t Requantizer::applyFixed(std::int64_t accumulator) const {
@@ -234,10 +260,10 @@ void Requantizer::applyRow(std::span<const Accumulator> accumulators, Out* out) 
     if constexpr (sizeof(Accumulator) == 4) {
         if (m_numerics.requantization == Requantization::FloatMultiplier && !m_wide)
             return scaleRows(accumulators, m_multiplier, static_cast<float>(m_range.low), static_cast<float>(m_range.high),
-                             m_numerics.rounding, out);
-        const bool isShort = m_shift >= (m_isDouble ? 31 : 1) && m_shift <= 62;
+                             static_cast<float>(m_zero), m_numerics.rounding, out);
+        const bool isShort = m_shift >= (m_isDouble ? 31 : 1) && m_shift <= 62 && m_mantissa < (std::int64_t(1) << 31);
         if (m_numerics.requantization != Requantization::FloatMultiplier && isShort)
-            return shiftRows(accumulators, {m_mantissa, m_shift, m_isDouble, m_range.low, m_range.high}, m_numerics.rounding, out);
+            return shiftRows(accumulators, {m_mantissa, m_shift, m_isDouble, m_range.low, m_range.high, m_zero}, m_numerics.rounding, out);
     }
     for (std::size_t i = 0; i < accumulators.size(); ++i)
         out[i] = static_cast<Out>(apply(accumulators[i]));
@@ -247,8 +273,9 @@ template void Requantizer::applyRow<std::int32_t, std::int16_t>(std::span<const 
 template void Requantizer::applyRow<std::int64_t, std::int8_t>(std::span<const std::int64_t>, std::int8_t*) const;
 template void Requantizer::applyRow<std::int64_t, std::int16_t>(std::span<const std::int64_t>, std::int16_t*) const;
 
-LinearCombination::LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide)
-    : m_numerics(numerics), m_range(IntegerRange::of(output)), m_wide(wide) {
+LinearCombination::LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide,
+                                     std::int32_t zeroPoint)
+    : m_numerics(numerics), m_range(IntegerRange::of(output).without(zeroPoint)), m_zero(zeroPoint), m_wide(wide) {
     for (const double ratio : ratios) {
         m_multipliers.push_back(static_cast<float>(ratio));
         m_wideMultipliers.push_back(ratio);
@@ -262,13 +289,13 @@ std::int64_t LinearCombination::apply(std::span<const std::int64_t> operands) co
         for (std::size_t i = 1; i < operands.size(); ++i)
             sum = sum + static_cast<Real>(operands[i]) * multipliers[i];
         const Real low = static_cast<Real>(m_range.low), high = static_cast<Real>(m_range.high);
-        return roundReal(std::min(std::max(sum, low), high), m_numerics.rounding);
+        return m_zero + roundReal(std::min(std::max(sum, low), high), m_numerics.rounding);
     };
     if (m_numerics.requantization == Requantization::FloatMultiplier) return m_wide ? weighted(m_wideMultipliers) : weighted(m_multipliers);
     Int128 sum = 0;
     for (std::size_t i = 0; i < operands.size(); ++i)
         sum += static_cast<Int128>(operands[i]) * m_integers[i];
-    return std::clamp(roundShift(sum, kSumFractionBits, m_numerics.rounding), m_range.low, m_range.high);
+    return m_zero + std::clamp(roundShift(sum, kSumFractionBits, m_numerics.rounding), m_range.low, m_range.high);
 }
 
 } // namespace lathe

@@ -13,6 +13,7 @@ namespace lathe {
 struct IntegerRange {
     std::int64_t low = -128, high = 127;
     static IntegerRange of(DataType type);
+    IntegerRange without(std::int64_t zeroPoint) const { return {low - zeroPoint, high - zeroPoint}; }
 };
 
 /// Rounds a real number whose magnitude is below 2^22 (binary32) or 2^51 (binary64), exactly as docs/numerics.md says.
@@ -25,11 +26,19 @@ __extension__ typedef __int128 Int128;
 /// floor-divides by 2^shift and rounds by the exact remainder. shift in [0, 126].
 std::int64_t roundShift(Int128 value, int shift, Rounding rounding);
 
+/// dividend / divisor rounded by the exact remainder; dividend ≥ 0, divisor > 0.
+Int128 roundQuotient(Int128 dividend, Int128 divisor, Rounding rounding);
+
 /// Requantization of an accumulator by one real factor (docs/numerics.md, "Requantization").
 class Requantizer {
 public:
-    /// `wide`: the input or output is int16, so that float-multiplier computes in binary64.
-    Requantizer(double factor, const NumericsSpec& numerics, DataType output, bool wide);
+    /// `wide`: an input, the weights or the output are int16, so that float-multiplier computes in binary64. `zeroPoint` of the output is
+    /// added to the rounded result before it saturates.
+    Requantizer(double factor, const NumericsSpec& numerics, DataType output, bool wide, std::int32_t zeroPoint = 0);
+
+    /// ratio / count of an average of `count` elements: on power-of-two devices the ratio stays a shift, and 1 / count has 24 bits.
+    static Requantizer ofAverage(double ratio, std::int64_t count, const NumericsSpec& numerics, DataType output, bool wide,
+                                 std::int32_t zeroPoint = 0);
 
     std::int64_t apply(std::int64_t accumulator) const;
 
@@ -43,7 +52,8 @@ private:
     std::int64_t applyReal(std::int64_t accumulator, Real multiplier) const;
 
     NumericsSpec m_numerics;
-    IntegerRange m_range;
+    IntegerRange m_range; ///< of the result less m_zero
+    std::int64_t m_zero = 0;
     bool m_wide = false;
     float m_multiplier = 0;
     double m_wideMultiplier = 0;
@@ -55,13 +65,15 @@ private:
 /// The weighted sum of Add, Sub and Sum (docs/numerics.md, "Operators").
 class LinearCombination {
 public:
-    /// `ratios`: s_i / s_y with the sign of the operand.
-    LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide);
+    /// `ratios`: s_i / s_y with the sign of the operand. `zeroPoint` as in Requantizer.
+    LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide, std::int32_t zeroPoint = 0);
+    /// `operands`: q_i − z_i.
     std::int64_t apply(std::span<const std::int64_t> operands) const;
 
 private:
     NumericsSpec m_numerics;
-    IntegerRange m_range;
+    IntegerRange m_range; ///< of the result less m_zero
+    std::int64_t m_zero = 0;
     bool m_wide = false;
     std::vector<float> m_multipliers;
     std::vector<double> m_wideMultipliers;

@@ -247,9 +247,10 @@ private slots:
         QTest::addColumn<bool>("powerOfTwo");
         QTest::addColumn<bool>("isHeld");
         QTest::addColumn<float>("taken");
+        QTest::addColumn<int>("takenZero");
         const auto row = [](const char* name, DataType given, int zero, float scale, DataType type, bool powerOfTwo, bool isHeld,
-                            float taken) {
-            QTest::newRow(name) << int(given) << zero << scale << int(type) << powerOfTwo << isHeld << taken;
+                            float taken, int takenZero = 0) {
+            QTest::newRow(name) << int(given) << zero << scale << int(type) << powerOfTwo << isHeld << taken << takenZero;
         };
         row("int8", DataType::Int8, 0, 0.3f, DataType::Int8, false, true, 0.3f);
         row("uint8 around 128 is int8", DataType::Uint8, 128, 0.3f, DataType::Int8, false, true, 0.3f);
@@ -259,6 +260,11 @@ private slots:
         row("int16 in int8", DataType::Int16, 0, 0.01f, DataType::Int8, false, false, 32768 * 0.01f / 127);
         row("a power of two", DataType::Int8, 0, 0.25f, DataType::Int8, true, true, 0.25f);
         row("no power of two", DataType::Int8, 0, 0.3f, DataType::Int8, true, false, 0.5f);
+        row("zero points: uint8 from 0", DataType::Uint8, 0, 0.5f, DataType::Int8, false, true, 0.5f, -128);
+        row("zero points: uint8", DataType::Uint8, 200, 0.5f, DataType::Int8, false, true, 0.5f, 72);
+        row("zero points: int8", DataType::Int8, -20, 0.5f, DataType::Int8, false, true, 0.5f, -20);
+        row("zero points: int16 has none", DataType::Uint8, 0, 0.3f, DataType::Int16, false, true, 0.3f);
+        row("zero points: no power of two", DataType::Uint8, 0, 0.3f, DataType::Int8, true, false, 1.0f);
     }
     void devicesTakeWhatTheirIntegersHold() {
         QFETCH(int, given);
@@ -268,11 +274,12 @@ private slots:
         QFETCH(bool, powerOfTwo);
         NumericsSpec numerics;
         numerics.powerOfTwoScales = powerOfTwo;
+        numerics.zeroPoints = QByteArray(QTest::currentDataTag()).startsWith("zero points");
         const TakenParams taken =
             takeActivation({static_cast<DataType>(given), {scale}, {zero}, -1}, static_cast<DataType>(type), numerics);
         QTEST(taken.isHeld, "isHeld");
         QTEST(taken.params.scales[0], "taken");
-        QCOMPARE(taken.params.zeroPoints[0], 0);
+        QTEST(taken.params.zeroPoints[0], "takenZero");
         QCOMPARE(int(taken.params.type), type);
     }
 

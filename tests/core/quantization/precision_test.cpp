@@ -30,7 +30,7 @@ struct Case {
 /// The device has no int16 for one operator.
 void refuseInt16(QuantizationOptions& options, const std::string& op) {
     options.support = [op](const Graph& graph, NodeId id) {
-        return QuantizationOptions::NodeSupport{true, graph.node(id).opType != op, {}};
+        return QuantizationOptions::NodeSupport{true, graph.node(id).opType != op, {}, true};
     };
 }
 
@@ -80,8 +80,8 @@ std::map<std::string, Case> makeCases() {
         Case& c = cases["only the output of the model"];
         c.options.outputPrecision = kInt16;
         c.options.nodePrecision = {{"prob", kInt16}};
-        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kInt16}, {"prob", kFloat}};
-        c.reasons = {{"prob", "computed in float from integers: int16 asked for the node"}};
+        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kInt16}, {"prob", kInt16}};
+        c.reasons = {{"prob", "int16 asked for the node"}};
     }
     {
         Case& c = cases["device without int16 for the node"];
@@ -110,7 +110,7 @@ std::map<std::string, Case> makeCases() {
         Case& c = cases["on the host"];
         c.options.nodePrecision = {{"conv2", kInt16}};
         c.options.support = [](const Graph& graph, NodeId id) {
-            return QuantizationOptions::NodeSupport{graph.node(id).name != "conv2", true, "the kernel is at most 31 × 31"};
+            return QuantizationOptions::NodeSupport{graph.node(id).name != "conv2", true, "the kernel is at most 31 × 31", true};
         };
         c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kFloat}};
         c.reasons = {{"conv2", "the kernel is at most 31 × 31"}};
@@ -156,7 +156,7 @@ std::map<std::string, Case> makeCases() {
         Case& c = cases["wanted on the accelerator, which does not have it"];
         c.options.placedOnHost = {{"conv2", false}};
         c.options.support = [](const Graph& graph, NodeId id) {
-            return QuantizationOptions::NodeSupport{graph.node(id).name != "conv2", true, "too large"};
+            return QuantizationOptions::NodeSupport{graph.node(id).name != "conv2", true, "too large", true};
         };
         c.nodes = {{"conv2", kFloat}};
         c.reported = {"conv2"};
@@ -164,21 +164,36 @@ std::map<std::string, Case> makeCases() {
     {
         Case& c = cases["float16 does not spread"];
         c.options.rules = {{RuleScope::Node, "conv2", DataType::Float16, "node_config"}};
-        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", kFloat}, {"prob", kFloat}};
+        c.nodes = {{"conv1", kInt8}, {"pool", kInt8}, {"conv2", Precision::Float16}, {"prob", kFloat}};
         c.reasons = {{"conv2", "node_config: float16 asked for"}};
-        c.reported = {""}; // QUA15
     }
     {
         Case& c = cases["int16 weights"];
         c.options.rules = {{RuleScope::Operator, "Conv", DataType::Int16, {}, RulePart::Weights}};
         c.nodes = {{"conv1", kInt8}, {"conv2", kInt8}};
+    }
+    {
+        Case& c = cases["device without int16 weights"];
+        c.options.rules = {{RuleScope::Operator, "Conv", DataType::Int16, {}, RulePart::Weights}};
+        c.options.support = [](const Graph&, NodeId) { return QuantizationOptions::NodeSupport{true, true, {}, false}; };
+        c.nodes = {{"conv1", kInt8}, {"conv2", kInt8}};
         c.reported = {"conv1"}; // QUA14, for both
     }
     {
-        Case& c = cases["softmax reads integers"];
-        c.options.quantizeSoftmax = true;
+        Case& c = cases["softmax in integers"];
+        c.options.opPrecision = {{"Softmax", kInt8}};
+        c.nodes = {{"prob", kInt8}};
+        c.reasons = {{"prob", "int8 asked for every Softmax"}};
+    }
+    {
+        Case& c = cases["softmax in integers, which the device does not have"];
+        c.options.opPrecision = {{"Softmax", kInt8}};
+        c.options.support = [](const Graph& graph, NodeId id) {
+            return QuantizationOptions::NodeSupport{graph.node(id).opType != "Softmax", true, "Softmax runs on the host", true};
+        };
         c.nodes = {{"prob", kFloat}};
-        c.reasons = {{"prob", "computed in float from integers"}};
+        c.reasons = {{"prob", "Softmax runs on the host"}};
+        c.reported = {"prob"};
     }
     return cases;
 }

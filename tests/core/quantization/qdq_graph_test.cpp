@@ -41,9 +41,12 @@ CalibrationTable measured(Graph graph) {
     Result<std::vector<Tensor>> tensors = evaluateGraph(graph, inputs, context);
     if (!tensors) qFatal("%s", tensors.error().text().c_str());
     const auto note = [&](ValueId id, const Tensor& tensor) {
-        float& threshold = table.tensors[graph.value(id).name].threshold;
-        for (const float x : tensor.data<float>())
-            threshold = std::max(threshold, std::fabs(x));
+        TensorRange& range = table.tensors[graph.value(id).name];
+        for (const float x : tensor.data<float>()) {
+            range.threshold = std::max(range.threshold, std::fabs(x));
+            range.low = std::min(range.low, x);
+            range.high = std::max(range.high, x);
+        }
     };
     for (std::size_t i = 0; i < real.size(); ++i)
         note(real[i], (*tensors)[i]);
@@ -81,6 +84,14 @@ private slots:
         QTest::newRow("mixed") << options;
         options.nodePrecision = {{"conv", Precision::Float}, {"fc", Precision::Float}, {"sum", Precision::Float}};
         QTest::newRow("float in between") << options;
+        options.nodePrecision = {};
+        options.rules = {{RuleScope::Node, "conv", DataType::Float16, "node_config"}};
+        QTest::newRow("float16 in between") << options;
+        options.rules = {{RuleScope::Model, {}, DataType::Int16, {}, RulePart::Weights}};
+        QTest::newRow("int16 weights") << options;
+        options.rules = {};
+        options.asymmetric = options.numerics.zeroPoints = true;
+        QTest::newRow("zero points") << options;
     }
     void computesWhatTheIntegersCompute() {
         QFETCH(QuantizationOptions, options);

@@ -39,6 +39,32 @@ private slots:
         QCOMPARE(params.axis, -1);
     }
 
+    void asymmetricScale_data() {
+        QTest::addColumn<float>("low");
+        QTest::addColumn<float>("high");
+        QTest::addColumn<bool>("powerOfTwo");
+        QTest::addColumn<float>("scale");
+        QTest::addColumn<int>("zero");
+        QTest::addRow("behind Relu") << 0.0f << 2.55f << false << 2.55f / 255 << -128;
+        QTest::addRow("both sides") << -1.0f << 1.55f << false << 2.55f / 255 << -28;
+        QTest::addRow("below 0") << -5.1f << -1.0f << false << 5.1f / 255 << 127;
+        QTest::addRow("above 0") << 1.0f << 5.1f << false << 5.1f / 255 << -128;
+        QTest::addRow("nothing") << 0.0f << 0.0f << false << 1.0f << 0;
+        QTest::addRow("power of two") << 0.0f << 3.0f << true << 1.0f / 64 << -128;
+    }
+    void asymmetricScale() {
+        QFETCH(float, low);
+        QFETCH(float, high);
+        QFETCH(bool, powerOfTwo);
+        QFETCH(float, scale);
+        QFETCH(int, zero);
+        const QuantParams params = asymmetricParams(low, high, {Rounding::HalfEven, Requantization::FloatMultiplier, powerOfTwo, true});
+        QCOMPARE(params.type, DataType::Int8);
+        QCOMPARE(params.scales, std::vector{scale});
+        QCOMPARE(params.zeroPoint(), zero);
+        QCOMPARE(quantizeToInteger(0, params.scales[0], DataType::Int8, params.zeroPoint()), zero); // 0 is an integer
+    }
+
     void borderIn_data() {
         QTest::addColumn<float>("x");
         QTest::addColumn<int>("int8");

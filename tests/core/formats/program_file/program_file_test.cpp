@@ -44,6 +44,9 @@ Program sampleProgram() {
         GraphPtr(std::make_shared<const Graph>(parseGraph("graph \"body\" opset 13\ninput i: float[2]\no = Neg(i)\noutput o\n").value()));
     graph.removeValue(graph.addConstant("gone", Tensor::scalar(1.0F))); // leaves a slot, as passes do
     network.values[graph.node(conv).inputs[1]] = {DataType::Int8, std::vector<float>(32, 0.25F), std::vector<std::int32_t>(32, 0), 0};
+    network.values[graph.node(conv).inputs[0]].zeroPoints = {-128};
+    network.numerics.zeroPoints = true;
+    network.nodes[graph.nodes().back()].precision = Precision::Float16;
     network.tables[graph.nodes()[1]] = Tensor::makeZeros(DataType::Int8, {256});
     CompileOptions options;
     options.optimizeLevel = "O2";
@@ -102,6 +105,8 @@ private slots:
         QCOMPARE(printGraph(after, 1 << 20), printGraph(before, 1 << 20));
         QVERIFY(read->network.values == program.network.values);
         QVERIFY(read->network.numerics == program.network.numerics);
+        for (const auto& [id, how] : program.network.nodes)
+            QCOMPARE(read->network.precisionOf(id), how.precision);
         QVERIFY(read->options == program.options && read->tiles == program.tiles && read->onChipBytes == program.onChipBytes);
         QCOMPARE(read->inputs[0].imageTransform, std::string("short_side:256"));
         QCOMPARE(read->inputs[0].mean, std::vector<double>{123.675});
@@ -180,6 +185,7 @@ private slots:
             {"buffer of no layer", [](Program& p) { p.buffers[0].lastLayer = 1000; }},
             {"scale of zero", [](Program& p) { p.network.values.begin()->second.scales = {0.0F}; }},
             {"scales without zero points", [](Program& p) { p.network.values.begin()->second.zeroPoints.clear(); }},
+            {"zero point outside int8", [](Program& p) { p.network.values.begin()->second.zeroPoints.front() = 128; }},
             {"axis past the rank", [](Program& p) { p.network.values.begin()->second.axis = 9; }},
             {"parameters of nothing",
              [](Program& p) {
