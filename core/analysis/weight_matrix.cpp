@@ -1,0 +1,77 @@
+#include "core/analysis/weight_matrix.h"
+
+#include "core/quantization/integer_rules.h"
+
+namespace lathe {
+namespace {
+
+std::optional<std::vector<std::int64_t>> dimsOf(const Graph& graph, ValueId value) {
+    const auto& shape = graph.value(value).shape;
+    return shape ? shape->known() : std::nullopt;
+}
+
+} // namespace
+
+std::optional<WeightMatrix> WeightMatrix::of(const Graph& graph, NodeId id) {
+    const Node& node = graph.node(id);
+    const IntegerRule* rule = findIntegerRule(node);
+    if (!rule || rule->kind != IntegerKind::Mac || rule->role(graph, node, 1) != InputRole::Weight || node.opType == "ConvTranspose")
+        return std::nullopt;
+    const Tensor& weight = *graph.constantOf(node.input(1));
+    const auto input = dimsOf(graph, node.input(0)), output = dimsOf(graph, node.output());
+    if (!input || !output || weight.elementCount() == 0) return std::nullopt;
+    WeightMatrix matrix;
+    const std::int64_t channels = outputChannels(node, weight);
+    if (node.opType == "Conv") {
+        const std::vector<std::int64_t> kernel(weight.dims().begin() + 2, weight.dims().end());
+        auto window = slidingWindowOf(node, *input, *output, kernel);
+        if (!window) return std::nullopt;
+        matrix.m_window = *window;
+        matrix.m_groups = node.intAttribute("group", 1);
+        matrix.m_inputChannels = weight.dim(1);
+        matrix.m_positions = input->front() * window->output[0] * window->output[1];
+    } else {
+        matrix.m_positions = channels == 0 ? 0 : graph.value(node.output()).shape->elementCount().value_or(0) / channels;
+    }
+    matrix.m_rows = channels / matrix.m_groups;
+    matrix.m_size = weight.elementCount() / channels;
+    const bool isRowByRow = weightAxis(node) == 0;
+    matrix.m_channelStride = isRowByRow ? matrix.m_size : 1;
+    matrix.m_elementStride = isRowByRow ? 1 : channels;
+    return matrix;
+}
+
+void WeightMatrix::gather(std::span<const float> input, std::int64_t group, std::int64_t position, std::span<float> patch) const {
+    if (!m_window) {
+        std::copy_n(input.begin() + position * m_size, m_size, patch.begin());
+        return;
+    }
+    const SlidingWindow& w = *m_window;
+    const std::int64_t plane = w.output[0] * w.output[1], image = position / plane, row = position % plane / w.output[1],
+                       column = position % w.output[1];
+    const std::int64_t allChannels = m_groups * m_inputChannels;
+    std::size_t at = 0;
+    for (std::int64_t channel = 0; channel < m_inputChannels; ++channel) {
+        const std::int64_t base = (image * allChannels + group * m_inputChannels + channel) * w.input[0] * w.input[1];
+        for (std::int64_t y = 0; y < w.kernel[0]; ++y)
+            for (std::int64_t x = 0; x < w.kernel[1]; ++x) {
+                const std::int64_t h = row * w.stride[0] - w.padBegin[0] + y * w.dilation[0];
+                const std::int64_t v = column * w.stride[1] - w.padBegin[1] + x * w.dilation[1];
+                const bool isInside = h >= 0 && h < w.input[0] && v >= 0 && v < w.input[1];
+                patch[at++] = isInside ? input[static_cast<std::size_t>(base + h * w.input[1] + v)] : 0.0f;
+            }
+    }
+}
+
+void WeightMatrix::channelsAt(std::span<const float> output, std::int64_t position, std::span<float> channels) const {
+    const std::int64_t count = m_groups * m_rows;
+    if (!m_window) {
+        std::copy_n(output.begin() + position * count, count, channels.begin());
+        return;
+    }
+    const std::int64_t plane = m_window->output[0] * m_window->output[1], image = position / plane, within = position % plane;
+    for (std::int64_t channel = 0; channel < count; ++channel)
+        channels[static_cast<std::size_t>(channel)] = output[static_cast<std::size_t>((image * count + channel) * plane + within)];
+}
+
+} // namespace lathe
