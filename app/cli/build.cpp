@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/config/model_files.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/quantise_stage.h"
 #include "core/targets/target.h"
 
 #include <CLI/CLI.hpp>
@@ -66,6 +67,17 @@ Metrics metricsOf(const BuildResult& result) {
     return metrics;
 }
 
+/// Every combination that was tried, the chosen one marked.
+void printSearch(const Session& session, const SearchResult& search) {
+    session.print(std::to_string(search.rows.size()) + " combinations of calibration, SQNR of the outputs on " +
+                  (search.isSameSample ? "the only sample" : std::to_string(search.heldBack) + " samples held back") + ":");
+    for (const SearchRow& row : search.rows) {
+        char line[48];
+        std::snprintf(line, sizeof line, "%c %6.1f dB  ", &row == &search.best() ? '*' : ' ', row.judgement.sqnrDb);
+        session.print(line + toText(row.recipe));
+    }
+}
+
 void printSummary(const Session& session, const BuildResult& result) {
     const Evaluation& e = *result.evaluation;
     std::string stages;
@@ -83,6 +95,7 @@ void printSummary(const Session& session, const BuildResult& result) {
                   static_cast<long long>(e.acceleratorNodes), static_cast<long long>(wide), static_cast<long long>(e.hostNodes),
                   timeText(e.hostTime).c_str(), timeText(e.latency).c_str());
     session.print(line);
+    if (result.search) printSearch(session, result.search->search);
     if (result.comparison) {
         for (const TensorError& output : result.comparison->outputs) {
             std::snprintf(line, sizeof line, "output %s: cosine %.6f, SQNR %.1f dB", output.name.c_str(), output.cosine, output.sqnrDb);

@@ -18,14 +18,21 @@ std::vector<std::int64_t> spread(const std::vector<std::int64_t>& all, std::int6
     return some;
 }
 
+/// A method as this recipe and this device want it.
+CalibrationOptions completed(CalibrationOptions options, const CalibrationRecipe& recipe, const NumericsSpec& numerics) {
+    options.asymmetric = recipe.asymmetric && numerics.zeroPoints;
+    options.powerOfTwo = numerics.powerOfTwoScales;
+    return options;
+}
+
 /// Values with a method of their own.
-void overrideThresholds(CalibrationTable& table, const CalibrationRecipe& recipe) {
+void overrideThresholds(CalibrationTable& table, const CalibrationRecipe& recipe, const NumericsSpec& numerics) {
     for (const auto& [name, options] : recipe.tensorThresholds) {
         const auto found = table.tensors.find(name);
         if (found == table.tensors.end()) continue;
         CalibrationTable alone;
         alone.tensors[name] = std::move(found->second);
-        chooseThresholds(alone, options);
+        chooseThresholds(alone, completed(options, recipe, numerics));
         found->second = std::move(alone.tensors[name]);
     }
 }
@@ -107,10 +114,11 @@ bool RecipeRunner::canEqualize() const {
 Result<RecipeOutcome> RecipeRunner::run(const CalibrationRecipe& recipe, JobContext& context) {
     LATHE_TRY(FloatNetwork * network, m_state->networkFor(recipe, context));
     RecipeOutcome outcome;
-    outcome.table = network->rangesOf(recipe.thresholds);
-    overrideThresholds(outcome.table, recipe);
+    const QuantizationOptions& asked = m_state->input.options;
+    outcome.table = network->rangesOf(completed(recipe.thresholds, recipe, asked.numerics));
+    overrideThresholds(outcome.table, recipe, asked.numerics);
     outcome.table = withGivenRanges(std::move(outcome.table), m_state->input.options.given);
-    QuantizationOptions options = m_state->input.options;
+    QuantizationOptions options = asked;
     options.asymmetric = recipe.asymmetric;
     LATHE_TRY(outcome.network, quantize(network->graph, outcome.table, options, context));
     if (!recipe.biasCorrection && !recipe.weightRounding) return outcome;

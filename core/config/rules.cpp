@@ -167,9 +167,6 @@ void checkCalibrationChoices(const BuildConfig& config, Problems& problems) {
     if (config.perChannel && (isSearch || config.calibrationType == "skip"))
         problems.warn("HZ23", problems.given("per_channel"), "per_channel has no effect with calibration_type " + config.calibrationType,
                       "it is for kl and max");
-    if (isSearch)
-        problems.info("CFG_LATER", problems.given("calibration_type"),
-                      "calibration_type " + config.calibrationType + " runs kl so far; the search over methods comes later");
 }
 
 const std::vector<std::string>& operatorNames() {
@@ -195,13 +192,11 @@ std::optional<std::string> operatorOfOption(std::string_view option) {
 
 void checkOptimization(const BuildConfig& config, Problems& problems) {
     constexpr std::string_view kPlain = "set_model_output_int8|set_model_output_int16|asymmetric|bias_correction|lstm_batch_last";
-    constexpr std::string_view kLater = "bias_correction";
     const YamlValue* at = problems.given("optimization");
     for (const std::string& option : config.optimization) {
         if (option == "asymmetric" && !problems.isAnyWrong({"calibration_type"}) && config.calibrationType == "default")
             problems.error("HZ24", at, "optimization asymmetric cannot be chosen with calibration_type default",
                            "use calibration_type kl or max, or leave asymmetric out");
-        if (contains(kLater, option)) problems.info("CFG_LATER", at, "optimization " + option + " has no effect yet");
         if (contains(kPlain, option)) continue;
         const auto name = operatorOfOption(option);
         if (!name) {

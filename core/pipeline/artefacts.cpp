@@ -3,6 +3,7 @@
 #include "core/formats/onnx_file.h"
 #include "core/formats/program_file.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/quantise_stage.h"
 #include "core/quantization/quantize.h"
 #include "core/report/report.h"
 
@@ -46,6 +47,10 @@ Status writeArtefacts(const BuildResult& result, JobContext& context) {
     LATHE_CHECK(step(0.4));
     if (result.optimised && result.calibration)
         LATHE_CHECK(writeOnnx(toCalibratedGraph(*result.optimised, *result.calibration), named("_calibrated_model.onnx"), context));
+    if (result.search) {
+        const std::optional<PrecisionProposal>& proposal = result.search->proposal;
+        LATHE_CHECK(writeFileAtomically(named("_calibration_search.json"), toJson(result.search->search, proposal ? &*proposal : nullptr)));
+    }
     LATHE_CHECK(step(0.6));
     if (result.quantized) LATHE_CHECK(writeOnnx(toQdqGraph(*result.quantized), named("_quantized_model.onnx"), context));
     LATHE_CHECK(step(0.8));

@@ -4,12 +4,15 @@
 #include "core/base/log.h"
 #include "core/compiler/compile.h"
 #include "core/ops/inference.h"
+#include "core/pipeline/quantise_stage.h"
+#include "core/pipeline/sample_memory.h"
 #include "core/pipeline/stage_keys.h"
 #include "core/pipeline/stages.h"
 
 #include <spdlog/spdlog.h>
 
 #include <chrono>
+#include <numeric>
 #include <tuple>
 
 namespace lathe {
@@ -17,6 +20,7 @@ namespace {
 
 constexpr std::array<std::string_view, kStages.size()> kStageNames{"Import",  "Optimise", "Calibrate", "Quantise",
                                                                    "Compile", "Simulate", "Compare"};
+constexpr std::int64_t kRememberedBytes = std::int64_t(48) << 20; ///< of samples, for searches
 /// Where each stage ends on the progress bar, as a share of a typical build.
 constexpr std::array<double, kStages.size() + 1> kProgress{0, 0.02, 0.08, 0.45, 0.5, 0.6, 0.65, 1};
 
@@ -48,6 +52,10 @@ private:
     std::shared_ptr<const CalibrationTable> storedCalibration() const;
     QuantizationOptions quantizationOptions() const;
     Result<bool> takeGivenRanges();
+    Status openCalibrationSamples();
+    Result<CalibrationTable> calibrateForSearch();
+    Result<SearchInput> searchInput(const QuantizationOptions& options);
+    Status search();
     Result<Comparison> compareSamples(const SampleSet& samples, std::vector<std::int64_t> labels);
 
     StageCache& m_cache;
@@ -56,6 +64,9 @@ private:
     BuildResult m_result;
     std::optional<Target> m_target;
     std::shared_ptr<const GivenQuantization> m_given; ///< by the model itself
+    bool m_isGiven = false;                           ///< all ranges are
+    std::shared_ptr<const CalibrationTable> m_statistics;
+    std::optional<SampleSet> m_samples; ///< that calibrate, and are held back
     ContentHash m_importKey, m_optimiseKey, m_calibrateKey, m_quantiseKey, m_compileKey;
 };
 
@@ -142,14 +153,16 @@ Result<bool> Build::takeGivenRanges() {
 }
 
 Result<bool> Build::calibrate() {
-    LATHE_TRY(const bool isGiven, takeGivenRanges());
-    if (isGiven) return false;
+    LATHE_TRY(m_isGiven, takeGivenRanges());
+    if (m_isGiven) return false;
     LATHE_TRY(m_calibrateKey, calibrateKey(m_result.config, m_optimiseKey));
     std::shared_ptr<const CalibrationTable> statistics = m_cache.find<CalibrationTable>(m_calibrateKey);
     if (!statistics) statistics = storedCalibration();
     const bool fromCache = statistics != nullptr;
     if (!statistics) {
-        LATHE_TRY(CalibrationTable made, calibrateModel(m_result.config, *m_result.original, *m_result.optimised, m_context));
+        LATHE_TRY(CalibrationTable made, searchesCalibration(m_result.config)
+                                             ? calibrateForSearch()
+                                             : calibrateModel(m_result.config, *m_result.original, *m_result.optimised, m_context));
         statistics = std::make_shared<const CalibrationTable>(std::move(made));
         if (!m_cache.folder().empty()) {
             LATHE_CHECK(makeFolder(m_cache.folder()));
@@ -157,6 +170,7 @@ Result<bool> Build::calibrate() {
         }
     }
     m_cache.put(m_calibrateKey, statistics);
+    m_statistics = statistics;
     CalibrationTable chosen = *statistics;
     if (m_result.config.calibrationTable.empty()) chooseThresholds(chosen, calibrationOptionsOf(m_result.config, m_target->numerics));
     m_result.calibration = std::make_shared<const CalibrationTable>(withGivenRanges(std::move(chosen), *m_given));
@@ -165,8 +179,63 @@ Result<bool> Build::calibrate() {
 
 Result<bool> Build::quantise() {
     m_quantiseKey = quantiseKey(m_result.config, m_calibrateKey, *m_target);
-    return cached(m_quantiseKey, m_result.quantized,
-                  [&] { return quantize(*m_result.optimised, *m_result.calibration, quantizationOptions(), m_context); });
+    const CalibrationRecipe recipe = recipeOf(m_result.config, m_target->numerics);
+    const bool isSearched = searchesCalibration(m_result.config) && !m_isGiven;
+    if (!isSearched && (m_isGiven || !needsSamples(recipe)))
+        return cached(m_quantiseKey, m_result.quantized,
+                      [&] { return quantize(*m_result.optimised, *m_result.calibration, quantizationOptions(), m_context); });
+    if (isSearched) LATHE_CHECK(search());
+    std::shared_ptr<const RecipeOutcome> outcome;
+    LATHE_TRY(const bool fromCache, cached(m_quantiseKey, outcome, [&]() -> Result<RecipeOutcome> {
+                  const QuantizationOptions options = quantizationOptions();
+                  LATHE_TRY(const SearchInput input, searchInput(options));
+                  if (!isSearched) return carryOut(recipe, input, m_context);
+                  return RecipeRunner(input).run(m_result.search->search.best().recipe, m_context);
+              }));
+    m_result.calibration = std::shared_ptr<const CalibrationTable>(outcome, &outcome->table);
+    m_result.quantized = std::shared_ptr<const QuantizedGraph>(outcome, &outcome->network);
+    return fromCache;
+}
+
+Status Build::openCalibrationSamples() {
+    if (m_samples) return {};
+    LATHE_TRY(m_samples,
+              openSamples(inputSpecsOf(m_result.config, *m_result.original), sampleFoldersOf(m_result.config, *m_result.original)));
+    if (searchesCalibration(m_result.config)) m_samples->source = remembered(m_samples->source, m_samples->count, kRememberedBytes);
+    return {};
+}
+
+/// Statistics of the samples that are not held back.
+Result<CalibrationTable> Build::calibrateForSearch() {
+    LATHE_CHECK(openCalibrationSamples());
+    const std::vector<std::int64_t> indices = splitSamples(m_samples->count).calibration;
+    return collectStatistics(*m_result.optimised, static_cast<std::int64_t>(indices.size()), chosenSamples(m_samples->source, indices),
+                             m_context);
+}
+
+/// Statistics and samples, as calibrate() split them.
+Result<SearchInput> Build::searchInput(const QuantizationOptions& options) {
+    LATHE_CHECK(openCalibrationSamples());
+    const SampleSet& samples = *m_samples;
+    SampleSplit split = splitSamples(samples.count);
+    if (!searchesCalibration(m_result.config)) {
+        split.calibration.resize(static_cast<std::size_t>(samples.count));
+        std::iota(split.calibration.begin(), split.calibration.end(), std::int64_t(0));
+    }
+    return SearchInput{*m_result.optimised, *m_statistics, options, samples.source, std::move(split)};
+}
+
+/// What single nodes are asked to be plays no part, so that the recipe stays when one of them changes.
+Status Build::search() {
+    const BuildConfig general = withoutNodeRules(m_result.config);
+    const ContentHash key = Hasher().add("search/1").add(quantiseKey(general, m_calibrateKey, *m_target)).finish();
+    LATHE_CHECK(cached(key, m_result.search, [&]() -> Result<SearchOutcome> {
+        QuantizationOptions options = quantizationOptionsOf(general, *m_target, m_context);
+        options.given = *m_given;
+        LATHE_TRY(const SearchInput input, searchInput(options));
+        return searchFor(general, input, m_context);
+    }));
+    return {};
 }
 
 Result<bool> Build::compileStage() {

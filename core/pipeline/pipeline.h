@@ -18,6 +18,8 @@
 
 namespace lathe {
 
+struct SearchOutcome; // core/pipeline/quantise_stage.h
+
 /// The line of a conversion, as the workbench shows it.
 enum class Stage { Import, Optimise, Calibrate, Quantise, Compile, Simulate, Compare };
 inline constexpr std::array kStages{Stage::Import,  Stage::Optimise, Stage::Calibrate, Stage::Quantise,
@@ -53,6 +55,7 @@ struct BuildResult {
     std::shared_ptr<const Graph> original, optimised; ///< float; optimised includes the pre-processing
     std::shared_ptr<const std::vector<PassReport>> passes;
     std::shared_ptr<const CalibrationTable> calibration;
+    std::shared_ptr<const SearchOutcome> search; ///< of calibration_type default and mix; else null
     std::shared_ptr<const QuantizedGraph> quantized;
     std::shared_ptr<const Program> program;
     std::shared_ptr<const Trace> trace;

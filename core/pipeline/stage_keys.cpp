@@ -1,6 +1,7 @@
 #include "core/pipeline/stage_keys.h"
 
 #include "core/config/model_files.h"
+#include "core/pipeline/quantise_stage.h"
 
 #include <algorithm>
 
@@ -89,6 +90,7 @@ Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& o
         .add(config.imageOrder)
         .add(config.calibrationType == "skip");
     if (config.calibrationType == "skip") return hasher.finish();
+    hasher.add(searchesCalibration(config)); // some samples are held back
     for (const InputConfig& input : config.inputs) {
         LATHE_TRY(const ContentHash folder, folderKey(input.calDataDir));
         hasher.add(folder);
@@ -98,7 +100,7 @@ Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& o
 
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target) {
     Hasher hasher;
-    hasher.add("quantise/3")
+    hasher.add("quantise/4")
         .add(calibrate)
         .add(targetKey(target))
         .add(config.calibrationType)

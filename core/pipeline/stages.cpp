@@ -175,7 +175,8 @@ Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>&
 
 CalibrationOptions calibrationOptionsOf(const BuildConfig& config, const NumericsSpec& numerics) {
     CalibrationOptions options;
-    options.method = config.calibrationType == "max" || config.calibrationType == "skip" ? ThresholdMethod::Max : ThresholdMethod::Kl;
+    const ThresholdMethodRow* method = findThresholdMethod(config.calibrationType);
+    options.method = config.calibrationType == "skip" ? ThresholdMethod::Max : method ? method->method : ThresholdMethod::Kl;
     if (config.calibrationType == "max") options.percentile = config.maxPercentile;
     options.asymmetric = std::ranges::find(config.optimization, "asymmetric") != config.optimization.end();
     options.perChannel = config.perChannel;

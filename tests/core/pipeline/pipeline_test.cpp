@@ -1,5 +1,6 @@
 #include "core/formats/npy_file.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/quantise_stage.h"
 
 #include "core/base/files.h"
 #include "core/formats/onnx_file.h"
@@ -10,6 +11,7 @@
 
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <set>
 
 using namespace lathe;
@@ -39,6 +41,10 @@ BuildConfig sampleConfig(const fs::path& workingDir, const char* march = "nash-e
     config.evalLabelFile = (samples / "eval" / "labels.csv").string();
     config.inputs = {input};
     return config;
+}
+
+bool hasDiagnostic(const JobContext& context, std::string_view code) {
+    return std::ranges::any_of(context.diagnostics(), [&](const Diagnostic& diagnostic) { return diagnostic.code == code; });
 }
 
 std::set<Stage> cachedStages(const BuildResult& result) {
@@ -164,6 +170,58 @@ private slots:
         VERIFY_OK(method);
         QVERIFY(cachedStages(*method).contains(Stage::Calibrate));
         QVERIFY(!cachedStages(*method).contains(Stage::Quantise));
+    }
+
+    void searchesAreBuiltReportedAndKept() {
+        QTemporaryDir folder;
+        StageCache cache;
+        for (const char* type : {"default", "mix"}) {
+            JobContext context({}, 2);
+            BuildConfig config = sampleConfig(folder.path().toStdString());
+            config.calibrationType = type;
+            const auto result = runBuild(config, cache, context);
+            VERIFY_OK(result);
+            QVERIFY(result->search && result->search->search.rows.size() >= 8);
+            const SearchRow& best = result->search->search.best();
+            for (const SearchRow& row : result->search->search.rows)
+                QVERIFY(!row.judgement.isBetterThan(best.judgement));
+            QVERIFY(result->calibration->options.method == best.recipe.thresholds.method);
+            QVERIFY(hasDiagnostic(context, "QUA20"));
+            VERIFY_OK(writeArtefacts(*result, context));
+            const auto json = readTextFile(fs::path(folder.path().toStdString()) / "shapes_calibration_search.json", 1 << 20);
+            VERIFY_OK(json);
+            QVERIFY(json->find("lathe.calibration_search/1") != std::string::npos && json->find(toText(best.recipe)) != std::string::npos);
+
+            // A node's precision does not start the search again.
+            config.nodeInfo["Conv_1"].outputType = "int16";
+            JobContext changing({}, 2);
+            const auto changed = runBuild(config, cache, changing);
+            VERIFY_OK(changed);
+            QVERIFY(changed->search == result->search);
+            QCOMPARE(changed->quantized->precisionOf(changed->quantized->graph.findNode("Conv_1")), Precision::Int16);
+        }
+    }
+
+    void biasCorrectionHasAnEffect() {
+        QTemporaryDir folder;
+        StageCache cache;
+        JobContext context({}, 2);
+        BuildConfig config = sampleConfig(folder.path().toStdString());
+        PipelineOptions options;
+        options.last = Stage::Quantise;
+        const auto plain = runBuild(config, cache, context, options);
+        VERIFY_OK(plain);
+        config.optimization = {"bias_correction"};
+        const auto corrected = runBuild(config, cache, context, options);
+        VERIFY_OK(corrected);
+        const bool isLeftOut = hasDiagnostic(context, "QUA22");
+        std::size_t different = 0;
+        for (const auto& [id, integers] : plain->quantized->integers) {
+            const bool isSame = areIdentical(integers, corrected->quantized->integers.at(id));
+            QVERIFY(isSame || integers.type() == DataType::Int32); // biases alone
+            different += !isSame;
+        }
+        QCOMPARE(different > 0, !isLeftOut);
     }
 
     void calibrationOutlivesTheProcess() {
