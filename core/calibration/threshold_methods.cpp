@@ -8,6 +8,7 @@ namespace lathe {
 namespace {
 
 constexpr int kInt16Levels = 32767;
+constexpr float kInt16Room = 2;
 
 float byPercentile(const TensorStatistics& statistics, const CalibrationOptions& options) {
     return percentileThreshold(statistics, options.percentile);
@@ -79,8 +80,9 @@ ClippingRange rangeOverChannels(const TensorStatistics& statistics, const Thresh
     return all;
 }
 
+/// With room for values that the samples did not show: one of sixteen bits costs little, clipping a large score costs much.
 float int16Threshold(const TensorStatistics& statistics, const CalibrationOptions& options) {
-    const float threshold = mseThreshold(statistics, kInt16Levels);
+    const float threshold = kInt16Room * mseThreshold(statistics, kInt16Levels);
     return options.powerOfTwo ? powerOfTwoThreshold(statistics, threshold, kInt16Levels) : threshold;
 }
 
