@@ -111,7 +111,7 @@ private slots:
         VERIFY_OK(mixed);
         QVERIFY(!plain->best().judgement.isBetterThan(mixed->best().judgement));
         for (std::size_t i = 0; i < plain->rows.size(); ++i) // it goes on from there
-            QVERIFY(mixed->rows[i].recipe == plain->rows[i].recipe); }));
+            QVERIFY(mixed->rows[i].recipe == plain->rows[i].recipe);
     }
 
     void threadsDoNotMatter() {
