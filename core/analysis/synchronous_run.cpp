@@ -3,6 +3,7 @@
 #include "core/base/parallel.h"
 #include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
+#include "core/simulator/functional/half_float.h"
 
 #include <set>
 
@@ -67,6 +68,7 @@ Status SynchronousRun::runNode(NodeId id, JobContext& context) {
     if (m_network.isQuantized(id)) {
         LATHE_TRY(kernel, makeKernel({m_network, id, IntegerPath::Vnni}));
     }
+    const auto evaluate = m_network.precisionOf(id) == Precision::Float16 ? evaluateInHalf : evaluateNode;
     LATHE_CHECK(parallelFor(context, samples(), [&](std::int64_t index, int) -> Status {
         const StopScope scope(context.stopToken());
         const auto sample = static_cast<std::size_t>(index);
@@ -74,7 +76,7 @@ Status SynchronousRun::runNode(NodeId id, JobContext& context) {
         for (const ValueId input : node.inputs)
             operands.push_back(kernel && m_network.paramsOf(input) ? operandOf(sample, input) : realOf(index, input));
         const auto outer = [&](std::string_view name) { return realOf(index, graph.findValue(name)); };
-        LATHE_TRY(auto outputs, kernel ? kernel->run(operands) : evaluateNode(graph, id, operands, outer));
+        LATHE_TRY(auto outputs, kernel ? kernel->run(operands) : evaluate(graph, id, operands, outer));
         for (std::size_t i = 0; i < node.outputs.size() && i < outputs.size(); ++i)
             if (node.outputs[i].isValid()) m_slots[sample][node.outputs[i]] = std::move(outputs[i]);
         return context.checkStop(); // a stopped loop has left its result unfinished
