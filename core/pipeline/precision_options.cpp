@@ -1,5 +1,7 @@
 #include "core/pipeline/precision_options.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 
@@ -115,6 +117,11 @@ void addOptimization(const BuildConfig& config, QuantizationOptions& options) {
     }
 }
 
+void addArithmetic(const BuildConfig& config, QuantizationOptions& options) {
+    options.asymmetric = std::ranges::find(config.optimization, "asymmetric") != config.optimization.end();
+    options.biasBits = vendorValue(config, "qualcomm_parameters", "quantization_precision_bias") == "Int8" ? 8 : 32;
+}
+
 void addNodeInfo(const BuildConfig& config, QuantizationOptions& options) {
     const std::string source = "node_info";
     for (const auto& [name, info] : config.nodeInfo) {
@@ -129,7 +136,7 @@ void addNodeInfo(const BuildConfig& config, QuantizationOptions& options) {
 } // namespace
 
 void addPrecisionRules(const BuildConfig& config, QuantizationOptions& options) {
-    for (const auto step : {addVendorRules, addMixedModes, addQuantConfig, addOptimization, addNodeInfo})
+    for (const auto step : {addVendorRules, addMixedModes, addQuantConfig, addOptimization, addArithmetic, addNodeInfo})
         step(config, options);
 }
 

@@ -187,8 +187,6 @@ CalibrationOptions calibrationOptionsOf(const BuildConfig& config, const Numeric
 QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Target& target, JobContext&) {
     QuantizationOptions options;
     options.numerics = target.numerics;
-    options.asymmetric = isAskedFor(config, "asymmetric");
-    options.biasBits = vendorValue(config, "qualcomm_parameters", "quantization_precision_bias") == "Int8" ? 8 : 32;
     addPrecisionRules(config, options);
     options.support = [&target](const Graph& graph, NodeId node) -> QuantizationOptions::NodeSupport {
         const Support support = supportOf(target, graph, node);

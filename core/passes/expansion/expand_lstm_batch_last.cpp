@@ -67,13 +67,17 @@ public:
         const auto& [steps, batch, inputs, hidden, directions, reversed] = m_layer;
         const ValueId turned = add("Transpose", {m_node.input(kInput)}, {{"perm", Dims{2, 0, 1}}});
         const ValueId x = reshaped(turned, {1, inputs, steps, batch});
-        std::array<std::vector<ValueId>, 3> results; ///< Y, Y_h, Y_c by direction
+        std::array<std::vector<ValueId>, 3> results; ///< by direction: [1, hidden, steps or 1, batch]
         for (std::int64_t d = 0; d < directions; ++d)
             writeDirection(x, d, results);
         for (std::size_t i = 0; i < results.size(); ++i) {
             if (!outputs[i].isValid()) continue;
-            const ValueId all =
-                results[i].size() == 1 ? results[i][0] : add("Concat", results[i], {{"axis", std::int64_t(i == 0 ? 1 : 0)}});
+            ValueId all = results[i].size() == 1 ? results[i][0] : add("Concat", results[i], {{"axis", std::int64_t(1)}});
+            if (i > 0)
+                all = add("Transpose", {reshaped(all, {directions, hidden, batch})}, {{"perm", Dims{0, 2, 1}}});
+            else
+                all = add("Transpose", {directions == 1 ? all : reshaped(all, {directions, hidden, steps, batch})},
+                          {{"perm", Dims{2, 0, 3, 1}}});
             Node last;
             last.opType = "Identity";
             last.name = m_node.name + (i == 0 ? "_Y" : i == 1 ? "_Y_h" : "_Y_c");
@@ -102,9 +106,9 @@ private:
             all[step] = h;
         }
         const ValueId joined = steps == 1 ? all[0] : add("Concat", all, {{"axis", std::int64_t(2)}});
-        results[0].push_back(add("Transpose", {joined}, {{"perm", Dims{2, 0, 3, 1}}}));
+        results[0].push_back(joined);
         for (const auto& [slot, last] : {std::pair{std::size_t(1), h}, std::pair{std::size_t(2), c}})
-            results[slot].push_back(reshaped(add("Transpose", {last}, {{"perm", Dims{0, 2, 3, 1}}}), {1, batch, hidden}));
+            results[slot].push_back(last);
     }
 
     ValueId add(const char* op, std::vector<ValueId> inputs, Attributes attributes = {}) {

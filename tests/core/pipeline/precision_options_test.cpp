@@ -7,6 +7,8 @@
 
 #include <QTemporaryDir>
 
+#include <cmath>
+
 using namespace lathe;
 
 namespace {
@@ -28,7 +30,7 @@ const std::vector<Case>& cases() {
          "False",
          {{"conv1", "int8"}, {"conv2", "int8"}, {"prob", "float"}, {"x", "int8"}, {"d", "int8"}}}, // nothing asked
         {kM, "node_info", "'conv2:int16'", {{"conv1", "int16"}, {"x", "int8"}, {"b", "int16"}, {"d", "int16"}}},
-        {kM, "node_info", "'conv2:float16'", {{"conv1", "int8"}, {"conv2", "float"}}},
+        {kM, "node_info", "'conv2:float16'", {{"conv1", "int8"}, {"conv2", "float16"}}},
         {kM, "node_info", "{conv2: {InputType: int16}}", {{"b", "int16"}, {"d", "int8"}}},
         {kM, "node_info", "{conv2: {InputType0: int16}}", {{"b", "int16"}, {"d", "int8"}}},
         {kM, "node_info", "{conv2: {OutputType: int16}}", {{"b", "int8"}, {"d", "int16"}}},
@@ -40,12 +42,15 @@ const std::vector<Case>& cases() {
         {kK, "optimization", "'set_model_output_int8'", {{"g", "int8"}}},
         {kK, "optimization", "'set_Conv_input_int16'", {{"x", "int16"}, {"b", "int16"}, {"d", "int8"}}},
         {kK, "optimization", "'set_Conv_output_int16'", {{"x", "int8"}, {"b", "int16"}, {"d", "int16"}}},
-        {kK, "optimization", "'set_Softmax_input_int8'", {{"prob", "float"}, {"h", "int8"}}},
-        {kK, "optimization", "'set_Softmax_output_int8'", {{"prob", "float"}, {"h", "int8"}}},
-        {kK, "optimization", "'set_Softmax_input_int16'", {{"prob", "float"}, {"h", "int16"}}},
-        {kK, "optimization", "'asymmetric; bias_correction; lstm_batch_last'", {{"conv1", "int8"}, {"d", "int8"}}},
+        {kK, "optimization", "'set_Softmax_input_int8'", {{"prob", "int8"}, {"h", "int8"}, {"e", "int8"}}},
+        {kK, "optimization", "'set_Softmax_output_int8'", {{"prob", "int8"}, {"h", "int8"}, {"e", "int8"}}},
+        {kK, "optimization", "'set_Softmax_input_int16'", {{"prob", "int8"}, {"h", "int16"}, {"e", "int8"}}},
+        {kK,
+         "optimization",
+         "'asymmetric; bias_correction; lstm_batch_last'",
+         {{"conv1", "int8"}, {"d", "int8"}}}, // see config_effects_test
         {kK, "quant_config", R"({"model_config": {"all_node_type": "int16"}})", {{"x", "int16"}, {"conv1", "int16"}, {"g", "int16"}}},
-        {kK, "quant_config", R"({"model_config": {"all_node_type": "float16"}})", {{"conv1", "float"}, {"neg", "float"}}},
+        {kK, "quant_config", R"({"model_config": {"all_node_type": "float16"}})", {{"conv1", "float16"}, {"neg", "float16"}}},
         {kK, "quant_config", R"({"model_config": {"model_output_type": "int16"}})", {{"b", "int8"}, {"g", "int16"}}},
         {kK, "quant_config", R"({"op_config": {"Conv": {"qtype": "int16"}}})", {{"x", "int16"}, {"d", "int16"}}},
         {kK, "quant_config", R"({"node_config": {"conv2": {"type": "int16"}}})", {{"x", "int8"}, {"b", "int16"}, {"d", "int16"}}},
@@ -56,36 +61,39 @@ const std::vector<Case>& cases() {
         {kK,
          "quant_config",
          R"({"op_config": {"Conv": {"type": "float16"}}, "node_config": {"conv2": {"type": "int8"}}})",
-         {{"conv1", "float"}, {"conv2", "int8"}}},
+         {{"conv1", "float16"}, {"conv2", "int8"}}},
         {kN, "datapath_bitwidth_mode", "int8", {{"x", "int8"}, {"d", "int8"}}},
         {kN, "datapath_bitwidth_mode", "int16", {{"x", "int16"}, {"d", "int16"}}},
         {kN, "datapath_bitwidth_mode", "mix balance", {{"x", "int8"}, {"b", "int16"}, {"d", "int16"}}},
         {kN, "datapath_bitwidth_mode", "mix light", {{"conv1", "int8"}, {"d", "int8"}}},
         {kN, "weight_bitwidth_mode", "int4", {{"w1", "int4"}, {"w2", "int4"}, {"d", "int8"}}},
         {kN, "weight_bitwidth_mode", "int8", {{"w2", "int8"}}},
-        {kN, "weight_bitwidth_mode", "int16", {{"w2", "int8"}}}, // QUA14
+        {kN, "weight_bitwidth_mode", "int16", {{"w2", "int16"}, {"d", "int8"}}},
         {kN, "model_in_bitwidth_mode", "int16", {{"x", "int16"}, {"d", "int8"}}},
         {kN, "model_out_bitwidth_mode", "int16", {{"x", "int8"}, {"g", "int16"}}},
         {kN, "cpu_node_bitwidth_mode", "int16", {{"h", "int16"}, {"x", "int8"}}},
         {kT, "tidl_tensor_bits", "8", {{"d", "int8"}}},
-        {kT, "tidl_tensor_bits", "16", {{"x", "int16"}, {"d", "int16"}}},
+        {kT, "tidl_tensor_bits", "16", {{"x", "int16"}, {"d", "int16"}, {"w2", "int16"}}},
         {kT, "tidl_tensor_bits", "32", {{"conv1", "float"}, {"neg", "float"}}},
-        {kT, "output_feature_16bit_names_list", "'conv2, h'", {{"x", "int8"}, {"d", "int16"}, {"h", "int16"}}},
-        {kT, "params_16bit_names_list", "conv2", {{"w2", "int8"}, {"d", "int8"}}}, // QUA14
-        {kQ, "convert-to-fp16", "True", {{"conv1", "float"}, {"neg", "float"}}},
-        {kQ, "execute-nodes-in-fp16", "Conv", {{"conv1", "float"}, {"neg", "int8"}}},
+        {kT, "output_feature_16bit_names_list", "'conv2, h'", {{"x", "int8"}, {"d", "int16"}, {"h", "int16"}, {"w2", "int16"}}},
+        {kT, "params_16bit_names_list", "conv2", {{"w1", "int8"}, {"w2", "int16"}, {"d", "int8"}}},
+        {kQ, "convert-to-fp16", "True", {{"conv1", "float16"}, {"neg", "float16"}}},
+        {kQ, "execute-nodes-in-fp16", "Conv", {{"conv1", "float16"}, {"neg", "int8"}}},
         {kQ, "keep-original-precision-for-nodes", "Add", {{"conv1", "int8"}, {"sum", "float"}}},
         {kQ, "quantization-precision", "Int16", {{"d", "int16"}}},
+        {kQ, "quantization-precision-bias", "Int8", {{"bias of conv2", "100 of 127 steps"}}},
+        {kQ, "quantization-precision-bias", "Int32", {{"bias of conv2", "between the steps"}}},
     };
     return kCases;
 }
 
 /// x → conv1 → b → conv2 → d → Neg → g (output); d + b → h → Softmax on the host → e (output)
 Graph makeGraph() {
-    Result<Graph> graph = parseGraph("graph \"g\" opset 13\ninput x: float[1, 2, 4, 4]\n"
-                                     "const w1: float[2, 2, 1, 1] = random(1, -1, 1)\nconst w2: float[2, 2, 1, 1] = random(2, -1, 1)\n"
-                                     "conv1: b = Conv(x, w1)\nconv2: d = Conv(b, w2)\nneg: g = Neg(d)\nsum: h = Add(d, b)\n"
-                                     "prob: e = Softmax(h)\noutput g\noutput e");
+    Result<Graph> graph = parseGraph(
+        "graph \"g\" opset 13\ninput x: float[1, 2, 4, 4]\n"
+        "const w1: float[2, 2, 1, 1] = random(1, -1, 1)\nconst w2: float[2, 2, 1, 1] = random(2, -1, 1)\n"
+        "conv1: b = Conv(x, w1)\nconv2: d = Conv(b, w2, k2)\nconst k2: float[2] = {254.0, 200.1}\nneg: g = Neg(d)\nsum: h = Add(d, b)\n"
+        "prob: e = Softmax(h)\noutput g\noutput e");
     JobContext context;
     if (!graph) qFatal("%s", graph.error().text().c_str());
     if (const Status status = inferShapes(*graph, context); !status) qFatal("%s", status.error().text().c_str());
@@ -105,7 +113,16 @@ CalibrationTable makeTable(const Graph& graph) {
     return table;
 }
 
+/// Where the second bias of conv2 lies between the steps of an 8-bit scale for both.
+std::string biasOf(const QuantizedGraph& quantized) {
+    const ValueId bias = quantized.graph.node(quantized.graph.findNode("conv2")).input(2);
+    const double real =
+        static_cast<double>(quantized.integers.at(bias).data<std::int32_t>()[1]) * double(quantized.paramsOf(bias)->scales[1]);
+    return std::fabs(real / (254.0 / 127) - 100) < 1e-3 ? "100 of 127 steps" : "between the steps";
+}
+
 std::string typeOf(const QuantizedGraph& quantized, const std::string& name) {
+    if (name == "bias of conv2") return biasOf(quantized);
     if (const NodeId node = quantized.graph.findNode(name); node.isValid()) return std::string(toName(quantized.precisionOf(node)));
     const QuantParams* params = quantized.paramsOf(quantized.graph.findValue(name));
     if (!params) return "float";

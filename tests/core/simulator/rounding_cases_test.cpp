@@ -64,6 +64,7 @@ struct Block {
     std::int64_t mantissa = 0;
     int shift = 0;
     double factor = 0;
+    std::int32_t zero = 0; ///< of the output
     std::vector<std::int32_t> sums = std::vector<std::int32_t>(kBlock);
 
     void fill(Random& random, Requantization kind) {
@@ -71,6 +72,7 @@ struct Block {
         mantissa = isPower ? std::int64_t(1) << 30 : static_cast<std::int64_t>((random.next() & 0x3FFFFFFF) | 0x40000000);
         shift = 31 + static_cast<int>(random.next() % 24);
         factor = std::ldexp(static_cast<double>(mantissa), -shift);
+        zero = random.next() % 2 == 0 ? 0 : static_cast<std::int32_t>(random.next() % 256) - 128;
         // Results spread over twice the range of int16, and half of the blocks over few values.
         const int bits = std::min(31, 16 + (shift - 30) - (random.next() % 2 == 0 ? 0 : static_cast<int>(random.next() % 12)));
         for (std::int32_t& sum : sums)
@@ -102,10 +104,11 @@ std::int64_t firstDifference(Requantization kind, std::int64_t cases) {
     std::vector<std::int16_t> actual(kBlock), expected(kBlock);
     for (std::int64_t done = 0; done < cases; done += kBlock) {
         block.fill(random, kind);
-        const Requantizer requantizer(block.factor, {mode, kind, false}, DataType::Int16, false);
+        const Requantizer requantizer(block.factor, {mode, kind, false}, DataType::Int16, false, block.zero);
         requantizer.applyRow<std::int32_t, std::int16_t>(block.sums, actual.data());
         for (std::size_t i = 0; i < kBlock; ++i)
-            expected[i] = static_cast<std::int16_t>(std::clamp<std::int64_t>(reference<mode>(block, block.sums[i], kind), -32768, 32767));
+            expected[i] = static_cast<std::int16_t>(
+                std::clamp<std::int64_t>(reference<mode>(block, block.sums[i], kind) + block.zero, -32768, 32767));
         if (actual != expected) return done + (std::ranges::mismatch(actual, expected).in1 - actual.begin());
     }
     return -1;
