@@ -159,7 +159,9 @@ Result<Case> zooCase(const test::ZooModel& model, const Variant& variant) {
     QuantizationOptions options = quantizationOptionsOf({}, target, context);
     options.given = prepared.given;
     variant.set(options);
-    return quantizedCase(model.name + "_" + variant.name, prepared.graph, options, std::move(prepared.inputs));
+    LATHE_TRY(Case made, quantizedCase(model.name + "_" + variant.name, prepared.graph, options, std::move(prepared.inputs)));
+    made.isDeep = true;
+    return made;
 }
 
 } // namespace

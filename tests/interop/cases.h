@@ -13,6 +13,7 @@ struct Case {
     std::string name;
     QuantizedGraph quantized;
     std::vector<Tensor> inputs;
+    bool isDeep = false; ///< a model of the zoo: single steps spread through its layers
 };
 
 /// A case by name, made when it is needed: all of them at once would fill the memory.

@@ -12,6 +12,7 @@
 #include "tests/interop/cosine.h"
 #include "tests/interop/pictures.h"
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace lathe;
@@ -23,7 +24,10 @@ namespace {
 constexpr double kLeastEqual = 0.999; ///< share of the int8 integers of one operator in one case
 /// ONNX Runtime sums int16 products in binary32, which has fewer bits than the sums: more land on the other side of a tie.
 constexpr double kLeastEqualWide = 0.995;
-constexpr double kLeastCosine = 0.999;
+/// Sums of two activations: factors s_i / s_y here, a quotient by s_y there, so that ties fall apart.
+constexpr double kLeastEqualSum = 0.985;
+/// Of outputs. One integer in a million lands on the other side of a tie; what tens of layers make of it costs more.
+constexpr double kLeastCosine = 0.999, kLeastCosineDeep = 0.99;
 
 struct ExportedGraph {
     Graph graph;
@@ -56,6 +60,7 @@ Status writeCase(const Case& one, const fs::path& root) {
 struct Agreement {
     std::int64_t elements = 0, equal = 0, largest = 0;
     bool isWide = false; ///< some are int16
+    double leastEqual = kLeastEqual;
     void add(const Tensor& a, const Tensor& b) {
         const std::vector<std::int64_t> x = a.toInt64s(), y = b.toInt64s();
         elements += static_cast<std::int64_t>(x.size());
@@ -65,8 +70,10 @@ struct Agreement {
             largest = std::max(largest, std::abs(x[i] - y[i]));
         }
     }
+    /// One element may differ wherever it stands: shares of small tensors would not allow any.
     bool isGood() const {
-        return largest <= 1 && static_cast<double>(equal) >= (isWide ? kLeastEqualWide : kLeastEqual) * static_cast<double>(elements);
+        return largest <= 1 &&
+               static_cast<double>(equal + 1) >= std::min(leastEqual, isWide ? kLeastEqualWide : 1.0) * static_cast<double>(elements);
     }
 };
 
@@ -103,7 +110,9 @@ private:
             const auto theirs = m_integers.find(node.outputs[i]);
             if (theirs == m_integers.end()) continue;
             if (theirs->second.dims() != outputs[i].dims()) return Error{ErrorKind::Failed, "the shapes differ", node.name, {}, {}, {}};
-            m_byOperator[node.opType].add(outputs[i], theirs->second);
+            Agreement& agreement = m_byOperator[node.opType];
+            if (node.opType == "Add" || node.opType == "Sub" || node.opType == "Sum") agreement.leastEqual = kLeastEqualSum;
+            agreement.add(outputs[i], theirs->second);
         }
         return {};
     }
@@ -135,14 +144,14 @@ private:
         JobContext context;
         LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context, {IntegerPath::Auto, false}));
         LATHE_TRY(const std::vector<Tensor> outputs, simulator.run(m_case.inputs, context));
+        const double least = m_case.isDeep ? kLeastCosineDeep : kLeastCosine;
         bool isGood = true;
         for (std::size_t i = 0; i < outputs.size(); ++i) {
             LATHE_TRY(const Tensor theirs, readNpy(m_folder / outputFile(i)));
             const double likeness = cosine(outputs[i], theirs);
             std::printf("%-28s output %-13s cosine %.7f%s\n", m_case.name.c_str(),
-                        m_network.graph.value(m_network.graph.outputs()[i]).name.c_str(), likeness,
-                        likeness >= kLeastCosine ? "" : "  FAILED");
-            isGood = isGood && likeness >= kLeastCosine;
+                        m_network.graph.value(m_network.graph.outputs()[i]).name.c_str(), likeness, likeness >= least ? "" : "  FAILED");
+            isGood = isGood && likeness >= least;
         }
         return isGood;
     }
@@ -157,7 +166,8 @@ private:
 /// Writes one case, or compares it; false when something differs. What nothing of is quantized is not a case.
 Result<bool> runCase(const std::string& mode, const CaseSource& source, const fs::path& folder) {
     LATHE_TRY(const Case one, source.make());
-    if (one.quantized.values.empty()) {
+    const auto isHalf = [](const auto& node) { return node.second.precision == Precision::Float16; };
+    if (one.quantized.values.empty() && std::ranges::none_of(one.quantized.nodes, isHalf)) {
         std::printf("%-28s has nothing that is quantized\n", one.name.c_str());
         return true;
     }

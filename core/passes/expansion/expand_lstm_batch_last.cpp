@@ -93,11 +93,12 @@ private:
         const auto& [steps, batch, inputs, hidden, directions, reversed] = m_layer;
         const ValueId gates = add("Conv", {x, filter(m_weights, d, "W"), biasOf(d)});
         const std::vector<ValueId> perStep = split(gates, 2, steps);
-        const ValueId recurrence = filter(m_recurrence, d, "R");
+        ValueId recurrence; // made where there is a state for it
         ValueId h = state(kHidden), c = state(kCell);
         std::vector<ValueId> all(static_cast<std::size_t>(steps));
         for (std::int64_t i = 0; i < steps; ++i) {
             const auto step = static_cast<std::size_t>(m_layer.isReversed(d) ? steps - 1 - i : i);
+            if (h.isValid() && !recurrence.isValid()) recurrence = filter(m_recurrence, d, "R");
             const ValueId sums = h.isValid() ? add("Add", {perStep[step], add("Conv", {h, recurrence})}) : perStep[step];
             const std::vector<ValueId> parts = split(sums, 1, 4); // input, output, forget, cell
             const ValueId fresh = add("Mul", {add("Sigmoid", {parts[0]}), add("Tanh", {parts[3]})});

@@ -1,4 +1,5 @@
 #include "core/compiler/compile.h"
+#include "core/ops/evaluator.h"
 #include "core/ops/inference.h"
 #include "core/pipeline/stages.h"
 #include "core/simulator/functional/functional.h"
@@ -6,6 +7,8 @@
 #include "tests/support/zoo.h"
 #include "tests/support/zoo_models.h"
 
+#include <cmath>
+#include <cstdio>
 #include <map>
 #include <thread>
 
@@ -156,6 +159,62 @@ private slots:
             const auto agrees = agreesOnThreads(programs["O2"], prepared->inputs, threads);
             VERIFY_OK(agrees);
             QVERIFY2(*agrees, qPrintable(QString("%1 threads").arg(threads)));
+        }
+    }
+
+    /// int16 activations and weights: 60 dB or more at every output of a convolutional network.
+    void int16KeepsSixtyDecibels_data() {
+        QTest::addColumn<int>("model");
+        const auto zoo = zooFolder();
+        if (!zoo) return;
+        m_models = zooModels(*zoo);
+        for (std::size_t m = 0; m < m_models.size(); ++m)
+            QTest::addRow("%s", m_models[m].name.c_str()) << int(m);
+    }
+    void int16KeepsSixtyDecibels() {
+        REQUIRE_ZOO(zoo);
+        QFETCH(int, model);
+        JobContext context;
+        const auto prepared = prepareModel(m_models[static_cast<std::size_t>(model)], context);
+        if (!prepared) QSKIP(prepared.error().text().c_str());
+        std::int64_t macs = 0, convolutions = 0, others = 0;
+        for (const NodeId id : prepared->graph.nodes()) {
+            const std::string& op = prepared->graph.node(id).opType;
+            macs += workOf(prepared->graph, id).macs;
+            convolutions += op == "Conv";
+            others += op == "MatMul" || op == "LSTM" || op == "GRU" || op == "LayerNormalization";
+        }
+        if (convolutions < 2 || others > 0) QSKIP("no convolutional network");
+        if (macs > kMostMacs) QSKIP("too large for the reference loops in a test");
+        const auto target = findTarget("nash-e");
+        VERIFY_OK(target);
+        const auto source = [&](std::int64_t) -> Result<std::vector<Tensor>> { return prepared->inputs; };
+        auto table = collectStatistics(prepared->graph, 1, source, context);
+        VERIFY_OK(table);
+        chooseThresholds(*table, {});
+        QuantizationOptions options = quantizationOptionsOf({}, *target, context);
+        kVariants[3].set(options);
+        const auto network = quantize(prepared->graph, *table, options, context);
+        VERIFY_OK(network);
+        auto program = compile(*network, *target, {}, context);
+        VERIFY_OK(program);
+        const auto simulator = FunctionalSimulator::create(*program, context, {IntegerPath::Auto, false});
+        VERIFY_OK(simulator);
+        const auto integers = simulator->run(prepared->inputs, context);
+        const auto reals = evaluateGraph(prepared->graph, prepared->inputs, context);
+        VERIFY_OK(integers);
+        VERIFY_OK(reals);
+        for (std::size_t i = 0; i < integers->size(); ++i) {
+            if ((*reals)[i].type() != DataType::Float) continue;
+            double signal = 0, noise = 0;
+            for (std::size_t e = 0; e < static_cast<std::size_t>((*reals)[i].elementCount()); ++e) {
+                const double r = (*reals)[i].data<float>()[e], difference = r - double((*integers)[i].data<float>()[e]);
+                signal += r * r;
+                noise += difference * difference;
+            }
+            const double sqnr = noise > 0 ? 10 * std::log10(signal / noise) : 200;
+            std::printf("%s: output %d, %.1f dB\n", m_models[static_cast<std::size_t>(model)].name.c_str(), int(i), sqnr);
+            QVERIFY2(sqnr >= 60, qPrintable(QString::number(sqnr)));
         }
     }
 
