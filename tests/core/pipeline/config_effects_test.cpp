@@ -127,11 +127,13 @@ struct Elsewhere {
     const char* where;
 };
 constexpr Elsewhere kElsewhere[] = {
-    {"calibration_type", "default", "the search of calibration"},
-    {"calibration_type", "mix", "the search of calibration"},
+    {"calibration_type", "default", "calibration_search_test"},
+    {"calibration_type", "mix", "calibration_search_test"},
+    {"per_channel", "", "CalibrationStageTest::perChannelWidensSomeRanges"},
+    {"calibration_table", "", "CalibrationStageTest::aTableTakesThePlaceOfSamples"},
     {"quant_config", "", "precision_options_test"},
     {"image_order", "", "ConfigEffectsTest::orderOfColours"},
-    {"optimization", "bias_correction", "the search of calibration"},
+    {"optimization", "bias_correction", "PipelineTest"},
     {"optimization", "lstm_batch_last", "ConfigEffectsTest::lstmBatchLast"},
     {"optimization", "set_Softmax_input_int8", "precision_options_test"},
     {"optimization", "set_Softmax_output_int8", "precision_options_test"},
