@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <memory>
 
 namespace lathe::cli {
@@ -28,9 +29,10 @@ struct Options : ModelArguments {
     bool embed = false, external = false, inlineFunctions = false;
 };
 
-/// What stands on the command line, in its order; each script in its place.
-Result<std::vector<EditRequest>> requestsOf(const Options& options) {
-    std::vector<EditRequest> requests;
+/// What stands on the command line, in its order; each script in its place. What cannot be read is said with what cannot be
+/// carried out.
+Result<EditScript> requestsOf(const Options& options) {
+    EditScript all;
     std::vector<std::size_t> taken(options.arguments.size(), 0);
     for (const CLI::Option* option : options.app->parse_order()) {
         const auto place = std::ranges::find(options.rows, option);
@@ -38,13 +40,28 @@ Result<std::vector<EditRequest>> requestsOf(const Options& options) {
         const auto row = static_cast<std::size_t>(place - options.rows.begin());
         const std::string& argument = options.arguments[row][taken[row]++];
         if (row < editTable().size()) {
-            requests.push_back({std::string(editTable()[row].name), argument});
+            all.requests.push_back({std::string(editTable()[row].name), argument});
             continue;
         }
-        LATHE_TRY(const std::vector<EditRequest> script, readEditScript(argument));
-        requests.insert(requests.end(), script.begin(), script.end());
+        LATHE_TRY(const EditScript script, scanEditScript(argument));
+        all.requests.insert(all.requests.end(), script.requests.begin(), script.requests.end());
+        all.problems.insert(all.problems.end(), script.problems.begin(), script.problems.end());
     }
-    return requests;
+    return all;
+}
+
+/// Every problem at once: with the script, and with the edits that could be read.
+Status applyAll(EditHistory& history, EditScript script, JobContext& context) {
+    const Status status = history.applyAll(script.requests, context);
+    if (script.problems.empty() || (!status && status.error().details.empty())) return status;
+    if (!status) script.problems.insert(script.problems.end(), status.error().details.begin(), status.error().details.end());
+    std::map<std::string, std::size_t> files; // in the order in which they are met
+    for (const Diagnostic& problem : script.problems)
+        files.emplace(problem.place.file, files.size());
+    std::ranges::stable_sort(script.problems, {}, [&](const Diagnostic& problem) {
+        return std::pair(files.find(problem.place.file)->second, problem.place.line);
+    });
+    return editError(std::move(script.problems));
 }
 
 Json touchedJson(const TouchedNames& names) {
@@ -91,11 +108,12 @@ std::vector<fs::path> unreadWeights(const Graph& original, const Options& option
 Status editModel(const Options& options, Session& session, JobContext& context) {
     if (options.embed && options.external)
         return Error::usage("--embed-weights and --external-weights contradict each other", "choose one");
-    LATHE_TRY(const std::vector<EditRequest> requests, requestsOf(options));
+    LATHE_TRY(const EditScript script, requestsOf(options));
+    const std::vector<EditRequest>& requests = script.requests;
     LATHE_TRY(const Graph original, readModel(options.files(), context, {.inputShapes = {}, .inlineFunctions = options.inlineFunctions}));
     const std::int64_t nodesBefore = original.nodeCount();
     EditHistory history(original);
-    LATHE_CHECK(history.applyAll(requests, context));
+    LATHE_CHECK(applyAll(history, script, context));
     const Graph& graph = history.graph();
     OnnxWriteOptions writing;
     if (options.embed) writing.weights = WeightStorage::Embedded;

@@ -26,7 +26,7 @@ struct UnsupportedNode {
 
 struct InspectOptions : ModelArguments {
     std::string target, config, why;
-    bool nodes = false;
+    bool nodes = false, tensors = false;
 };
 
 Json describe(const Graph& graph, const std::vector<ValueId>& ids) {
@@ -50,6 +50,21 @@ std::map<std::string, int> countOps(const Graph& graph) {
         ++ops[node.domain.empty() ? node.opType : node.domain + "::" + node.opType];
     }
     return ops;
+}
+
+/// Every value that is no weight, inputs first, then as the nodes make them; what edits and extractions name.
+Json tensorsOf(const Graph& graph) {
+    std::vector<ValueId> ids = graph.inputs();
+    for (const NodeId id : graph.topologicalOrder())
+        for (const ValueId output : graph.node(id).outputs)
+            if (output.isValid()) ids.push_back(output);
+    Json list = describe(graph, ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const NodeId producer = graph.value(ids[i]).producer;
+        list[i]["node"] = producer.isValid() ? Json(graph.node(producer).name) : Json();
+        list[i]["op"] = producer.isValid() ? Json(graph.node(producer).opType) : Json();
+    }
+    return list;
 }
 
 /// What Lathe, or the accelerator of `target`, cannot run. Constants are no work and stand nowhere.
@@ -120,21 +135,30 @@ void printOpenInputs(const Session& session, const Json& inputs) {
     session.print("    1 is taken for each, also in the outputs and MACs here; others: --set-shape " + example + ":D0,D1,…");
 }
 
+std::string tensorText(const Json& tensor) {
+    std::string text = tensor["name"].get<std::string>() + "  " + tensor["type"].get<std::string>();
+    const Json& shape = tensor["shape"];
+    if (shape.is_null()) return text;
+    text += " [";
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        text += (i ? ", " : "") + (shape[i].is_string() ? shape[i].get<std::string>() : shape[i].dump());
+    return text + "]";
+}
+
+void printTensors(const Session& session, const Json& tensors) {
+    for (const Json& tensor : tensors)
+        session.print(
+            "    " + tensorText(tensor) +
+            (tensor["node"].is_null() ? "  input" : "  " + tensor["op"].get<std::string>() + " " + tensor["node"].get<std::string>()));
+}
+
 void printSummary(const Session& session, const Json& root) {
-    const auto tensor = [](const Json& t) {
-        std::string text = t["name"].get<std::string>() + "  " + t["type"].get<std::string>();
-        if (t["shape"].is_null()) return text;
-        text += " [";
-        for (std::size_t i = 0; i < t["shape"].size(); ++i)
-            text += (i ? ", " : "") + (t["shape"][i].is_string() ? t["shape"][i].get<std::string>() : t["shape"][i].dump());
-        return text + "]";
-    };
     session.print(root["model"].get<std::string>() + ": opset " + root["opset"].dump() + ", " + root["nodes"].dump() + " nodes, " +
                   countText(root["params"].get<double>()) + " parameters, " + countText(root["macs"].get<double>()) + " MACs");
     for (const Json& input : root["inputs"])
-        session.print("  input   " + tensor(input));
+        session.print("  input   " + tensorText(input));
     for (const Json& output : root["outputs"])
-        session.print("  output  " + tensor(output));
+        session.print("  output  " + tensorText(output));
     std::string ops;
     for (const auto& [name, count] : root["ops"].items())
         ops += (ops.empty() ? "" : ", ") + name + " " + count.dump();
@@ -229,8 +253,10 @@ Status inspect(const InspectOptions& options, Session& session, JobContext& cont
               {"macs", totalWork(graph).macs},
               {"open_inputs", open},
               {"unsupported", unsupportedJson(unsupported)}};
+    if (options.tensors) root["tensors"] = tensorsOf(graph);
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     printSummary(session, root);
+    if (options.tensors) printTensors(session, root["tensors"]);
     printUnsupported(session, options, unsupported);
     return {};
 }
@@ -245,6 +271,7 @@ std::vector<Command> makeInspect(CLI::App& parent) {
     addShapeOption(*app, *options);
     app->add_option("--target", options->target, "Also say which nodes this device cannot run");
     app->add_flag("--nodes", options->nodes, "Name each node that is not supported, not only their operators");
+    app->add_flag("--tensors", options->tensors, "List every tensor between the nodes: name, type, shape and the node that makes it");
     app->add_option("--why", options->why, "Say why this node has its precision under --config (calibrates the model)");
     app->add_option("--config", options->config, "The configuration of --why");
     app->footer("Example: lathe inspect mobilenet.onnx --target nash-e");

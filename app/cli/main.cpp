@@ -3,6 +3,7 @@
 #include "core/base/memory_budget.h"
 #include "core/base/spelling.h"
 #include "core/base/version.h"
+#include "core/base/work_budget.h"
 
 #include <CLI/CLI.hpp>
 
@@ -23,6 +24,10 @@ void addGlobalOptions(CLI::App& app, Session& session) {
            "--max-memory", [](std::int64_t mebibytes) { lathe::setMemoryBudget(mebibytes << 20); },
            "MiB that tensors may take together (default: three quarters of the machine's memory)")
         ->check(CLI::Range(std::int64_t(1), std::int64_t(1) << 40));
+    app.add_option_function<std::int64_t>(
+           "--max-work", [](std::int64_t billions) { lathe::setWorkBudget(billions * 1'000'000'000); },
+           "Billions of operations that one run may take on the reference loops, which run what has no fast path (default: 100)")
+        ->check(CLI::Range(std::int64_t(1), std::int64_t(1'000'000'000)));
     app.add_option("--log-level", session.logLevel, "What is shown on stderr")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "err", "off"}));
     app.add_option("--log-file", session.logFile, "Also write the log to this file");

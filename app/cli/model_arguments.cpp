@@ -20,12 +20,23 @@ ModelFiles absoluteFiles(ModelFiles files) {
     return files;
 }
 
+void takeModelFrom(ModelArguments& arguments, std::initializer_list<std::vector<std::string>*> lists) {
+    for (std::vector<std::string>* words : lists) {
+        if (!arguments.model.empty() || words->size() < 2 || !findModelFormat(parseModelFiles(words->back()).model)) continue;
+        arguments.model = std::move(words->back());
+        words->pop_back();
+    }
+}
+
 void addWeightsOption(CLI::App& app, ModelArguments& arguments) {
     app.add_option("--weights", arguments.weights, "The .caffemodel of a .prototxt (without: the one of the same name beside it)");
 }
 
 void addShapeOption(CLI::App& app, ModelArguments& arguments) {
-    app.add_option("--set-shape", arguments.shapes, "INPUT:D0,D1,… as lathe edit has it (the shape alone where there is one input): for dimensions that the model leaves open")
+    app.add_option(
+           "--set-shape", arguments.shapes,
+           "INPUT:D0,D1,… as lathe edit has it (the shape alone where there is one input): for dimensions that the model leaves open; once per input")
+        ->expected(1)
         ->take_all();
 }
 

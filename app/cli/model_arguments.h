@@ -25,6 +25,9 @@ struct ModelArguments {
 inline constexpr const char* kModelHelp = "Model: .onnx, .prototxt or .prototxt,.caffemodel";
 /// With both paths made absolute.
 ModelFiles absoluteFiles(ModelFiles files);
+/// MODEL behind an option that takes a list of words ("--pass a b model.onnx") stands among them: the last word of one that is
+/// the name of a model, where MODEL is missing.
+void takeModelFrom(ModelArguments& arguments, std::initializer_list<std::vector<std::string>*> lists);
 void addWeightsOption(CLI::App& app, ModelArguments& arguments);
 void addShapeOption(CLI::App& app, ModelArguments& arguments);
 /// The shapes of --set-shape, and all others inferred anew; every error at once.

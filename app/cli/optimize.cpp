@@ -151,8 +151,7 @@ Status verifyStep(const Graph& original, const Graph& graph, std::string_view pa
 Status optimizeModel(const Options& options, Session& session, JobContext& context) {
     if (options.list) return listPasses(session);
     if (options.model.empty() || options.output.empty())
-        return Error::usage("MODEL and -o are needed",
-                            "lathe optimize MODEL -o OUT.onnx, or --list; MODEL stands before options that take lists");
+        return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
     LATHE_CHECK(checkCombination(options));
     LATHE_TRY(Graph original, readModel(options.files(), context));
     LATHE_CHECK(setShapes(original, options.shapes, context));
@@ -186,7 +185,7 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     root["verified_steps"] = options.verifyEach ? Json(history.steps().size()) : Json();
     if (!options.skipCheck && !check.isChecked)
         context.warn("OPT01", "the optimised model was not compared with the original: " + check.summary, {},
-                     "give open dimensions with --set-shape");
+                     "other shapes of the inputs, by --set-shape, may help");
     if (options.verifyEach) session.print("compared after each of " + std::to_string(history.steps().size()) + " steps");
     printReport(session, original, graph, reports, options.skipCheck ? nullptr : &check);
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
@@ -245,7 +244,10 @@ std::vector<Command> makeOptimize(CLI::App& parent) {
     addKneronOptions(*app, *options);
     app->add_flag("--list", options->list, "List pipelines and passes");
     app->footer("Example: lathe optimize model.onnx -o simple.onnx");
-    return {{app, [options](Session& session, JobContext& context) { return optimizeModel(*options, session, context); }}};
+    return {{app, [options](Session& session, JobContext& context) {
+                 takeModelFrom(*options, {&options->passes, &options->also, &options->skipped, &options->shapes});
+                 return optimizeModel(*options, session, context);
+             }}};
 }
 
 } // namespace lathe::cli

@@ -96,7 +96,7 @@ std::vector<Command> makeRun(CLI::App& parent) {
     auto options = std::make_shared<RunOptions>();
     CLI::App* app = parent.add_subcommand("run", "Run a model in float; outputs as .npy");
     app->add_option("MODEL", options->model, kModelHelp)->required();
-    app->add_option("--input", options->inputs, "NAME=FILE, .npy or raw; once per input")->take_all();
+    app->add_option("--input", options->inputs, "NAME=FILE, .npy or raw; once per input")->expected(1)->take_all();
     app->add_option("--output", options->output, "Folder for the outputs")->required();
     addWeightsOption(*app, *options);
     app->add_option("--intra-threads", options->intraThreads, "Threads within one operator (default: 1)")->check(CLI::Range(1, 1024));

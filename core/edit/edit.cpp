@@ -28,6 +28,20 @@ std::set<NodeId> neededNodes(const Graph& graph) {
     return needed;
 }
 
+/// The numbers that the new shape gives to dimensions that had a name: they hold wherever the name stands.
+Result<InferenceOptions> symbolsSet(const std::optional<Shape>& old, const Shape& shape) {
+    InferenceOptions options;
+    for (std::size_t i = 0; old && i < shape.dims.size(); ++i) {
+        const Dim &before = old->dims[i], &after = shape.dims[i];
+        if (before.isKnown() || before.symbol.empty() || !after.isKnown()) continue;
+        const auto [set, isNew] = options.symbolValues.emplace(before.symbol, after.value);
+        if (!isNew && set->second != after.value)
+            return Error::usage("the dimensions named '" + before.symbol + "' are equal, and cannot be " + std::to_string(set->second) +
+                                " and " + std::to_string(after.value));
+    }
+    return options;
+}
+
 } // namespace
 
 void removeUnneeded(Graph& graph) {
@@ -67,12 +81,13 @@ Status setInputShape(Graph& graph, const std::string& input, const Shape& shape,
         return Error::usage("the input '" + input + "' has " + std::to_string(old->rank()) + " dimensions " + toText(*old) + ", not " +
                             toText(shape));
     if (graph.isConstant(id)) return Error::usage("the input '" + input + "' has a default content, whose shape is fixed");
+    LATHE_TRY(const InferenceOptions follow, symbolsSet(old, shape));
     Graph changed = graph;
     changed.setShape(id, shape);
     for (const NodeId node : changed.nodes())
         for (const ValueId output : changed.node(node).outputs)
             if (output.isValid() && findOp(changed.node(node))) changed.setShape(output, std::nullopt);
-    LATHE_CHECK(inferShapes(changed, context));
+    LATHE_CHECK(inferShapes(changed, context, follow));
     graph = std::move(changed);
     return {};
 }

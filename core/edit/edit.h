@@ -17,7 +17,7 @@ const std::vector<std::string>& removableTypes();
 /// first input becomes the graph output, under its own name. It stands at the beginning when it is the only reader of a
 /// graph input: its readers then read the graph input, which keeps its name and takes type and shape of the node's output.
 /// Nodes between an input and an output directly are left. Returns how many were removed.
-/// A Usage error for other types; a warning EDIT03 for a type of which no node was removed.
+/// A Usage error for other types; EDIT03 where no node was removed of a type: a warning for the only type, information for several.
 Result<int> removeNodesByType(Graph& graph, const std::vector<std::string>& types, JobContext& context);
 
 /// The same for nodes named by name, origin or output name (node_names.h), which must be of the six types.
@@ -43,7 +43,8 @@ Status rename(Graph& graph, const std::string& name, const std::string& newName)
 /// each once; what no output needs any more is removed. Graph inputs stay, read or not.
 Status setOutputNodes(Graph& graph, const std::vector<std::string>& names);
 
-/// Gives a graph input another shape of the same rank and infers all others anew. A Usage error for a name that is no
+/// Gives a graph input another shape of the same rank and infers all others anew. Where a dimension that had a name becomes a
+/// number, all dimensions of that name do. A Usage error for a name that is no
 /// input, another rank, and the error of inference for a shape that the model cannot take; then nothing is changed.
 Status setInputShape(Graph& graph, const std::string& input, const Shape& shape, JobContext& context);
 

@@ -46,26 +46,37 @@ Result<EditRequest> requestFrom(const YamlValue& item, const fs::path& folder) {
 
 } // namespace
 
-Result<std::vector<EditRequest>> parseEditScript(std::string_view text, const std::string& file, const fs::path& folder) {
+Result<EditScript> scanEditScript(std::string_view text, const std::string& file, const fs::path& folder) {
     LATHE_TRY(const YamlValue script, parseYaml(text, file));
-    if (script.kind == YamlValue::Kind::Null) return std::vector<EditRequest>();
+    if (script.kind == YamlValue::Kind::Null) return EditScript();
     if (script.kind != YamlValue::Kind::List)
         return Error::usage("'" + file + "' is no list of edits", "write one edit per line, as '- remove-node: relu'");
-    std::vector<EditRequest> requests;
-    Error all = Error::usage("the script '" + file + "' cannot be read");
+    EditScript read;
     for (const YamlValue& item : script.items) {
         const SourcePlace place{file, item.line, item.column};
         auto request = requestFrom(item, folder);
         if (request) {
             request->place = place;
-            requests.push_back(std::move(*request));
+            read.requests.push_back(std::move(*request));
         } else {
             const Error& error = request.error();
-            all.details.push_back({Severity::Error, "EDIT06", error.message, {}, place, error.remedy});
+            read.problems.push_back({Severity::Error, "EDIT06", error.message, {}, place, error.remedy});
         }
     }
-    if (!all.details.empty()) return all;
-    return requests;
+    return read;
+}
+
+Result<EditScript> scanEditScript(const fs::path& file) {
+    LATHE_TRY(const std::string text, readTextFile(file));
+    return scanEditScript(text, file.string(), file.parent_path());
+}
+
+Result<std::vector<EditRequest>> parseEditScript(std::string_view text, const std::string& file, const fs::path& folder) {
+    LATHE_TRY(EditScript script, scanEditScript(text, file, folder));
+    if (script.problems.empty()) return std::move(script.requests);
+    Error all = Error::usage("the script '" + file + "' cannot be read");
+    all.details = std::move(script.problems);
+    return all;
 }
 
 Result<std::vector<EditRequest>> readEditScript(const fs::path& file) {

@@ -14,6 +14,15 @@ namespace lathe {
 Result<std::vector<EditRequest>> parseEditScript(std::string_view text, const std::string& file, const std::filesystem::path& folder);
 Result<std::vector<EditRequest>> readEditScript(const std::filesystem::path& file);
 
+/// What of a script can be read, and what cannot: for who has more to look at before all problems are said at once.
+struct EditScript {
+    std::vector<EditRequest> requests;
+    std::vector<Diagnostic> problems;
+};
+/// An error only where the whole is no list, or the file cannot be read.
+Result<EditScript> scanEditScript(std::string_view text, const std::string& file, const std::filesystem::path& folder);
+Result<EditScript> scanEditScript(const std::filesystem::path& file);
+
 /// The script that does the same wherever it stands: paths in it are absolute.
 std::string editScriptText(std::span<const EditRequest> requests);
 

@@ -52,7 +52,8 @@ constexpr EditEffect kNaming = EditEffect::Naming, kStructure = EditEffect::Stru
 constexpr std::array kEdits{
     EditRow{"remove-type", "TYPE", "Take out nodes of this type at the ends: Quantize, Transpose, Dequantize, Cast, Reshape, Softmax",
             "Again and again, until no such node stands at an end. A node between an input and an output directly stays, and so does one "
-            "that is not the only reader of its input; a type of which none was found is a warning.",
+            "that is not the only reader of its input. Several types, with commas, go together. A type of which none was found is a "
+            "warning; of several types one line says which were not found.",
             "Softmax", kStructure, removeType},
     EditRow{"remove-node", "NAME", "Take out this node: at an end, or where its input can take the place of its output",
             "In the middle its readers read its first input, which must have the type and shape of its output. Several names, with "
@@ -90,7 +91,9 @@ constexpr std::array kEdits{
             "The element type must be the same; another shape is taken where the model can be inferred with it.", "conv1.weight=w.npy",
             kStructure, setConstant},
     EditRow{"set-shape", "INPUT:D0,D1,…", "Give an input another shape and infer all others ('?' or a word: open)",
-            "Refused for another rank, and where an operator cannot take the shape.", "image:1,3,320,320", kStructure, setShape},
+            "Where a dimension that had a name becomes a number, all dimensions of that name do. Refused for another rank, and where an "
+            "operator cannot take the shape.",
+            "image:1,3,320,320", kStructure, setShape},
     EditRow{
         "set-batch", "N[:INPUT,…]", "Give all inputs (or those named) another batch, their first dimension ('?' or a word: open)",
         "Without names: all inputs that begin as the first does. Inputs with another first dimension stay, with a note. A constant that gives a Reshape the old batch as first entry follows; "

@@ -97,6 +97,19 @@ Result<int> removeAtEnds(Graph& graph, JobContext& context, const std::function<
     return removed;
 }
 
+/// Who names one type wants it gone. Who names several means all that there are: one line will do.
+void reportMissing(const std::vector<std::string>& types, const std::set<std::string, std::less<>>& removed, JobContext& context) {
+    std::string missing;
+    for (const std::string& type : types)
+        if (!removed.contains(rowFor(type)->opType)) missing += (missing.empty() ? "" : ", ") + type;
+    if (missing.empty()) return;
+    const std::string message = "no node of type " + missing + " stands at an end of the graph: nothing was removed";
+    if (types.size() == 1)
+        context.warn("EDIT03", message);
+    else
+        context.info("EDIT03", message);
+}
+
 bool fitsInPlaceOf(const Graph& graph, ValueId input, ValueId output) {
     const Value &from = graph.value(input), &to = graph.value(output);
     return from.type == to.type && (!from.shape || !to.shape || *from.shape == *to.shape);
@@ -145,9 +158,7 @@ Result<int> removeNodesByType(Graph& graph, const std::vector<std::string>& type
     LATHE_TRY(const int removed, removeAtEnds(
                                      graph, context, [&](NodeId id) { return wanted.contains(graph.node(id).opType); },
                                      [&](const Node& node) { seen.insert(node.opType); }));
-    for (const std::string& type : types)
-        if (!seen.contains(rowFor(type)->opType))
-            context.warn("EDIT03", "no node of type " + type + " stands at an end of the graph: nothing was removed");
+    reportMissing(types, seen, context);
     return removed;
 }
 

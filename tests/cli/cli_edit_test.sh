@@ -48,10 +48,11 @@ expected="- set-doc: 'first'
 [ "$(cat done.yaml)" = "$expected" ] || fail "the script that was written: $(cat done.yaml)"
 "$LATHE" --quiet edit model.onnx -o again.onnx --script done.yaml || fail "the script that was written cannot be read"
 cmp -s cut.onnx again.onnx || fail "the script that was written gives another model"
-printf -- '- remove-nodes: a\n- set-batch:\n' >wrong.yaml
-prints 2 "error: the script 'wrong.yaml' cannot be read
+printf -- '- remove-nodes: a\n- rename: nothing:something\n- set-batch:\n' >wrong.yaml
+prints 2 "error: 3 edits cannot be carried out
 wrong.yaml:1:3: error EDIT06: there is no edit 'remove-nodes' — did you mean 'remove-node'?
-wrong.yaml:2:3: error EDIT06: 'set-batch' has no argument — it takes N[:INPUT,…], as '4'" -- edit model.onnx -o wrong.onnx --script wrong.yaml
+wrong.yaml:2:3: error EDIT04: rename nothing:something: the model has no tensor or node named 'nothing'
+wrong.yaml:3:3: error EDIT06: 'set-batch' has no argument — it takes N[:INPUT,…], as '4'" -- edit model.onnx -o wrong.onnx --script wrong.yaml
 expect 3 'nothing.yaml' -- edit model.onnx -o wrong.onnx --script nothing.yaml
 no_leftovers "$WORK"
 finish

@@ -5,6 +5,8 @@
 #include "core/ops/inference.h"
 #include "tests/support/test_main.h"
 
+#include <algorithm>
+
 using namespace lathe;
 
 namespace {
@@ -234,6 +236,33 @@ private slots:
         const Status unknown = setInputShape(*graph, "xx", Shape(std::vector<Dim>{2}), context);
         QVERIFY(!unknown.isOk());
         QCOMPARE(unknown.error().remedy, std::string("did you mean 'x'?"));
+    }
+
+    void dimensionsOfOneNameFollow() {
+        auto graph = parseGraph(
+            "graph opset 13\ninput x: float[N, L]\ninput p: float[N, 3, L, M]\nr: y = Relu(x)\nq: z = Relu(p)\noutput y\noutput z\n");
+        VERIFY_OK(graph);
+        JobContext context;
+        VERIFY_OK(setInputShape(*graph, "x", Shape(std::vector<Dim>{4, 7}), context));
+        QCOMPARE(toText(*graph->value(graph->findValue("p")).shape), std::string("[4, 3, 7, M]"));
+        QCOMPARE(toText(*graph->value(graph->findValue("z")).shape), std::string("[4, 3, 7, M]"));
+        auto square = parseGraph("graph opset 13\ninput x: float[N, N]\nr: y = Relu(x)\noutput y\n");
+        VERIFY_OK(square);
+        const Status unequal = setInputShape(*square, "x", Shape(std::vector<Dim>{4, 7}), context);
+        QVERIFY(!unequal.isOk());
+        QVERIFY(unequal.error().message.find("'N' are equal") != std::string::npos);
+    }
+
+    void severalTypesAreReportedInOneLine() {
+        Graph graph = net();
+        JobContext context;
+        VERIFY_OK(removeNodesByType(graph, {"Quantize", "Dequantize", "Softmax"}, context));
+        const auto isReport = [](const Diagnostic& each) { return each.code == "EDIT03"; };
+        const std::vector<Diagnostic> all = context.diagnostics();
+        QCOMPARE(std::ranges::count_if(all, isReport), 1);
+        const auto report = std::ranges::find_if(all, isReport);
+        QCOMPARE(report->severity, Severity::Info);
+        QVERIFY(report->message.find("Quantize, Dequantize") != std::string::npos);
     }
 };
 
