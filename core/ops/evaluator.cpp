@@ -1,10 +1,12 @@
 #include "core/ops/evaluator.h"
 
 #include "core/base/stop_point.h"
+#include "core/base/work_budget.h"
 #include "core/graph/shape_fit.h"
 #include "core/ops/op_helpers.h"
 #include "core/ops/opset_of.h"
 
+#include <cstdio>
 #include <new>
 
 namespace lathe {
@@ -29,6 +31,40 @@ private:
     const Surroundings& m_around;
 };
 
+/// What a node costs beside its elements: its call takes about as long.
+constexpr std::int64_t kCallOperations = 3000;
+
+/// An estimate, made from the shapes of what the node makes. Bodies count for themselves when they run.
+std::int64_t operationsOf(const OpRow& row, const OpContext& context, std::span<const Tensor> inputs) {
+    if (!context.node.subgraphs().empty()) return kCallOperations;
+    std::vector<InferredTensor> arguments;
+    for (const Tensor& input : inputs)
+        arguments.push_back(input.isPresent() ? inferredOf(input) : InferredTensor{});
+    std::int64_t count = addSaturated(kCallOperations, elementsOf(arguments));
+    auto results = row.infer(context, arguments);
+    if (!results) return count; // the evaluation says why
+    results->resize(context.node.outputs.size());
+    count = addSaturated(count, elementsOf(*results));
+    for (const InferredTensor& result : *results)
+        if (!result.shape || !result.shape->elementCount()) return count;
+    const Work work = row.work(context, arguments, *results);
+    return addSaturated(count, addSaturated(work.macs, addSaturated(work.vectorOps, work.specialOps)));
+}
+
+std::string inWords(std::int64_t operations) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2g", static_cast<double>(operations));
+    return text;
+}
+
+Status takeWorkOf(const OpRow& row, const OpContext& context, std::span<const Tensor> inputs) {
+    const std::int64_t operations = operationsOf(row, context, inputs);
+    if (takeWork(operations)) return {};
+    return Error::input("the model is too much work: the node '" + context.node.name + "' (" + context.node.opType + ") takes some " +
+                            inWords(operations) + " operations, of which " + inWords(workLeft()) + " are left",
+                        {}, "choose smaller inputs, or allow more (--max-work)");
+}
+
 Result<std::vector<Tensor>> runNode(const Node& node, std::span<const Tensor> inputs, const Surroundings& around) {
     const OpRow* row = findOp(node);
     if (!row)
@@ -40,6 +76,7 @@ Result<std::vector<Tensor>> runNode(const Node& node, std::span<const Tensor> in
     for (std::size_t i = 0; i < inputs.size(); ++i)
         LATHE_CHECK(requireTensor(context, *row, i, inputs[i].type()));
     try {
+        if (isWorkCounted()) LATHE_CHECK(takeWorkOf(*row, context, inputs));
         LATHE_TRY(std::vector<Tensor> outputs, row->evaluate(context, inputs));
         if (isStopAsked()) return Error::stopped(); // the loops left early
         if (outputs.size() < node.outputs.size()) {

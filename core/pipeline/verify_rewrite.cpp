@@ -1,5 +1,6 @@
 #include "core/pipeline/verify_rewrite.h"
 
+#include "core/base/work_budget.h"
 #include "core/ops/inference.h"
 #include "core/ops/op_table.h"
 #include "core/passes/history.h"
@@ -41,10 +42,25 @@ Result<std::vector<Tensor>> seededInputs(const Graph& graph) {
     return inputs;
 }
 
+/// More is not worth the check: it would take longer than some ten seconds on the reference loops, or on the fast path.
+constexpr std::int64_t kMostReferenceOperations = 10'000'000'000, kMostOperations = 500'000'000'000;
+
+/// Nothing where the model is not worth running.
+Status checkWork(const Graph& graph) {
+    const Work total = totalWork(graph);
+    const std::int64_t most = std::max({total.macs, total.vectorOps, total.specialOps});
+    if (most <= kMostOperations) return {};
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2g", static_cast<double>(most));
+    return Error::input("the model is too much work: one run takes some " + std::string(text) + " operations");
+}
+
 Result<std::vector<Tensor>> runStatic(Graph graph, std::int64_t openDim, std::span<const Tensor> inputs, JobContext& context) {
     InferenceOptions shapes;
     shapes.unknownDim = openDim;
     LATHE_CHECK(inferShapes(graph, context, shapes));
+    LATHE_CHECK(checkWork(graph));
+    const WorkScope work(kMostReferenceOperations);
     LATHE_TRY(const Executor executor, Executor::create(std::move(graph), context));
     return executor.makeSession().run(inputs, context);
 }
@@ -103,10 +119,12 @@ public:
             m_names.push_back(before.value(id).name);
         std::optional<std::string> obstacle;
         for (const std::int64_t openDim : {1, 32, 1024}) {
+            const WorkScope work(kMostReferenceOperations);
             const Status ran = runOriginal(before, openDim, context);
             if (ran) return std::optional<std::string>();
-            if (ran.error().kind == ErrorKind::Stopped || ran.error().isNoMemory()) return ran.error();
+            if (ran.error().kind == ErrorKind::Stopped) return ran.error();
             if (!obstacle) obstacle = ran.error().message;
+            if (work.isExhausted() || ran.error().isNoMemory()) break; // larger dimensions would not help
         }
         return obstacle;
     }

@@ -1,6 +1,7 @@
 #include "core/runtime/executor.h"
 
 #include "core/base/stop_point.h"
+#include "core/base/work_budget.h"
 #include "core/ops/inference.h"
 #include "core/runtime/dnnl_kernel.h"
 #include "core/runtime/plan_builder.h"
@@ -43,6 +44,8 @@ Result<std::shared_ptr<const Plan>> Executor::State::makePlan(const InputShapes&
         if (!isContainer(graph.value(graph.inputs()[i]).type))
             inference.inputShapes[graph.value(graph.inputs()[i]).name] = Shape::of(shapes[i]);
     JobContext quiet(context.stopToken());
+    const StopScope scope(context.stopToken());
+    const WorkScope work(workBudget()); // of what is constant, and computed now
     LATHE_TRY(const auto inferred, inferValues(graph, quiet, inference));
     try {
         return PlanBuilder(graph, options, inferred, weights).build(quiet);
@@ -115,7 +118,6 @@ Result<InputShapes> Executor::State::shapesOf(std::span<const Tensor> inputs) co
 Result<Executor> Executor::create(Graph graph, JobContext& context, ExecutorOptions options) {
     if (static_cast<std::int64_t>(graph.topologicalOrder().size()) != graph.nodeCount())
         return Error::input("the graph has a cycle and cannot be run");
-    const StopScope scope(context.stopToken());
     auto state = std::make_shared<State>();
     state->graph = std::move(graph);
     state->options = std::move(options);

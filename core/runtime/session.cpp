@@ -1,6 +1,7 @@
 #include "core/runtime/session.h"
 
 #include "core/base/stop_point.h"
+#include "core/base/work_budget.h"
 #include "core/ops/evaluator.h"
 
 namespace lathe {
@@ -52,6 +53,7 @@ PlanRunner::PlanRunner(std::shared_ptr<const Plan> plan, const Graph& graph, boo
 
 Result<std::vector<Tensor>> PlanRunner::run(std::span<const Tensor> inputs, JobContext& context, const ValueObserver& observer) {
     const StopScope scope(context.stopToken());
+    const WorkScope work(workBudget());
     LATHE_CHECK(takeInputs(inputs));
     for (const StepOutput& input : m_plan->inputs)
         LATHE_CHECK(observe(input, observer));

@@ -1,4 +1,6 @@
 #include "core/base/stop_point.h"
+#include "core/base/work_budget.h"
+#include "core/graph/text_format.h"
 #include "core/ops/convolution_loops.h"
 #include "core/ops/evaluator.h"
 #include "core/ops/matrix_product.h"
@@ -46,6 +48,38 @@ int convolvedRows(std::stop_token stop) {
 class StopTest : public QObject {
     Q_OBJECT
 private slots:
+    void workIsRefusedBeforeItBegins() {
+        JobContext context;
+        const auto graph = parseGraph("graph opset 13\ninput x: float[60, 60]\n"
+                                      "e: y = Einsum(x, x, x, x, x, x) {equation: \"ab,bc,cd,de,ef,fg->a\"}\noutput y\n");
+        VERIFY_OK(graph);
+        const std::vector<Tensor> inputs{Tensor::makeZeros(DataType::Float, {60, 60})};
+        const WorkScope outer(1'000'000'000'000);
+        {
+            const WorkScope scope(1'000'000'000);
+            const auto refused = evaluateGraph(*graph, inputs, context);
+            QVERIFY(!refused.isOk());
+            QVERIFY(refused.error().message.find("'e' (Einsum)") != std::string::npos);
+            QVERIFY(refused.error().remedy.find("--max-work") != std::string::npos);
+            QVERIFY(scope.isExhausted());
+            QVERIFY(takeWork(1'000));
+        }
+        QVERIFY(outer.isExhausted());
+        QCOMPARE(workLeft(), std::int64_t(1'000'000'000'000 - 1'000));
+    }
+
+    void loopsTakeTheirWorkTurnByTurn() {
+        JobContext context;
+        const auto graph = parseGraph("graph opset 13\ninput x: float[1]\nconst n: int64[] = {100000000}\nconst on: bool[] = {true}\n"
+                                      "loop: y = Loop(n, on, x) {body: graph {\ninput i: int64[]\ninput c: bool[]\ninput v: float[1]\n"
+                                      "same: d = Identity(c)\nsum: w = Add(v, v)\noutput d\noutput w\n}}\noutput y\n");
+        VERIFY_OK(graph);
+        const WorkScope scope(10'000'000);
+        const auto refused = evaluateGraph(*graph, std::vector<Tensor>{Tensor::makeZeros(DataType::Float, {1})}, context);
+        QVERIFY(!refused.isOk());
+        QVERIFY2(refused.error().message.starts_with("the model is too much work"), refused.error().message.c_str());
+    }
+
     void scopesNest() {
         QVERIFY(!isStopAsked());
         const StopScope outer(alreadyStopped());

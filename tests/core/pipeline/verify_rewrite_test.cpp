@@ -50,6 +50,17 @@ private slots:
         QVERIFY(!check->isChecked && check->isGood);
     }
 
+    void tooMuchWorkIsNotChecked() {
+        const auto graph = parseGraph("graph opset 13\ninput x: float[60, 60]\n"
+                                      "n: y = Einsum(x, x, x, x, x, x) {equation: \"ab,bc,cd,de,ef,fg->a\"}\noutput y\n");
+        VERIFY_OK(graph);
+        JobContext context;
+        const auto check = checkRewrite(*graph, *graph, context);
+        VERIFY_OK(check);
+        QVERIFY(!check->isChecked && check->isGood);
+        QVERIFY2(check->summary.find("too much work") != std::string::npos, check->summary.c_str());
+    }
+
     void namesTheFirstPassThatBrokeIt() {
         OptimizationHistory history(net("2"));
         const auto record = history.recorder();
