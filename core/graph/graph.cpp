@@ -16,10 +16,18 @@ U attributeOr(const Attributes& attributes, std::string_view key, U fallback) {
 
 template <class Map>
 std::string uniqueName(const Map& taken, std::string_view stem) {
-    std::string name(stem.empty() ? "unnamed" : stem);
-    for (int suffix = 1; taken.find(name) != taken.end(); ++suffix)
-        name = std::string(stem.empty() ? "unnamed" : stem) + "_" + std::to_string(suffix);
-    return name;
+    const std::string base(stem.empty() ? "unnamed" : stem);
+    if (taken.find(base) == taken.end()) return base;
+    const auto numbered = [&](std::int64_t number) { return base + "_" + std::to_string(number); };
+    const auto isTaken = [&](std::int64_t number) { return taken.find(numbered(number)) != taken.end(); };
+    std::int64_t used = 0, free = 1; // thousands of names may have one stem: by doubling, then by halving
+    for (; isTaken(free); free *= 2)
+        used = free;
+    while (free - used > 1) {
+        const std::int64_t middle = used + (free - used) / 2;
+        (isTaken(middle) ? used : free) = middle;
+    }
+    return numbered(free);
 }
 
 void collectOuterNames(const Graph& body, std::vector<std::string>& names) {

@@ -110,10 +110,10 @@ void reconnect(Graph& graph, Rewriter& rewriter, NodeId id, std::vector<ValueId>
 }
 
 void absorb(Graph& graph, Rewriter& rewriter, NodeId id, NodeId first) {
-    joinOrigins(graph.origins(id), graph.node(first).origins);
-    const auto& outputs = graph.node(first).outputs;
-    if (std::none_of(outputs.begin(), outputs.end(), [&](ValueId output) { return output.isValid() && rewriter.isRead(output); }))
-        rewriter.removeDead(first);
+    const auto isRead = [&](ValueId output) { return output.isValid() && rewriter.isRead(output); };
+    const bool stays = std::ranges::any_of(graph.node(first).outputs, isRead);
+    rewriter.joinOrigins(id, first, stays);
+    if (!stays) rewriter.removeDead(first);
 }
 
 ValueId addStep(Graph& graph, NodeId of, std::string opType, std::vector<ValueId> inputs, Attributes attributes) {

@@ -98,6 +98,7 @@ public:
     Status toFixedPoint() {
         for (m_round = 0; m_round < kMostRounds; ++m_round) {
             const std::int64_t before = m_version;
+            m_changedLast.clear();
             for (std::size_t i = 0; i < m_passes.size(); ++i) {
                 LATHE_CHECK(m_context.checkStop());
                 LATHE_CHECK(offer(i));
@@ -125,7 +126,7 @@ private:
             return {};
         }
         ++m_version;
-        m_last = m_passes[i]->name;
+        m_changedLast.push_back(m_passes[i]->name);
         return m_options.onStep ? m_options.onStep(m_graph, {m_passes[i]->name, m_round, changes}) : Status();
     }
 
@@ -156,9 +157,16 @@ private:
         return false;
     }
 
+    /// Who puts passes together may choose some that undo each other; a pipeline must not.
     Error notSettled() const {
-        return Error::internal("after " + std::to_string(kMostRounds) + " rounds the passes still change the graph, the last one was " +
-                               std::string(m_last) + "; leave it out with --skip-pass");
+        std::string names;
+        for (const std::string_view name : m_changedLast)
+            names += (names.empty() ? "" : ", ") + std::string(name);
+        std::string message =
+            "after " + std::to_string(kMostRounds) + " rounds the passes still change the graph: in the last one " + names;
+        const bool isOwnChoice = !m_options.only.empty() || !m_options.also.empty();
+        return isOwnChoice ? Error::usage(std::move(message), "some of these undo each other: leave one of them out")
+                           : Error::internal(message + "; leave one out with --skip-pass");
     }
 
     Graph& m_graph;
@@ -168,8 +176,8 @@ private:
     std::vector<PassReport> m_reports;
     std::vector<std::int64_t> m_settledAt; ///< the version at which each pass found nothing
     std::int64_t m_version = 0, m_typesAt = -1;
-    std::set<std::string, std::less<>> m_types; ///< the operators of the graph
-    std::string_view m_last;
+    std::set<std::string, std::less<>> m_types;  ///< the operators of the graph
+    std::vector<std::string_view> m_changedLast; ///< passes that changed the graph in this round
     int m_round = 0;
 };
 

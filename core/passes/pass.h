@@ -18,7 +18,7 @@ using PassFn = Result<int> (*)(Graph& graph, JobContext& context);
 enum class Outputs {
     Bitwise,  ///< the same bits
     Rounding, ///< within 1e-5 of each output's range: sums or products are rounded in another order; integers the same
-    Widened,  ///< float16 is no longer rounded to between operators: within 1e-2 of each output's range
+    Widened,  ///< another type on the way, float for float16 or int32 for a bias: within 1e-2 of each output's range
 };
 
 /// A row of the pass table. Lists of names are separated by spaces.
@@ -64,7 +64,8 @@ struct OptimizeOptions {
 };
 
 /// Runs the pipeline to a fixed point (bounded), verifying after each pass that changed something. A pass that breaks the
-/// graph, or passes that undo each other for ever, are Internal errors with their names. Unknown names of passes and
+/// graph, or a pipeline whose passes undo each other for ever, are Internal errors with their names; passes that were asked for
+/// and undo each other are a Usage error. Unknown names of passes and
 /// pipelines are Usage errors with the nearest name. On any error the graph is untouched.
 Result<std::vector<PassReport>> optimize(Graph& graph, JobContext& context, const OptimizeOptions& options = {});
 

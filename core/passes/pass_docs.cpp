@@ -44,7 +44,7 @@ std::string_view promiseOf(Outputs outputs) {
     case Outputs::Widened:
         break;
     }
-    return "without the rounding to float16 between operators: within 1e-2 of their range";
+    return "another type on the way (float for float16, int32 for a bias): within 1e-2 of their range";
 }
 
 std::string passEntry(const PassRow& pass) {

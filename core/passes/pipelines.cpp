@@ -72,6 +72,7 @@ constexpr Step kSteps[] = {
     {"merge-log-softmax", 1},
     {"merge-constant-operands", 1},
     {"remove-duplicate-quantize", 2},
+    {"recognize-dilated-conv", 2},
     {"move-transpose", 2, "", "ti"},
     {"move-reshape", 2},
     {"move-cast", 2},
@@ -85,6 +86,7 @@ constexpr Step kSteps[] = {
     {"fuse-pad-into-conv", 1},
     {"fuse-pad-into-pool", 1},
     {"fuse-batch-norm-into-conv", 1},
+    {"fuse-batch-norm-behind-reshape", 1},
     {"fuse-mul-into-conv", 1},
     {"fuse-add-into-conv", 1},
     {"fuse-mul-into-mat-mul", 1},
@@ -92,6 +94,7 @@ constexpr Step kSteps[] = {
     {"fuse-affine-before-conv", 1},
     {"fuse-transpose-into-gemm", 1},
     {"fuse-qkv", 2},
+    {"join-parallel-convs", kOnDemand},
     {"expand-contrib-operators", 1},
     {"expand-attention", kOnDemand, kAllVendors},
     {"expand-hard-swish", kOnDemand, "kneron"},
@@ -158,8 +161,10 @@ constexpr Step kSteps[] = {
     {"rewrite-linear-resize-as-deconvolution", kOnDemand},
     {"rewrite-deconvolution-as-conv", kOnDemand},
     {"split-batched-matmul", kOnDemand},
+    {"split-batch-into-branches", kOnDemand},
     {"fold-matmul-channel-into-height", kOnDemand},
     {"propagate-quantization", kOnDemand},
+    {"quantize-bias", kOnDemand},
     {"rewrite-sub-as-add", 2},
     {"rewrite-div-as-mul", 2},
     {"rewrite-constant-division", kOnDemand},
@@ -194,6 +199,7 @@ constexpr PassOrder kOrder[] = {
     {"fold-constants", "fuse-batch-norm-into-conv", "weights that are computed from constants must be there to be fused into"},
     {"merge-consecutive-transposes", "move-transpose", "a region is planned with one Transpose at its border, not two"},
     {"move-transpose", "rewrite-transpose-as-reshape", "a Reshape does not meet the inverse Transpose"},
+    {"recognize-dilated-conv", "move-transpose", "the pattern is found as it was written, before its Transposes are moved"},
     {"rewrite-whole-pool-as-reduction", "cascade-max-pool", "a cascade no longer shows that the kernel covers the map"},
     {"fuse-batch-norm-into-conv", "lift-batch-norm-to-4d", "a Reshape between Conv and BatchNormalization is in the way of the fusion"},
     {"fuse-pad-into-conv", "fuse-batch-norm-into-conv", "padding adds zeros before the bias; after the fusion it still does"},
@@ -248,6 +254,8 @@ constexpr std::pair<std::string_view, std::string_view> kOpposites[] = {
     {"move-concat-to-channel", "move-transpose"},
     {"rewrite-neg-as-mul", "rewrite-mul-as-neg"},
     {"rewrite-split-as-slices", "rewrite-slices-as-split"},
+    {"rewrite-conv-as-gemm", "rewrite-gemm-as-conv"},
+    {"rewrite-conv-as-gemm", "rewrite-flattened-gemm-as-conv"},
     {"rewrite-depth-to-space-as-transpose", "recognize-depth-to-space"},
     {"rewrite-space-to-depth-as-transpose", "recognize-depth-to-space"},
 };
@@ -280,15 +288,24 @@ bool belongs(const Step& step, const PassRow& pass, std::string_view pipeline) {
     return hasWord(step.alsoIn, pipeline) || (step.level <= 2 && !hasWord(step.notIn, pipeline));
 }
 
-/// What stands in the way of the passes that were asked for, unless it was asked for itself.
+bool isAmong(std::span<const PassRow* const> passes, std::string_view name) {
+    return std::ranges::any_of(passes, [&](const PassRow* pass) { return pass->name == name; });
+}
+
+/// Asked for together, two opposites would go on for ever.
+Status checkOpposites(std::span<const PassRow* const> also) {
+    for (const auto& [one, other] : kOpposites)
+        if (isAmong(also, one) && isAmong(also, other))
+            return Error::usage("the passes '" + std::string(one) + "' and '" + std::string(other) + "' undo each other",
+                                "ask for one of them");
+    return {};
+}
+
+/// What stands in the way of the passes that were asked for.
 void removeOpposites(std::vector<const PassRow*>& passes, std::span<const PassRow* const> also) {
-    const auto isAsked = [&](std::string_view name) {
-        return std::ranges::any_of(also, [&](const PassRow* pass) { return pass->name == name; });
-    };
     for (const auto& [one, other] : kOpposites)
         for (const auto& [asked, opposite] : {std::pair(one, other), std::pair(other, one)})
-            if (isAsked(asked) && !isAsked(opposite))
-                std::erase_if(passes, [name = opposite](const PassRow* pass) { return pass->name == name; });
+            if (isAmong(also, asked)) std::erase_if(passes, [name = opposite](const PassRow* pass) { return pass->name == name; });
 }
 
 template <class Rows>
@@ -327,6 +344,7 @@ Result<std::vector<const PassRow*>> passesOf(std::string_view pipeline, std::spa
         if (const PassRow* pass = findPass(step.pass);
             pass && (belongs(step, *pass, pipeline) || std::ranges::find(also, pass) != also.end()))
             passes.push_back(pass);
+    LATHE_CHECK(checkOpposites(also));
     removeOpposites(passes, also);
     return passes;
 }

@@ -13,7 +13,7 @@ using Ints = std::vector<std::int64_t>;
 class Replacement {
 public:
     Replacement(Graph& graph, Rewriter& rewriter, NodeId node)
-        : m_graph(graph), m_rewriter(rewriter), m_id(node), m_node(graph.node(node)) {}
+        : m_graph(graph), m_rewriter(rewriter), m_id(node), m_node((rewriter.writeOrigins(node), graph.node(node))) {}
 
     const Node& node() const { return m_node; }
     /// A node with one output, which is returned.

@@ -4,11 +4,43 @@
 
 namespace lathe {
 
-Rewriter::Rewriter(Graph& graph) : m_graph(graph) {
+Rewriter::Rewriter(Graph& graph)
+    : m_graph(graph), m_inputs(graph.inputs().begin(), graph.inputs().end()), m_outputs(graph.outputs().begin(), graph.outputs().end()) {
     for (const NodeId id : graph.nodes())
         for (const GraphPtr& body : graph.node(id).subgraphs())
             for (std::string& name : outerNames(*body))
                 m_captured.insert(std::move(name));
+}
+
+Rewriter::~Rewriter() {
+    for (const auto& [id, inherited] : m_inherited)
+        if (m_graph.isAlive(id)) writeOrigins(id);
+}
+
+void Rewriter::writeOrigins(NodeId id) {
+    const auto inherited = m_inherited.find(id);
+    if (inherited == m_inherited.end()) return;
+    std::vector<std::string>& names = m_graph.origins(id);
+    std::unordered_set<std::string> seen(names.begin(), names.end());
+    for (std::string& name : inherited->second)
+        if (seen.insert(name).second) names.push_back(std::move(name));
+    inherited->second.clear();
+}
+
+void Rewriter::joinOrigins(NodeId into, NodeId from, bool fromStays) {
+    constexpr std::size_t kMostCopied = 256;
+    if (into == from) return;
+    std::list<std::string>& to = m_inherited[into];
+    const std::vector<std::string>& own = m_graph.node(from).origins;
+    const auto inherited = m_inherited.find(from);
+    const std::size_t count = own.size() + (inherited == m_inherited.end() ? 0 : inherited->second.size());
+    if (fromStays && count > kMostCopied) return;
+    to.insert(to.end(), own.begin(), own.end());
+    if (inherited == m_inherited.end()) return;
+    if (fromStays)
+        to.insert(to.end(), inherited->second.begin(), inherited->second.end());
+    else
+        to.splice(to.end(), inherited->second);
 }
 
 bool Rewriter::is(const Node& node, std::string_view opType) const {
@@ -35,7 +67,7 @@ NodeId Rewriter::privateProducer(ValueId id, std::string_view opType) const {
 }
 
 const Tensor* Rewriter::fixedContent(ValueId id) const {
-    return id.isValid() && !m_graph.isInput(id) ? m_graph.constantOf(id) : nullptr;
+    return id.isValid() && !isInput(id) ? m_graph.constantOf(id) : nullptr;
 }
 
 std::optional<std::vector<std::int64_t>> Rewriter::fixedInts(ValueId id) const {
@@ -55,27 +87,33 @@ bool Rewriter::canReplace(ValueId from, ValueId to) const {
     return target.producer.isValid() && !isPinned(to);
 }
 
+void Rewriter::replaceOutput(ValueId from, ValueId to) {
+    if (!isOutput(from)) return;
+    std::vector<ValueId> outputs = m_graph.outputs();
+    std::ranges::replace(outputs, from, to);
+    m_graph.setOutputs(std::move(outputs));
+    m_outputs.erase(from);
+    m_outputs.insert(to);
+}
+
 void Rewriter::replaceByInput(NodeId node, ValueId to) {
     const ValueId from = m_graph.node(node).output();
     assert(canReplace(from, to));
-    const std::vector<std::string> origins = m_graph.node(node).origins;
     const bool isNamed = isPinned(from);
     const std::string name = m_graph.value(from).name;
     const DataType type = m_graph.value(from).type;
     const ElementTypePtr element = m_graph.value(from).element;
     const std::optional<Shape> shape = m_graph.value(from).shape;
 
+    if (const NodeId producer = m_graph.value(to).producer; producer.isValid()) joinOrigins(producer, node);
     m_graph.replaceUses(from, to);
-    std::vector<ValueId> outputs = m_graph.outputs();
-    std::replace(outputs.begin(), outputs.end(), from, to);
-    m_graph.setOutputs(std::move(outputs));
+    replaceOutput(from, to);
     removeDead(node);
     if (m_graph.isAlive(from)) m_graph.removeValue(from);
     if (!m_graph.isAlive(to)) return; // a constant that only an unread node read
     if (isNamed) m_graph.renameValue(to, name);
     if (m_graph.value(to).type == DataType::Undefined) m_graph.setType(to, type, element);
     if (!m_graph.value(to).shape) m_graph.setShape(to, shape);
-    if (const NodeId producer = m_graph.value(to).producer; producer.isValid()) joinOrigins(m_graph.origins(producer), origins);
 }
 
 bool Rewriter::removePassThrough(NodeId node, std::size_t which) {
@@ -88,7 +126,7 @@ bool Rewriter::removePassThrough(NodeId node, std::size_t which) {
 void Rewriter::takeOverOutput(NodeId survivor, NodeId node) {
     const ValueId between = m_graph.node(survivor).output();
     const ValueId result = m_graph.node(node).output();
-    joinOrigins(m_graph.origins(survivor), m_graph.node(node).origins);
+    joinOrigins(survivor, node);
     const Node taken = m_graph.node(node);
     m_graph.removeNode(node);
     for (const ValueId output : taken.outputs)
@@ -101,7 +139,7 @@ void Rewriter::takeOverOutput(NodeId survivor, NodeId node) {
 
 void Rewriter::replaceConstant(NodeId node, std::size_t input, Tensor content, std::string_view stem) {
     const ValueId old = m_graph.node(node).input(input);
-    const bool isOwn = old.isValid() && onlyReader(old).isValid() && !m_graph.isInput(old);
+    const bool isOwn = old.isValid() && onlyReader(old).isValid() && !isInput(old);
     if (isOwn) return m_graph.setConstant(old, std::move(content));
     m_graph.setInput(node, input, m_graph.addConstant(std::string(stem), std::move(content)));
 }
@@ -117,7 +155,7 @@ void Rewriter::removeDead(NodeId node) {
 
 void Rewriter::dropIfUnread(ValueId id) {
     if (!id.isValid() || !m_graph.isAlive(id)) return;
-    if (m_graph.isConstant(id) && !m_graph.isInput(id) && !isRead(id)) m_graph.removeValue(id);
+    if (m_graph.isConstant(id) && !isInput(id) && !isRead(id)) m_graph.removeValue(id);
 }
 
 } // namespace lathe

@@ -4,8 +4,11 @@
 #include "core/graph/graph.h"
 #include "core/ops/op_table.h"
 
+#include <list>
+#include <map>
 #include <set>
 #include <string>
+#include <unordered_set>
 
 namespace lathe {
 
@@ -14,13 +17,19 @@ namespace lathe {
 class Rewriter {
 public:
     explicit Rewriter(Graph& graph);
+    ~Rewriter();
+    Rewriter(const Rewriter&) = delete;
+    Rewriter& operator=(const Rewriter&) = delete;
 
     /// An operator of ai.onnx.
     bool is(const Node& node, std::string_view opType) const;
     /// Name read by the body of an If, Loop or Scan.
     bool isCaptured(ValueId id) const;
     /// Read from outside the nodes' input lists: the graph's interface or a body. Its name and content must stay.
-    bool isPinned(ValueId id) const { return m_graph.isOutput(id) || isCaptured(id); }
+    bool isPinned(ValueId id) const { return isOutput(id) || isCaptured(id); }
+    /// As Graph::isInput and isOutput say, without a look at every input and output.
+    bool isInput(ValueId id) const { return m_inputs.contains(id); }
+    bool isOutput(ValueId id) const { return m_outputs.contains(id); }
     /// Some node, body or graph output reads it.
     bool isRead(ValueId id) const;
     /// The one node that reads the value, once; invalid when there are more or fewer readers or the value is pinned.
@@ -37,6 +46,8 @@ public:
     /// True when every reader of `from` can read `to` instead with no name lost: readers by name (outputs, bodies) need `to`
     /// to be able to take over the name.
     bool canReplace(ValueId from, ValueId to) const;
+    /// Where `from` is an output of the graph, `to` is from now on.
+    void replaceOutput(ValueId from, ValueId to);
     /// Takes out the producer of `from` (a node with this one output that matters) and gives its readers `to`. Where `from`
     /// is read by name, `to` takes its name. The origins of the node go to the producer of `to`, if there is one.
     void replaceByInput(NodeId node, ValueId to);
@@ -47,6 +58,11 @@ public:
     void takeOverOutput(NodeId survivor, NodeId node);
     /// Gives the node another constant: in place where nothing else reads the old one, else as a new initializer.
     void replaceConstant(NodeId node, std::size_t input, Tensor content, std::string_view stem);
+    /// Appends the origins of `from` to those of `into`. Where nodes of a long chain go into each other one by one, the names
+    /// are handed on as they are, and written out when the rewriter goes. What a node that stays has in plenty it keeps to itself.
+    void joinOrigins(NodeId into, NodeId from, bool fromStays = false);
+    /// Writes what joinOrigins handed on to this node at once, for who copies its origins.
+    void writeOrigins(NodeId id);
     /// Takes out the node and those of its outputs that are not pinned. Nothing may read them.
     void removeDead(NodeId node);
     /// Removes a constant that nothing reads any more.
@@ -54,7 +70,9 @@ public:
 
 private:
     Graph& m_graph;
+    std::map<NodeId, std::list<std::string>> m_inherited; ///< origins that are still to be written behind a node's own
     std::set<std::string, std::less<>> m_captured;
+    std::unordered_set<ValueId> m_inputs, m_outputs;
 };
 
 /// Offers every node, inputs before users, to `rewrite(rewriter, node)`, which says whether it changed something there.

@@ -16,7 +16,13 @@ namespace lathe::random_test {
 struct MotifRow {
     std::string_view pass;
     ValueId (*add)(GraphMaker& maker, ValueId x);
+    std::int64_t sinceOpset = 0; ///< the pattern has no form before
+    bool needsOpenDims = false;  ///< the pass looks for dimensions that are not known: the graph mostly has some
+    std::int64_t rank = 0;       ///< it fits floats of so many dimensions only: they mostly come
 };
+
+/// What an unknown dimension is when the graph runs. No constant of the generator knows it.
+inline constexpr std::int64_t kBatch = 2;
 
 std::span<const MotifRow> constantMotifs();
 std::span<const MotifRow> removalMotifs();

@@ -8,8 +8,6 @@
 namespace lathe::random_test {
 namespace {
 
-/// What an unknown dimension is when the graph runs. No constant of the generator knows it.
-constexpr std::int64_t kBatch = 2;
 constexpr int kTries = 30;
 
 std::int64_t drawOpset(Draw& draw) {
@@ -22,8 +20,8 @@ DataType drawType(Draw& draw) {
         {DataType::Double, DataType::Int32, DataType::Int64, DataType::Int64, DataType::Uint8, DataType::Bool, DataType::Float16});
 }
 
-Dims drawDims(Draw& draw) {
-    const std::int64_t rank = draw.pick<std::int64_t>({4, 4, 4, 4, 3, 3, 2, 2, 1, 5});
+Dims drawDims(Draw& draw, std::int64_t wantedRank) {
+    const std::int64_t drawn = draw.pick<std::int64_t>({4, 4, 4, 4, 3, 3, 2, 2, 1, 5}), rank = wantedRank > 0 ? wantedRank : drawn;
     Dims dims;
     for (std::int64_t i = 0; i < rank; ++i)
         dims.push_back(draw.pick<std::int64_t>({1, 2, 3, 4, 6, 8, 9, 12}));
@@ -132,12 +130,12 @@ void forgetShapes(Graph& graph) {
             if (id.isValid()) graph.setShape(id, std::nullopt);
 }
 
-void makeDifficult(Graph& graph, Draw& draw) {
+void makeDifficult(Graph& graph, Draw& draw, bool needsOpenDims) {
     if (draw.chance(30)) addReaders(graph, draw);
     if (draw.chance(25)) shareConstants(graph, draw);
     if (draw.chance(10)) makeOverridable(graph, draw);
     if (draw.chance(15)) makeConstantNodes(graph, draw);
-    if (draw.chance(30)) makeDynamic(graph, draw);
+    if (draw.chance(needsOpenDims ? 95 : 30)) makeDynamic(graph, draw);
     forgetShapes(graph);
     if (draw.chance(90)) removeUnneeded(graph); // else sharing may have left constants that nobody reads
     if (draw.chance(5)) graph.docString = "drawn at random";
@@ -156,12 +154,22 @@ std::vector<MotifRow> allMotifs() {
 Graph makePassGraph(std::uint64_t seed, std::string_view pass) {
     Draw draw(seed);
     std::vector<MotifRow> motifs = allMotifs();
-    if (!pass.empty() && std::ranges::find(motifs, pass, &MotifRow::pass) != motifs.end())
-        std::erase_if(motifs, [&](const MotifRow& row) { return row.pass != pass; });
-    GraphMaker maker(draw.next(), drawOpset(draw));
+    const bool isForPass = !pass.empty() && std::ranges::find(motifs, pass, &MotifRow::pass) != motifs.end();
+    if (isForPass) std::erase_if(motifs, [&](const MotifRow& row) { return row.pass != pass; });
+    const std::uint64_t makerSeed = draw.next();
+    std::int64_t opset = drawOpset(draw);
+    bool needsOpenDims = false;
+    std::int64_t rank = 0;
+    for (const MotifRow& row : motifs) {
+        if (isForPass) opset = std::max(opset, row.sinceOpset);
+        needsOpenDims = needsOpenDims || (isForPass && row.needsOpenDims);
+        if (isForPass) rank = std::max(rank, row.rank);
+    }
+    GraphMaker maker(makerSeed, opset);
     for (int i = 0; i < kTries && maker.nodeCount() == 0; ++i) {
-        ValueId x = maker.input(drawType(maker.draw), drawDims(maker.draw));
-        x = addSteps(maker, x, 2);
+        const bool isWanted = rank > 0 && maker.draw.chance(70);
+        ValueId x = maker.input(isWanted ? DataType::Float : drawType(maker.draw), drawDims(maker.draw, isWanted ? rank : 0));
+        if (!isWanted) x = addSteps(maker, x, 2);
         const ValueId y = addMotif(maker, x, motifs);
         if (!y.isValid()) continue;
         x = addSteps(maker, y, 1);
@@ -175,7 +183,7 @@ Graph makePassGraph(std::uint64_t seed, std::string_view pass) {
         if (!maker.isRead(id)) outputs.push_back(id);
     if (outputs.size() > 1 && maker.draw.chance(10)) outputs.pop_back();
     Graph graph = maker.finish(std::move(outputs), maker.draw.chance(90));
-    makeDifficult(graph, draw);
+    makeDifficult(graph, draw, needsOpenDims);
     return graph;
 }
 

@@ -21,7 +21,7 @@ std::span<const PassRow> constantsPasses() {
          "Graph outputs, quantization operators, contents that depend on an unknown dimension.",
          "eliminate_shape_op eliminate_shape_gather eliminate_slice_after_shape"},
         {"fold-constants", foldConstants, Outputs::Bitwise, "", "Computes nodes whose inputs are all constants.",
-         "Random operators, QuantizeLinear and DequantizeLinear, subgraphs, graph outputs, results above 1 MiB and twice the inputs (weights: 64 MiB).",
+         "Random operators, QuantizeLinear and DequantizeLinear, subgraphs, graph outputs, results above 1 MiB and twice the inputs (weights: 64 MiB) or 256 MiB in one run.",
          ""},
         {"merge-duplicate-initializers", mergeDuplicateInitializers, Outputs::Bitwise, "",
          "Makes one initializer of those with the same content.", "Graph inputs and outputs, initializers that subgraphs read by name.",

@@ -9,7 +9,7 @@ namespace {
 bool extract(Graph& graph, const Rewriter& rewriter, NodeId id) {
     const Node& node = graph.node(id);
     const ValueId output = node.output();
-    if (!rewriter.is(node, "Constant") || node.outputs.size() != 1 || !output.isValid() || graph.isOutput(output)) return false;
+    if (!rewriter.is(node, "Constant") || node.outputs.size() != 1 || !output.isValid() || rewriter.isOutput(output)) return false;
     if (node.hasAttribute("sparse_value")) return false;
     auto content = evaluateNode(graph, id, {});
     if (!content || content->size() != 1 || !content->front().isPresent()) return false;

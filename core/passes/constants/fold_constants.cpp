@@ -14,6 +14,12 @@ constexpr std::int64_t kWeightBytes = std::int64_t(64) << 20;
 constexpr std::int64_t kMostWork = std::int64_t(1) << 28;
 constexpr std::int64_t kSearchedBytes = std::int64_t(1) << 16;
 
+/// What one run may take: each node may be small and the file hold thousands.
+struct Budget {
+    std::int64_t work = std::int64_t(1) << 36;   ///< operations
+    std::int64_t growth = std::int64_t(1) << 28; ///< bytes of results beyond those of the constants that go
+};
+
 bool isFoldable(const Node& node) {
     const OpRow* row = findOp(node);
     if (!row || !row->evaluate || !row->isDeterministic || !node.subgraphs().empty()) return false;
@@ -87,17 +93,39 @@ bool isSmallEnough(const Graph& graph, const Rewriter& rewriter, NodeId id, std:
     return rewriter.is(graph.node(id), "NonZero") && inputBytes <= kSearchedBytes;
 }
 
-bool fold(Graph& graph, Rewriter& rewriter, NodeId id) {
+/// Bytes of the inputs that only this node reads.
+std::int64_t freedBytes(const Graph& graph, const Rewriter& rewriter, const Node& node) {
+    std::int64_t freed = 0;
+    for (const ValueId input : node.inputs)
+        if (input.isValid() && rewriter.onlyReader(input).isValid()) freed += graph.constantOf(input)->sizeBytes();
+    return freed;
+}
+
+bool isAffordable(const Graph& graph, const Rewriter& rewriter, NodeId id, const Budget& budget) {
+    const Work work = workOf(graph, id);
+    const std::int64_t growth = expectedBytes(graph, graph.node(id)).value_or(0) - freedBytes(graph, rewriter, graph.node(id));
+    return std::max({work.macs, work.vectorOps, work.specialOps}) <= budget.work && growth <= budget.growth;
+}
+
+void spend(const Graph& graph, const Rewriter& rewriter, NodeId id, std::int64_t bytes, Budget& budget) {
+    const Work work = workOf(graph, id);
+    budget.work -= std::max({work.macs, work.vectorOps, work.specialOps});
+    budget.growth -= bytes - freedBytes(graph, rewriter, graph.node(id));
+}
+
+bool fold(Graph& graph, Rewriter& rewriter, NodeId id, Budget& budget) {
     const Node node = graph.node(id);
     if (!isFoldable(node)) return false;
     for (const ValueId output : node.outputs)
-        if (output.isValid() && graph.isOutput(output)) return false;
+        if (output.isValid() && rewriter.isOutput(output)) return false;
     const auto inputs = fixedInputs(rewriter, node);
     if (!inputs || hasLongTexts(*inputs) || !isSmallEnough(graph, rewriter, id, totalBytes(*inputs))) return false;
+    if (!isAffordable(graph, rewriter, id, budget)) return false;
     auto results = evaluateNode(graph, id, *inputs);
     if (!results || results->size() < node.outputs.size()) return false;
     for (std::size_t i = 0; i < node.outputs.size(); ++i)
         if (node.outputs[i].isValid() && !(*results)[i].isPresent()) return false;
+    spend(graph, rewriter, id, totalBytes(*results), budget);
     graph.removeNode(id);
     for (std::size_t i = 0; i < node.outputs.size(); ++i)
         if (node.outputs[i].isValid()) graph.setConstant(node.outputs[i], (*results)[i].clone());
@@ -109,7 +137,8 @@ bool fold(Graph& graph, Rewriter& rewriter, NodeId id) {
 } // namespace
 
 Result<int> foldConstants(Graph& graph, JobContext& context) {
-    return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) { return fold(graph, rewriter, id); });
+    Budget budget;
+    return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) { return fold(graph, rewriter, id, budget); });
 }
 
 } // namespace lathe

@@ -8,14 +8,14 @@ namespace {
 
 constexpr std::int64_t kMostBytes = std::int64_t(1) << 20;
 
-bool isFoldable(const Graph& graph, const Node& node, const std::vector<InferredTensor>& values) {
+bool isFoldable(const Rewriter& rewriter, const Node& node, const std::vector<InferredTensor>& values) {
     const OpRow* row = findOp(node);
     if (!row || row->category == OpCategory::Quantization || node.opType == "Constant") return false;
     bool hasOutput = false;
     for (const ValueId output : node.outputs) {
         if (!output.isValid()) continue;
         const auto& content = values[static_cast<std::size_t>(output.index)].value;
-        if (!content || !content->isPresent() || content->sizeBytes() > kMostBytes || graph.isOutput(output)) return false;
+        if (!content || !content->isPresent() || content->sizeBytes() > kMostBytes || rewriter.isOutput(output)) return false;
         hasOutput = true;
     }
     return hasOutput;
@@ -28,7 +28,7 @@ Result<int> foldShapes(Graph& graph, JobContext& context) {
     options.trustsDefaults = false;
     LATHE_TRY(const std::vector<InferredTensor> values, inferValues(graph, context, options));
     return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) {
-        if (!isFoldable(graph, graph.node(id), values)) return false;
+        if (!isFoldable(rewriter, graph.node(id), values)) return false;
         const Node node = graph.node(id);
         graph.removeNode(id);
         for (const ValueId output : node.outputs)

@@ -1,5 +1,6 @@
 #include "core/passes/constants/merge_common_subexpressions.h"
 
+#include "core/base/hash.h"
 #include "core/passes/node_forms.h"
 
 #include <algorithm>
@@ -11,10 +12,26 @@ namespace lathe {
 namespace {
 
 /// Nodes that differ in none of these may be the same; their attributes decide.
-using Key = std::tuple<std::string, std::string, std::vector<ValueId>, std::size_t>;
+using Key = std::tuple<std::string, std::string, std::vector<ValueId>, std::size_t, std::uint64_t>;
+
+/// Of attributes that are numbers and texts: thousands of nodes may read one value and differ in nothing else.
+std::uint64_t sampleOf(const Attributes& attributes) {
+    Hasher hasher;
+    for (const auto& [key, attribute] : attributes) {
+        hasher.add(key);
+        if (const auto* number = std::get_if<std::int64_t>(&attribute)) hasher.add(static_cast<std::uint64_t>(*number));
+        if (const auto* real = std::get_if<float>(&attribute)) hasher.add(std::uint64_t(std::bit_cast<std::uint32_t>(*real)));
+        if (const auto* text = std::get_if<std::string>(&attribute)) hasher.add(*text);
+        if (const auto* numbers = std::get_if<std::vector<std::int64_t>>(&attribute))
+            for (const std::int64_t one : *numbers)
+                hasher.add(static_cast<std::uint64_t>(one));
+    }
+    return hasher.finish().low;
+}
 
 Key keyOf(const Node& node) {
-    return {node.domain == "ai.onnx" ? std::string() : node.domain, node.opType, node.inputs, node.outputs.size()};
+    return {node.domain == "ai.onnx" ? std::string() : node.domain, node.opType, node.inputs, node.outputs.size(),
+            sampleOf(node.attributes)};
 }
 
 bool areSame(float a, float b) {
@@ -68,20 +85,18 @@ bool canTakeOver(const Rewriter& rewriter, const Node& from, const Node& to) {
 }
 
 /// Gives the readers of `from`, by name or not, the value `to`.
-void takeOver(Graph& graph, const Rewriter& rewriter, ValueId from, ValueId to) {
+void takeOver(Graph& graph, Rewriter& rewriter, ValueId from, ValueId to) {
     const bool isNamed = rewriter.isPinned(from);
     const std::string name = graph.value(from).name;
     graph.replaceUses(from, to);
-    std::vector<ValueId> outputs = graph.outputs();
-    std::replace(outputs.begin(), outputs.end(), from, to);
-    graph.setOutputs(std::move(outputs));
+    rewriter.replaceOutput(from, to);
     graph.removeValue(from);
     if (isNamed) graph.renameValue(to, name);
 }
 
-void merge(Graph& graph, const Rewriter& rewriter, NodeId from, NodeId to) {
+void merge(Graph& graph, Rewriter& rewriter, NodeId from, NodeId to) {
     const Node taken = graph.node(from);
-    joinOrigins(graph.origins(to), taken.origins);
+    rewriter.joinOrigins(to, from);
     graph.removeNode(from);
     for (std::size_t i = 0; i < taken.outputs.size(); ++i) {
         if (!taken.outputs[i].isValid()) continue;
@@ -96,7 +111,7 @@ void merge(Graph& graph, const Rewriter& rewriter, NodeId from, NodeId to) {
 
 Result<int> mergeCommonSubexpressions(Graph& graph, JobContext& context) {
     std::map<Key, std::vector<NodeId>> seen;
-    return rewriteEach(graph, context, [&](const Rewriter& rewriter, NodeId id) {
+    return rewriteEach(graph, context, [&](Rewriter& rewriter, NodeId id) {
         const Node& node = graph.node(id);
         if (!isShareable(rewriter, node)) return false;
         std::vector<NodeId>& candidates = seen[keyOf(node)];

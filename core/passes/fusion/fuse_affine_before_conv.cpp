@@ -148,7 +148,7 @@ bool fuse(Graph& graph, Rewriter& rewriter, NodeId id) {
     }
     rewriter.replaceConstant(id, 1, std::move(fresh->weights), graph.node(id).name + "_weight");
     graph.setInput(id, 0, graph.node(producer).input(before->computed));
-    joinOrigins(graph.origins(id), graph.node(producer).origins);
+    rewriter.joinOrigins(id, producer);
     rewriter.removeDead(producer);
     return true;
 }

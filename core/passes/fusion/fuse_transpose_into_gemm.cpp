@@ -16,7 +16,7 @@ bool fuseFactor(Graph& graph, Rewriter& rewriter, NodeId id, std::size_t factor,
     const std::int64_t was = graph.node(id).intAttribute(attribute, 0);
     graph.setInput(id, factor, graph.node(transpose).input(0));
     graph.attributes(id)[attribute] = std::int64_t(was == 0 ? 1 : 0);
-    joinOrigins(graph.origins(id), graph.node(transpose).origins);
+    rewriter.joinOrigins(id, transpose);
     rewriter.removeDead(transpose);
     return true;
 }

@@ -83,11 +83,10 @@ std::optional<std::vector<std::int64_t>> ownPads(const Node& node, std::int64_t 
 }
 
 void takeOverPad(Graph& graph, Rewriter& rewriter, NodeId reader, NodeId pad, std::vector<std::int64_t> pads) {
-    const std::vector<std::string> origins = graph.node(pad).origins;
+    rewriter.joinOrigins(reader, pad);
     graph.setInput(reader, 0, graph.node(pad).input(0));
     graph.attributes(reader).erase("auto_pad");
     graph.attributes(reader)["pads"] = std::move(pads);
-    joinOrigins(graph.origins(reader), origins);
     rewriter.removeDead(pad);
 }
 

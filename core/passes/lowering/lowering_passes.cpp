@@ -16,7 +16,6 @@
 #include "core/passes/lowering/rewrite_depth_to_space_as_transpose.h"
 #include "core/passes/lowering/rewrite_expand_as_concat.h"
 #include "core/passes/lowering/rewrite_flattened_gemm_as_conv.h"
-#include "core/passes/lowering/rewrite_single_gather_as_slice.h"
 #include "core/passes/lowering/rewrite_gemm_as_conv.h"
 #include "core/passes/lowering/rewrite_gemm_as_matmul.h"
 #include "core/passes/lowering/rewrite_global_pool_as_pool.h"
@@ -28,10 +27,12 @@
 #include "core/passes/lowering/rewrite_neg_as_mul.h"
 #include "core/passes/lowering/rewrite_reduce_mean_as_matmul.h"
 #include "core/passes/lowering/rewrite_resize_sizes_as_scales.h"
+#include "core/passes/lowering/rewrite_single_gather_as_slice.h"
 #include "core/passes/lowering/rewrite_space_to_depth_as_transpose.h"
 #include "core/passes/lowering/rewrite_unsqueeze_as_reshape.h"
 #include "core/passes/lowering/rewrite_whole_pool_as_reduction.h"
 #include "core/passes/lowering/shrink_conv_kernel.h"
+#include "core/passes/lowering/split_batch_into_branches.h"
 #include "core/passes/lowering/split_batched_matmul.h"
 #include "core/passes/lowering/split_concat.h"
 #include "core/passes/lowering/split_conv_stride.h"
@@ -89,8 +90,8 @@ std::span<const PassRow> loweringPasses() {
         {"rewrite-flattened-gemm-as-conv", rewriteFlattenedGemmAsConv, Outputs::Rounding, "Gemm",
          "Writes a Gemm of a flattened picture as Conv whose kernel is as large as the picture.",
          "Other uses of the flattened data, parameters that are not fixed.", ""},
-        {"rewrite-single-gather-as-slice", rewriteSingleGatherAsSlice, Outputs::Bitwise, "Gather", "Writes a Gather of one fixed index as Slice.",
-         "Several indices, indices that are not fixed.", ""},
+        {"rewrite-single-gather-as-slice", rewriteSingleGatherAsSlice, Outputs::Bitwise, "Gather",
+         "Writes a Gather of one fixed index as Slice.", "Several indices, indices that are not fixed.", ""},
         {"rewrite-gemm-as-conv", rewriteGemmAsConv, Outputs::Rounding, "Gemm",
          "Writes a Gemm with fixed weights as 1x1 Conv between Reshapes.", "A transposed first operand, parameters that are not fixed.",
          ""},
@@ -128,6 +129,10 @@ std::span<const PassRow> loweringPasses() {
         {"shrink-conv-kernel", shrinkConvKernel, Outputs::Rounding, "Conv",
          "Cuts off the rows and columns of a kernel that only ever meet padding.", "Weights that are not fixed, sizes that are not known.",
          ""},
+        {"split-batch-into-branches", splitBatchIntoBranches, Outputs::Rounding,
+         "Conv ConvTranspose MaxPool AveragePool GlobalAveragePool GlobalMaxPool InstanceNormalization",
+         "Makes one branch per sample of convolutions, pools and what follows them, between Split and Concat.",
+         "Batches that are not known, of 1 or of more than 16.", ""},
         {"split-batched-matmul", splitBatchedMatmul, Outputs::Rounding, "MatMul",
          "Makes one MatMul of two matrices per batch of a batched MatMul, between Splits and Concat.",
          "Fixed operands, unequal batches, more than 16.", ""},

@@ -31,7 +31,7 @@ bool rewrite(Graph& graph, Rewriter& rewriter, NodeId id) {
     std::vector<ValueId> operands{picture, parts.constant("weight", gemm->weights.reshaped({outputs, (*dims)[1], (*dims)[2], (*dims)[3]}))};
     if (gemm->bias) operands.push_back(parts.constant("bias", *gemm->bias));
     const ValueId conv = parts.add("Conv", std::move(operands), {{"kernel_shape", Ints{(*dims)[2], (*dims)[3]}}});
-    joinOrigins(graph.origins(graph.value(conv).producer), graph.node(flatten).origins);
+    rewriter.joinOrigins(graph.value(conv).producer, flatten);
     parts.finish(parts.reshape(conv, *result));
     rewriter.removeDead(flatten);
     return true;

@@ -33,8 +33,8 @@ std::optional<Tensor> targetFor(const Rewriter& rewriter, ValueId value) {
 }
 
 bool merge(Graph& graph, Rewriter& rewriter, NodeId id) {
+    if (!isReshaping(rewriter, graph.node(id)) || graph.opset() < 5) return false;
     const Node node = graph.node(id);
-    if (!isReshaping(rewriter, node) || graph.opset() < 5) return false;
     const NodeId first = reshapingProducer(graph, rewriter, node.input(0));
     if (!first.isValid()) return false;
     if (!statesItsShape(rewriter, node)) {
@@ -47,7 +47,7 @@ bool merge(Graph& graph, Rewriter& rewriter, NodeId id) {
             rewriter.dropIfUnread(input);
     }
     graph.setInput(id, 0, graph.node(first).input(0));
-    joinOrigins(graph.origins(id), graph.node(first).origins);
+    rewriter.joinOrigins(id, first);
     rewriter.removeDead(first);
     return true;
 }

@@ -32,7 +32,7 @@ bool merge(Graph& graph, Rewriter& rewriter, NodeId id) {
     }
     graph.setInput(id, 0, source);
     graph.attributes(id)["perm"] = std::move(composed);
-    joinOrigins(graph.origins(id), graph.node(first).origins);
+    rewriter.joinOrigins(id, first);
     rewriter.removeDead(first);
     return true;
 }

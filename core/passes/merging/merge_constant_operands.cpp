@@ -3,12 +3,10 @@
 #include "core/passes/node_forms.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lathe {
 namespace {
-
-#include <cmath>
-#include <limits>
 
 /// One operand of a node is a fixed tensor of floats, the other one is computed.
 struct Operands {

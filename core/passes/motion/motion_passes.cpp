@@ -4,6 +4,7 @@
 #include "core/passes/motion/move_reshape.h"
 #include "core/passes/motion/move_transpose.h"
 #include "core/passes/motion/propagate_quantization.h"
+#include "core/passes/motion/quantize_bias.h"
 #include "core/passes/motion/remove_duplicate_quantize.h"
 #include "core/passes/motion/rewrite_transpose_as_reshape.h"
 
@@ -23,6 +24,9 @@ std::span<const PassRow> motionPasses() {
         {"remove-duplicate-quantize", removeDuplicateQuantize, Outputs::Bitwise, "QuantizeLinear",
          "Takes out QuantizeLinear of DequantizeLinear with the same parameters.",
          "Parameters that differ or are not fixed, extreme scales.", ""},
+        {"quantize-bias", quantizeBias, Outputs::Widened, "DequantizeLinear",
+         "Gives a Conv, ConvTranspose or Gemm of quantized operands its bias in int32, with the product of their scales.",
+         "Scales that are not fixed, inputs quantized per channel, biases that do not fit, alpha or beta of a Gemm.", ""},
         {"propagate-quantization", propagateQuantization, Outputs::Bitwise, "QuantizeLinear DequantizeLinear",
          "Quantizes nodes that only move elements on both sides.", "Parameters per channel or not fixed, graph outputs.", ""},
     };

@@ -154,13 +154,14 @@ NodeId addTranspose(Graph& graph, const std::string& stem, const std::vector<std
 }
 
 /// The data of `input` in the order before the region's Transpose.
-ValueId inOldOrder(Graph& graph, const Rewriter& rewriter, const Region& region, ValueId input, NodeId reader) {
+ValueId inOldOrder(Graph& graph, Rewriter& rewriter, const Region& region, ValueId input, NodeId reader) {
     const Ints inverse = inverseOf(region.permutation);
     const auto own = transposeBehind(graph, rewriter, input);
     if (own == region.permutation) return graph.node(graph.value(input).producer).input(0);
     const ValueId moved = likeValue(graph, input, inverse);
     const NodeId before = graph.value(input).producer;
-    const std::vector<std::string> origins = own ? graph.node(before).origins : graph.node(reader).origins;
+    rewriter.writeOrigins(own ? before : reader);
+    const std::vector<std::string> origins = graph.node(own ? before : reader).origins;
     addTranspose(graph, graph.node(reader).name, origins, own ? graph.node(before).input(0) : input, moved,
                  own ? permuted(*own, inverse) : inverse);
     return moved;
@@ -177,7 +178,7 @@ void moveInputs(Graph& graph, Rewriter& rewriter, const Region& region) {
             graph.setInput(id, i, moved[input]);
             const NodeId before = graph.value(input).producer;
             if (rewriter.isRead(input) || !before.isValid() || !rewriter.is(graph.node(before), "Transpose")) continue;
-            joinOrigins(graph.origins(id), graph.node(before).origins);
+            rewriter.joinOrigins(id, before);
             rewriter.removeDead(before);
         }
 }
@@ -204,6 +205,7 @@ void moveOutput(Graph& graph, Rewriter& rewriter, const Region& region, ValueId 
             if (transposes == &readers.inverse && rewriter.canReplace(graph.node(id).output(), moved)) rewriter.replaceByInput(id, moved);
         }
     if (readers.needsOld) {
+        rewriter.writeOrigins(producer);
         addTranspose(graph, graph.node(producer).name, graph.node(producer).origins, moved, value, region.permutation);
         return;
     }

@@ -2,6 +2,7 @@
 
 #include "core/passes/recognition/recognize_attention.h"
 #include "core/passes/recognition/recognize_depth_to_space.h"
+#include "core/passes/recognition/recognize_dilated_conv.h"
 #include "core/passes/recognition/recognize_gelu.h"
 #include "core/passes/recognition/recognize_global_average_pool.h"
 #include "core/passes/recognition/recognize_group_normalization.h"
@@ -28,6 +29,9 @@ std::span<const PassRow> recognitionPasses() {
         {"recognize-depth-to-space", recognizeDepthToSpace, Outputs::Bitwise, "Transpose",
          "Makes DepthToSpace or SpaceToDepth of Reshape, Transpose, Reshape.",
          "Dimensions that are not static, other permutations, CRD before opset 11, parts that others read.", ""},
+        {"recognize-dilated-conv", recognizeDilatedConv, Outputs::Rounding, "SpaceToDepth Reshape",
+         "Makes a dilated Conv of a Conv between SpaceToBatch and BatchToSpace, as TensorFlow's exporters write them.",
+         "Shapes that are not static, strides, auto_pad SAME, other orders, parts that others read.", ""},
         {"recognize-gelu", recognizeGelu, Outputs::Rounding, "Erf Tanh",
          "Makes Gelu of x * (1 + erf(x / sqrt(2))) / 2 and of its approximation by tanh.",
          "Opsets before 20 without an import of com.microsoft, other numbers, parts that others read.", ""},

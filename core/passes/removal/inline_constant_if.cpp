@@ -1,10 +1,11 @@
 #include "core/passes/removal/inline_constant_if.h"
 
 #include "core/passes/node_forms.h"
-#include <map>
-#include <set>
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
 
 namespace lathe {
 namespace {
@@ -19,15 +20,28 @@ void collectNames(const Graph& body, Names& names) {
             collectNames(*inner, names);
 }
 
-/// Names that the bodies of the nodes of `graph`, but for the node `except`, know.
-Names namesInBodies(const Graph& graph, NodeId except) {
-    Names names;
-    for (const NodeId id : graph.nodes())
-        if (id != except)
-            for (const GraphPtr& body : graph.node(id).subgraphs())
-                collectNames(*body, names);
-    return names;
-}
+/// Names that the bodies of nodes know, with the number of nodes whose bodies do.
+class BodyNames {
+public:
+    explicit BodyNames(const Graph& graph) {
+        for (const NodeId id : graph.nodes())
+            count(graph.node(id), 1);
+    }
+    void count(const Node& node, int step) {
+        Names names;
+        for (const GraphPtr& body : node.subgraphs())
+            collectNames(*body, names);
+        for (const std::string& name : names)
+            m_counts[name] += step;
+    }
+    bool contains(const std::string& name) const {
+        const auto found = m_counts.find(name);
+        return found != m_counts.end() && found->second > 0;
+    }
+
+private:
+    std::unordered_map<std::string, int> m_counts;
+};
 
 /// Names that bodies inside `branch` read.
 Names readInside(const Graph& branch) {
@@ -52,8 +66,9 @@ GraphPtr takenBranch(const Graph& graph, const Rewriter& rewriter, const Node& n
 /// Puts one branch into the graph.
 class Inlining {
 public:
-    Inlining(Graph& graph, NodeId node, const Graph& branch)
-        : m_graph(graph), m_if(graph.node(node)), m_branch(branch), m_taken(namesInBodies(graph, node)), m_read(readInside(branch)) {}
+    /// `taken`: names in the bodies of all other nodes.
+    Inlining(Graph& graph, NodeId node, const Graph& branch, BodyNames& taken)
+        : m_graph(graph), m_if(graph.node(node)), m_branch(branch), m_taken(taken), m_read(readInside(branch)) {}
 
     /// Values of the branch that bodies inside it read must keep their names.
     bool isPossible() const {
@@ -71,6 +86,12 @@ public:
             addCopy(m_branch.node(id));
         for (const auto& [from, to] : m_copies)
             addIdentity(m_values.at(from), to);
+        for (const NodeId id : m_added)
+            m_taken.count(m_graph.node(id), 1);
+    }
+    /// Whether nodes with bodies came out of the branch.
+    bool hasBodies() const {
+        return std::ranges::any_of(m_added, [&](NodeId id) { return !m_graph.node(id).subgraphs().empty(); });
     }
 
 private:
@@ -119,38 +140,58 @@ private:
 
     void addNode(Node node) {
         node.origins = m_if.origins;
-        m_graph.addNode(std::move(node));
+        m_added.push_back(m_graph.addNode(std::move(node)));
     }
 
     Graph& m_graph;
     const Node m_if;
     const Graph& m_branch;
-    const Names m_taken, m_read;
+    BodyNames& m_taken;
+    const Names m_read;
+    std::vector<NodeId> m_added;
     std::map<ValueId, ValueId> m_values; ///< of the branch, to those of the graph
     std::vector<std::pair<ValueId, ValueId>> m_copies;
 };
 
-bool inlineIf(Graph& graph, NodeId id) {
-    if (graph.node(id).opType != "If") return false;
-    Rewriter rewriter(graph);
-    const GraphPtr branch = takenBranch(graph, rewriter, graph.node(id));
-    if (!branch) return false;
-    Inlining inlining(graph, id, *branch);
-    if (!inlining.isPossible()) return false;
-    const ValueId condition = graph.node(id).input(0);
-    graph.removeNode(id);
-    inlining.run();
-    rewriter.dropIfUnread(condition);
-    return true;
-}
+/// What all Ifs of a graph ask, kept up to date.
+class Inliner {
+public:
+    explicit Inliner(Graph& graph) : m_graph(graph), m_names(graph), m_rewriter(std::in_place, graph) {}
+
+    bool inlineIf(NodeId id) {
+        if (m_graph.node(id).opType != "If") return false;
+        const GraphPtr branch = takenBranch(m_graph, *m_rewriter, m_graph.node(id));
+        if (!branch) return false;
+        const Node node = m_graph.node(id);
+        m_names.count(node, -1);
+        Inlining inlining(m_graph, id, *branch, m_names);
+        if (!inlining.isPossible()) {
+            m_names.count(node, 1);
+            return false;
+        }
+        m_graph.removeNode(id);
+        inlining.run();
+        m_rewriter->dropIfUnread(node.input(0));
+        if (inlining.hasBodies()) m_rewriter.emplace(m_graph); // they read values by their names
+        return true;
+    }
+
+private:
+    Graph& m_graph;
+    BodyNames m_names;
+    std::optional<Rewriter> m_rewriter;
+};
 
 } // namespace
 
 Result<int> inlineConstantIf(Graph& graph, JobContext& context) {
+    const std::vector<NodeId> nodes = graph.nodes();
+    if (std::ranges::none_of(nodes, [&](NodeId id) { return graph.node(id).opType == "If"; })) return 0;
+    Inliner inliner(graph);
     int changes = 0;
     for (std::int32_t i = 0; i < graph.nodeCapacity(); ++i) { // nodes of a branch join at the end
         LATHE_CHECK(context.checkStop());
-        if (graph.isAlive(NodeId{i}) && inlineIf(graph, NodeId{i})) ++changes;
+        if (graph.isAlive(NodeId{i}) && inliner.inlineIf(NodeId{i})) ++changes;
     }
     return changes;
 }

@@ -1,10 +1,12 @@
 #include "core/graph/text_format.h"
 #include "core/graph/verifier.h"
+#include "core/ops/evaluator.h"
 #include "core/passes/pipelines.h"
 #include "tests/core/passes/graph_comparison.h"
 #include "tests/support/test_main.h"
 
 #include <algorithm>
+#include <set>
 
 using namespace lathe;
 
@@ -42,6 +44,55 @@ private slots:
         VERIFY_OK(again);
         for (const PassReport& report : *again)
             QCOMPARE(report.changes, 0);
+    }
+
+    void aLongChainKeepsItsLineage() {
+        constexpr int kLinks = 1500;
+        std::string text = "graph opset 13\ninput x: float[2, 3]\nconst k: float[] = {0.5}\n", last = "x";
+        for (int i = 0; i < kLinks; ++i) {
+            const std::string name = "n" + std::to_string(i);
+            text += name + ": " + name + " = " + (i % 3 == 0 ? "Add(" + last + ", k)" : "Transpose(" + last + ")") + "\n";
+            last = name;
+        }
+        Graph graph = parsed(text + "output " + last + "\n");
+        const Graph original = graph;
+        JobContext context;
+        VERIFY_OK(optimize(graph, context));
+        QCOMPARE(graph.nodeCount(), std::int64_t(1));
+        const std::vector<std::string> origins = graph.node(graph.nodes().front()).origins;
+        const std::set<std::string> names(origins.begin(), origins.end());
+        QCOMPARE(names.size(), origins.size());
+        QCOMPARE(names.size(), std::size_t(kLinks));
+        const std::vector<Tensor> inputs = test::seededInputs(original, 3);
+        const auto expected = evaluateGraph(original, inputs, context), actual = evaluateGraph(graph, inputs, context);
+        VERIFY_OK(expected);
+        VERIFY_OK(actual);
+        QCOMPARE(test::differenceOf(*expected, *actual, 1e-5), std::string());
+    }
+
+    void gemmAsMatmulSettles() {
+        JobContext context;
+        Graph graph =
+            parsed("graph opset 13\ninput x: float[2, 3]\nconst w: float[3, 4] = random(1, -1, 1)\nconst b: float[4] = random(2, -1, 1)\n"
+                   "g: y = Gemm(x, w, b)\noutput y\n");
+        OptimizeOptions options;
+        options.also = {"rewrite-gemm-as-matmul"};
+        VERIFY_OK(optimize(graph, context, options));
+        QCOMPARE(graph.nodeCount(), std::int64_t(2));
+        QCOMPARE(graph.node(graph.value(graph.outputs().front()).producer).opType, std::string("Add"));
+    }
+
+    void passesThatUndoEachOtherAreNamed() {
+        JobContext context;
+        Graph graph =
+            parsed("graph opset 13\ninput x: float[2, 3]\nconst w: float[3, 4] = random(1, -1, 1)\nconst b: float[4] = random(2, -1, 1)\n"
+                   "g: y = Gemm(x, w, b)\noutput y\n");
+        OptimizeOptions options;
+        options.only = {"rewrite-gemm-as-matmul", "fuse-mat-mul-add-into-gemm"};
+        const auto endless = optimize(graph, context, options);
+        QVERIFY(!endless.isOk());
+        QCOMPARE(endless.error().kind, ErrorKind::Usage);
+        QVERIFY(endless.error().message.find("rewrite-gemm-as-matmul, fuse-mat-mul-add-into-gemm") != std::string::npos);
     }
 
     void onlyAndSkip() {

@@ -51,6 +51,9 @@ private slots:
                 QVERIFY(std::ranges::find(*passes, asked.front()) != passes->end());
                 QVERIFY(std::ranges::find(*passes, findPass(other)) == passes->end());
             }
+            const std::vector<const PassRow*> both{findPass(one), findPass(other)};
+            const auto refused = passesOf("default", both);
+            QVERIFY2(!refused.isOk() && refused.error().kind == ErrorKind::Usage, one.data());
         }
     }
 

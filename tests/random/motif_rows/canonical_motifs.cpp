@@ -183,7 +183,7 @@ constexpr MotifRow kRows[] = {
     {"rewrite-constant-division", addDivision},
     {"rewrite-div-as-reciprocal", addReciprocal},
     {"rewrite-constant-power", addPower},
-    {"rewrite-einsum-as-matmul", addEinsum},
+    {"rewrite-einsum-as-matmul", addEinsum, 12},
     {"rewrite-gather-as-slice", addEvenGather},
     {"rewrite-slices-as-split", addSlices},
     {"rewrite-split-as-slices", addSplit},

@@ -112,7 +112,7 @@ ValueId attention(GraphMaker& maker, ValueId x) {
 
 std::span<const MotifRow> expansionMotifs() {
     static constexpr MotifRow kRows[] = {
-        {"expand-attention", attention},
+        {"expand-attention", attention, 0, false, 3},
         {"expand-hard-swish", function},
         {"expand-hard-sigmoid", function},
         {"expand-mish", function},
@@ -124,7 +124,7 @@ std::span<const MotifRow> expansionMotifs() {
         {"expand-layer-normalization", layerNormalization},
         {"expand-rms-normalization", layerNormalization},
         {"expand-instance-normalization", channelNormalization},
-        {"expand-group-normalization", channelNormalization},
+        {"expand-group-normalization", channelNormalization, 21, false, 4},
         {"expand-contrib-operators", fusedConv},
         {"expand-contrib-operators", fusedProduct},
         {"expand-contrib-operators", fusedSum},

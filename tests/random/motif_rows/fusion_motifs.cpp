@@ -134,6 +134,46 @@ ValueId parallelProducts(GraphMaker& maker, ValueId x) {
     return all;
 }
 
+/// Several Convs of one value, mostly with the same window.
+ValueId parallelConvs(GraphMaker& maker, ValueId given) {
+    const ValueId x = maker.isFloat(given) && maker.rank(given) >= 3 ? given : maker.input(DataType::Float, {1, 2, 4, 4});
+    const std::int64_t channels = maker.dims(x)[1], spatial = maker.rank(x) - 2;
+    if (channels == 0) return {};
+    const Dims kernel = drawEach(maker.draw, spatial, 1, 2), pads = drawEach(maker.draw, 2 * spatial, 0, 1);
+    ValueId all;
+    for (std::int64_t i = maker.draw.integer(2, 3); i-- > 0;) {
+        Dims dims{maker.draw.integer(1, 3), channels};
+        dims.insert(dims.end(), kernel.begin(), kernel.end());
+        if (maker.draw.chance(8)) dims.back() = 3 - dims.back();
+        std::vector<ValueId> inputs{x, maker.draw.chance(90) ? maker.constant(DataType::Float, dims, -0.5, 0.5)
+                                                             : maker.weight(DataType::Float, dims)};
+        if (maker.draw.chance(60)) inputs.push_back(maker.constant(DataType::Float, {dims[0]}, -1, 1));
+        const ValueId result = maker.add("Conv", std::move(inputs), {{"pads", maker.draw.chance(92) ? pads : Dims(pads.size(), 1)}});
+        if (!result.isValid()) return all;
+        const ValueId most = all.isValid() ? maker.add("ReduceMax", {result}, {{"keepdims", std::int64_t(1)}}) : result;
+        all = !all.isValid() || !most.isValid() ? result : maker.add("Add", {all, most});
+    }
+    return all;
+}
+
+/// BatchNormalization of tokens that have become a picture, or the like.
+ValueId normBehindReshape(GraphMaker& maker, ValueId given) {
+    const ValueId x = maker.isFloat(given) && (maker.rank(given) == 2 || maker.rank(given) == 3)
+                          ? given
+                          : maker.input(DataType::Float, {2, maker.draw.pick<std::int64_t>({4, 6}), 3});
+    ValueId y = product(maker, x);
+    if (!y.isValid() || maker.rank(y) < 2) return {};
+    const std::int64_t columns = maker.dims(y).back();
+    if (maker.draw.chance(50)) y = maker.add("Add", {y, maker.weight(DataType::Float, maker.draw.chance(85) ? Dims{columns} : Dims{1})});
+    if (y.isValid() && maker.rank(y) == 3 && maker.draw.chance(60)) {
+        y = maker.add("Transpose", {y}, {{"perm", maker.draw.chance(85) ? Dims{0, 2, 1} : Dims{0, 1, 2}}});
+        if (y.isValid() && maker.draw.chance(60)) y = maker.add("Reshape", {y, maker.integers({0, 0, 1, -1})});
+    } else if (y.isValid()) {
+        y = maker.add("Reshape", {y, maker.integers(maker.draw.chance(85) ? Dims{-1, columns} : Dims{-1, columns, 1})});
+    }
+    return y.isValid() ? norm(maker, y) : y;
+}
+
 /// Pad of the spatial dimensions, now and then of all, by `value` or its neighbours.
 ValueId pad(GraphMaker& maker, ValueId x, double value) {
     const std::int64_t rank = maker.rank(x);
@@ -175,7 +215,7 @@ ValueId paddedPool(GraphMaker& maker, ValueId x) {
 std::span<const MotifRow> fusionMotifs() {
     static constexpr MotifRow kRows[] = {
         {"fuse-pad-into-conv", paddedConv},
-        {"fuse-pad-into-pool", paddedPool},
+        {"fuse-pad-into-pool", paddedPool, 0, false, 4},
         {"fuse-affine-before-conv", affineBeforeConv},
         {"fuse-affine-before-conv", affineBeforeGemm},
         {"fuse-mul-into-conv", affineBehindConv},
@@ -187,7 +227,9 @@ std::span<const MotifRow> fusionMotifs() {
         {"fuse-mul-into-mat-mul", affineBehindProduct},
         {"fuse-mat-mul-add-into-gemm", sumBehindProduct},
         {"fuse-transpose-into-gemm", transposedGemm},
-        {"fuse-qkv", parallelProducts},
+        {"fuse-qkv", parallelProducts, 0, false, 3},
+        {"join-parallel-convs", parallelConvs},
+        {"fuse-batch-norm-behind-reshape", normBehindReshape},
     };
     return kRows;
 }

@@ -275,6 +275,41 @@ ValueId addWholeResize(GraphMaker& maker, ValueId x) {
                       {"coordinate_transformation_mode", std::string(maker.draw.pick({"half_pixel", "asymmetric", "half_pixel"}))}});
 }
 
+/// A small network of a batch.
+ValueId batchedNetwork(GraphMaker& maker, ValueId given) {
+    const ValueId x = maker.isFloat(given) && maker.rank(given) == 4 && maker.dims(given)[0] > 1 && maker.dims(given)[1] > 0
+                          ? given
+                          : maker.input(DataType::Float, {maker.draw.integer(1, 3), 2, 4, 4});
+    ValueId y = x;
+    for (std::int64_t i = maker.draw.integer(2, 4); i > 0 && y.isValid(); --i) {
+        const ValueId before = y;
+        const std::int64_t channels = maker.dims(y)[1];
+        switch (maker.draw.integer(0, 5)) {
+        case 0:
+            y = maker.add("Conv", {y, maker.weight(DataType::Float, {2, channels, 1, 1})});
+            break;
+        case 1:
+            y = maker.add("MaxPool", {y}, {{"kernel_shape", Dims{1, 1}}});
+            break;
+        case 2:
+            y = maker.add(maker.draw.pick({"Relu", "Tanh"}), {y});
+            break;
+        case 3:
+            y = maker.add("Mul",
+                          {y, maker.constant(DataType::Float,
+                                             maker.draw.chance(60) ? Dims{channels, 1, 1} : Dims{maker.dims(y)[0], 1, 1, 1}, 0.5, 2)});
+            break;
+        case 4:
+            y = maker.add("GlobalAveragePool", {y});
+            break;
+        default:
+            y = maker.add("Relu", {y});
+            if (y.isValid()) y = maker.add("Add", {before, y});
+        }
+    }
+    return y;
+}
+
 } // namespace
 
 std::span<const MotifRow> loweringMotifs() {
@@ -317,6 +352,7 @@ std::span<const MotifRow> loweringMotifs() {
         {"rewrite-nearest-resize-as-deconvolution", addWholeResize},
         {"rewrite-linear-resize-as-deconvolution", addWholeResize},
         {"rewrite-deconvolution-as-conv", addDeconvolution},
+        {"split-batch-into-branches", batchedNetwork},
         {"split-batched-matmul", addMatMul},
         {"fold-matmul-channel-into-height", addMatMul},
     };

@@ -118,10 +118,39 @@ ValueId addReduction(GraphMaker& maker, ValueId x) {
     return addWithAxes(maker, "Unsqueeze", y, maker.draw.chance(80) ? axes : Dims{0}, 13);
 }
 
+/// A picture whose first dimension may be open.
+ValueId batched(GraphMaker& maker, ValueId x) {
+    if (maker.rank(x) >= 2 && maker.dims(x)[0] == kBatch && maker.draw.chance(50)) return x;
+    Dims dims{kBatch};
+    for (std::int64_t i = maker.draw.integer(1, 3); i > 0; --i)
+        dims.push_back(maker.draw.pick<std::int64_t>({1, 3, 4, 6}));
+    return maker.input(DataType::Float, dims);
+}
+
+/// Values of one batch, each reshaped by the batch that it asks its own shape for.
+ValueId addEqualShapes(GraphMaker& maker, ValueId given) {
+    const ValueId x = batched(maker, given);
+    const ValueId first = maker.integers({0}), rest = maker.integers({-1});
+    const auto flattened = [&](ValueId value) {
+        std::int64_t elements = 1;
+        for (const std::int64_t dim : maker.dims(value))
+            elements *= dim;
+        const ValueId shape = maker.add("Shape", {value});
+        const ValueId batch = shape.isValid() ? maker.add("Gather", {shape, first}) : shape;
+        const ValueId target = batch.isValid() ? maker.add("Concat", {batch, rest}, {{"axis", std::int64_t(0)}}) : batch;
+        if (!target.isValid()) return target;
+        return maker.addAs("Reshape", {value, target}, {}, maker.type(value), {kBatch, elements / kBatch});
+    };
+    const ValueId other = maker.add(maker.draw.pick({"Relu", "Sigmoid", "Neg"}), {x});
+    if (!other.isValid()) return {};
+    const ValueId a = flattened(x), b = flattened(maker.draw.chance(80) ? other : maker.input(maker.type(x), maker.dims(x)));
+    return a.isValid() && b.isValid() ? maker.add("Add", {a, b}) : ValueId{};
+}
+
 /// A Reshape to parts of the input's shape and numbers.
-ValueId addShapedReshape(GraphMaker& maker, ValueId x) {
+ValueId addShapedReshape(GraphMaker& maker, ValueId given) {
+    const ValueId x = batched(maker, given);
     const std::int64_t rank = maker.rank(x);
-    if (rank < 2) return {};
     const ValueId shape = maker.add("Shape", {x});
     const auto part = [&](std::int64_t axis) {
         const ValueId axes = maker.integers({axis});
@@ -177,7 +206,8 @@ constexpr MotifRow kRows[] = {
     {"merge-consecutive-pads", addPads},
     {"merge-consecutive-clips", addClips},
     {"merge-unsqueeze-into-reduction", addReduction},
-    {"merge-concat-into-reshape", addShapedReshape},
+    {"merge-concat-into-reshape", addShapedReshape, 0, true},
+    {"merge-equal-shapes", addEqualShapes, 0, true},
     {"merge-log-softmax", addLogSoftmax},
     {"merge-constant-operands", addConstantOperands},
 };

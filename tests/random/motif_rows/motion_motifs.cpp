@@ -161,6 +161,25 @@ ValueId addQuantizedTwice(GraphMaker& maker, ValueId x) {
     return p.isValid() ? maker.add("DequantizeLinear", {p, other, zero}) : p;
 }
 
+/// A Conv or Gemm of quantized operands with a bias in float.
+ValueId addQuantizedLayer(GraphMaker& maker, ValueId given) {
+    const bool isConv = maker.draw.chance(70);
+    const ValueId x = maker.isFloat(given) && maker.rank(given) == (isConv ? 4 : 2) && maker.dims(given)[1] > 0
+                          ? given
+                          : maker.input(DataType::Float, isConv ? Dims{1, 2, 3, 3} : Dims{2, 3});
+    const std::int64_t outputs = maker.draw.integer(1, 3), inputs = maker.dims(x)[1];
+    const ValueId seen = quantized(maker, x, true);
+    const bool isPerChannel = maker.opset() >= 13 && maker.draw.chance(60);
+    const ValueId scale = maker.constant(DataType::Float, isPerChannel ? Dims{outputs} : Dims{}, 0.01, 0.1);
+    const ValueId stored = maker.constant(DataType::Int8, isConv ? Dims{outputs, inputs, 1, 1} : Dims{outputs, inputs}, -100, 100);
+    const ValueId weights =
+        maker.add("DequantizeLinear", {stored, scale}, isPerChannel ? Attributes{{"axis", std::int64_t(0)}} : Attributes{});
+    if (!seen.isValid() || !weights.isValid()) return {};
+    const ValueId bias = maker.weight(DataType::Float, {outputs}, -1, 1);
+    if (isConv) return maker.add("Conv", {seen, weights, bias});
+    return maker.add("Gemm", {seen, weights, bias}, {{"transB", std::int64_t(1)}, {"beta", maker.draw.chance(85) ? 1.0F : 0.5F}});
+}
+
 ValueId addMovedQuantization(GraphMaker& maker, ValueId x) {
     if (!maker.isFloat(x) || maker.rank(x) < 1) return {};
     ValueId y = maker.draw.chance(50) ? quantized(maker, x, true) : maker.add("Sigmoid", {x});
@@ -181,6 +200,7 @@ std::span<const MotifRow> motionMotifs() {
         {"rewrite-transpose-as-reshape", addUnitTranspose},
         {"remove-duplicate-quantize", addQuantizedTwice},
         {"propagate-quantization", addMovedQuantization},
+        {"quantize-bias", addQuantizedLayer},
     };
     return kRows;
 }

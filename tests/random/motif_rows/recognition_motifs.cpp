@@ -1,6 +1,7 @@
 #include "tests/random/motifs.h"
 
 #include "tests/random/motif_rows/formula.h"
+#include "tests/random/operators.h"
 
 namespace lathe::random_test {
 namespace {
@@ -33,6 +34,10 @@ const char* const kSoftmax =
 #define DEVIATION "Sqrt(Add(ReduceMean@nv({Mul(" CENTRED ", " CENTRED ")|Pow(" CENTRED ", 2)}), $epsilon))"
 #define NORMAL "{Div(" CENTRED ", " DEVIATION ")|Mul(" CENTRED ", Reciprocal(" DEVIATION "))}"
 const char* const kLayerNormalization = "{Add(Mul(" NORMAL ", scale), bias)|Mul(" NORMAL ", scale)|" NORMAL "}";
+#define MEAN_SQUARE "Add(ReduceMean@n({Mul(x, x)|Pow(x, 2)}), $epsilon)"
+#define ROOT_MEAN "{Sqrt(" MEAN_SQUARE ")|Pow(" MEAN_SQUARE ", 0.5)}"
+const char* const kRmsNormalization =
+    "Mul({Div(x, " ROOT_MEAN ")|Mul(x, {Reciprocal(" ROOT_MEAN ")|Div(1, " ROOT_MEAN ")|Pow(" MEAN_SQUARE ", -0.5)})}, scale)";
 #define PLACES_CENTRED "Sub(x, ReduceMean@c(x))"
 #define PLACES_NORMAL "Div(" PLACES_CENTRED ", Sqrt(Add(ReduceMean@cv(Mul(" PLACES_CENTRED ", " PLACES_CENTRED ")), $epsilon)))"
 const char* const kInstanceNormalization = "{Add(Mul(" PLACES_NORMAL ", scale), bias)|Mul(" PLACES_NORMAL ", scale)|" PLACES_NORMAL "}";
@@ -60,6 +65,46 @@ ValueId depthToSpace(GraphMaker& maker, ValueId x) {
     const ValueId parts = maker.add("Reshape", {y, maker.integers(between)});
     const ValueId moved = parts.isValid() ? maker.add("Transpose", {parts}, {{"perm", order}}) : parts;
     return moved.isValid() ? maker.add("Reshape", {moved, maker.integers(to)}) : moved;
+}
+
+/// Conv of the phases of a picture, which stand in the batch meanwhile.
+ValueId dilatedConv(GraphMaker& maker, ValueId given) {
+    const std::int64_t a = maker.draw.integer(1, 3), isByDepth = maker.draw.chance(40), b = isByDepth ? a : maker.draw.integer(1, 3);
+    const Dims wanted{maker.draw.integer(1, 2), maker.draw.integer(1, 3), a * maker.draw.integer(2, 3), b * maker.draw.integer(2, 3)};
+    const ValueId x = maker.isFloat(given) && maker.rank(given) == 4 && maker.dims(given)[2] % a == 0 && maker.dims(given)[3] % b == 0
+                          ? given
+                          : maker.input(DataType::Float, wanted);
+    const Dims d = maker.dims(x);
+    const Dims exchange{1, 0, 2, 3}, apart{3, 5, 0, 1, 2, 4}, back{2, 3, 4, 0, 5, 1};
+    const auto next = [&](ValueId value, const char* opType, std::vector<ValueId> more, Attributes attributes) {
+        if (!value.isValid()) return value;
+        more.insert(more.begin(), value);
+        return maker.add(opType, std::move(more), std::move(attributes));
+    };
+    ValueId y = x;
+    if (isByDepth) {
+        y = next(next(next(y, "Transpose", {}, {{"perm", exchange}}), "SpaceToDepth", {}, {{"blocksize", a}}), "Transpose", {},
+                 {{"perm", exchange}});
+    } else {
+        y = next(next(y, "Reshape", {maker.integers({d[0], d[1], d[2] / a, a, d[3] / b, b})}, {}), "Transpose", {}, {{"perm", apart}});
+        y = next(y, "Reshape", {maker.integers({a * b * d[0], d[1], d[2] / a, d[3] / b})}, {});
+    }
+    Attributes attributes{{"pads", drawEach(maker.draw, 4, 0, 1)}};
+    if (maker.draw.chance(20)) attributes["dilations"] = Dims{1, 2};
+    if (maker.draw.chance(10)) attributes["strides"] = Dims{2, 2};
+    y = next(y, "Conv",
+             {maker.weight(DataType::Float, {maker.draw.integer(1, 3), d[1], maker.draw.integer(1, 2), maker.draw.integer(1, 2)})},
+             std::move(attributes));
+    if (!y.isValid()) return y;
+    const Dims made = maker.dims(y);
+    if (isByDepth) {
+        Attributes join{{"blocksize", a}};
+        if (maker.opset() >= 11 && maker.draw.chance(50)) join["mode"] = std::string(maker.draw.chance(80) ? "DCR" : "CRD");
+        y = next(next(y, "Transpose", {}, {{"perm", exchange}}), "DepthToSpace", {}, std::move(join));
+        return next(y, "Transpose", {}, {{"perm", exchange}});
+    }
+    y = next(next(y, "Reshape", {maker.integers({a, b, d[0], made[1], made[2], made[3]})}, {}), "Transpose", {}, {{"perm", back}});
+    return next(y, "Reshape", {maker.integers({d[0], made[1], made[2] * a, made[3] * b})}, {});
 }
 
 ValueId wholePool(GraphMaker& maker, ValueId x) {
@@ -127,24 +172,26 @@ ValueId withMicrosoft(GraphMaker& maker, ValueId x) {
 
 std::span<const MotifRow> recognitionMotifs() {
     static constexpr MotifRow kRows[] = {
-        {"recognize-attention", attention},
+        {"recognize-attention", attention, 0, false, 3},
         {"recognize-hard-swish", formula<kHardSwish>},
         {"recognize-hard-sigmoid", formula<kHardSigmoid>},
         {"recognize-gelu", formula<kGelu>},
         {"recognize-gelu", withMicrosoft},
         {"recognize-quick-gelu", withMicrosoft},
         {"recognize-softplus", formula<kSoftplus>},
-        {"recognize-mish", formula<kMish>},
+        {"recognize-mish", formula<kMish>, 18},
         {"recognize-leaky-relu", formula<kLeakyRelu>},
         {"recognize-softmax", formula<kSoftmax>},
-        {"recognize-layer-normalization", formula<kLayerNormalization>},
+        {"recognize-layer-normalization", formula<kLayerNormalization>, 17},
         {"recognize-instance-normalization", formula<kInstanceNormalization>},
         {"recognize-global-average-pool", formula<kGlobalAveragePool>},
         {"recognize-global-average-pool", wholePool},
-        {"recognize-depth-to-space", depthToSpace},
+        {"recognize-depth-to-space", depthToSpace, 0, false, 4},
+        {"recognize-dilated-conv", dilatedConv},
+        {"recognize-rms-normalization", formula<kRmsNormalization>, 23},
         {"recognize-reduce-norms", formula<kReduceNorms>},
         {"recognize-lp-normalization", formula<kLpNormalization>},
-        {"recognize-group-normalization", groupNormalization},
+        {"recognize-group-normalization", groupNormalization, 21, false, 4},
     };
     return kRows;
 }

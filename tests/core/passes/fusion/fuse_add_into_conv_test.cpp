@@ -12,12 +12,21 @@ op: y = Add(t, k)
 output y
 )",
                                                         nullptr},
-                                                       {"behind MatMul of matrices", R"(graph opset 13
+                                                       {"Add behind MatMul, which another pass takes", R"(graph opset 13
 input x: float[2, 3]
 const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
 const k: float[2] = {2, 10}
 mm: t = MatMul(x, w)
 op: y = Add(t, k)
+output y
+)",
+                                                        nullptr},
+                                                       {"Sub behind MatMul of matrices", R"(graph opset 13
+input x: float[2, 3]
+const w: float[3, 2] = {1, 2, 3, 4, 5, 6}
+const k: float[2] = {-2, -10}
+mm: t = MatMul(x, w)
+op: y = Sub(t, k)
 output y
 )",
                                                         R"(graph opset 13
