@@ -108,6 +108,27 @@ ValueId attention(GraphMaker& maker, ValueId x) {
     return maker.add("com.microsoft::MultiHeadAttention", std::move(inputs), std::move(attributes));
 }
 
+/// An LSTM of [steps, batch, inputs] in one or both directions.
+ValueId lstm(GraphMaker& maker, ValueId given) {
+    const ValueId x =
+        maker.isFloat(given) && maker.rank(given) == 3 ? given : maker.input(DataType::Float, {maker.draw.integer(1, 3), 2, 3});
+    const Dims dims = maker.dims(x);
+    const std::int64_t hidden = maker.draw.integer(1, 3);
+    const std::string direction = maker.draw.pick({"forward", "reverse", "bidirectional"});
+    const std::int64_t directions = direction == "bidirectional" ? 2 : 1;
+    std::vector<ValueId> inputs{x, maker.weight(DataType::Float, {directions, 4 * hidden, dims[2]}),
+                                maker.weight(DataType::Float, {directions, 4 * hidden, hidden})};
+    if (maker.draw.chance(60)) inputs.push_back(maker.weight(DataType::Float, {directions, 8 * hidden}));
+    if (inputs.size() == 4 && maker.draw.chance(30)) {
+        inputs.push_back({});
+        for (int i = 0; i < 2; ++i)
+            inputs.push_back(maker.input(DataType::Float, {directions, dims[1], hidden}));
+    }
+    Attributes attributes{{"hidden_size", hidden}, {"direction", direction}};
+    if (maker.draw.chance(10)) attributes["clip"] = 1.0F;
+    return maker.add("LSTM", std::move(inputs), std::move(attributes));
+}
+
 } // namespace
 
 std::span<const MotifRow> expansionMotifs() {
@@ -115,6 +136,7 @@ std::span<const MotifRow> expansionMotifs() {
         {"expand-attention", attention, 0, false, 3},
         {"expand-hard-swish", function},
         {"expand-hard-sigmoid", function},
+        {"expand-lstm-batch-last", lstm, 0, false, 3},
         {"expand-mish", function},
         {"expand-softplus", function},
         {"expand-gelu", function},
