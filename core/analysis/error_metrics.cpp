@@ -1,5 +1,7 @@
 #include "core/analysis/error_metrics.h"
 
+#include "core/simulator/functional/functional.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -11,15 +13,18 @@ constexpr double kNoErrorDb = 200;
 
 void ErrorMetrics::add(std::span<const float> reference, std::span<const float> actual) {
     const std::size_t count = std::min(reference.size(), actual.size());
-    for (std::size_t i = 0; i < count; ++i) {
-        const double r = reference[i], a = actual[i], difference = r - a;
-        m_dot += r * a;
-        m_referenceSquares += r * r;
-        m_actualSquares += a * a;
-        m_differenceSquares += difference * difference;
-        m_maxAbs = std::isnan(difference) ? difference : std::max(m_maxAbs, std::abs(difference));
-    }
-    m_count += static_cast<std::int64_t>(count);
+    add(sumPairs(reference.data(), actual.data(), static_cast<std::int64_t>(count)), static_cast<std::int64_t>(count));
+}
+
+void ErrorMetrics::add(const PairSums& sums, std::int64_t count) {
+    ErrorMetrics part;
+    part.m_dot = sums.dot;
+    part.m_referenceSquares = sums.referenceSquares;
+    part.m_actualSquares = sums.actualSquares;
+    part.m_differenceSquares = sums.differenceSquares;
+    part.m_maxAbs = sums.maxAbs;
+    part.m_count = count;
+    join(part);
 }
 
 void ErrorMetrics::join(const ErrorMetrics& other) {
@@ -56,16 +61,6 @@ double ErrorMetrics::mse() const {
 
 namespace {
 
-std::vector<std::int32_t> integersOf(const Tensor& tensor) {
-    std::vector<std::int32_t> values(static_cast<std::size_t>(tensor.elementCount()));
-    const auto copy = [&](auto from) { std::copy(from.begin(), from.end(), values.begin()); };
-    if (tensor.type() == DataType::Int16)
-        copy(tensor.data<std::int16_t>());
-    else
-        copy(tensor.data<std::int8_t>());
-    return values;
-}
-
 /// Runs of one channel: `body(channel, first element, count)`.
 template <class Body>
 void forEachChannel(const Tensor& tensor, Body body) {
@@ -83,39 +78,37 @@ void forEachChannel(const Tensor& tensor, Body body) {
 
 void QuantizedErrors::add(const Tensor& reference, const Tensor& integers, const QuantParams& params, bool byChannel) {
     const Tensor real = reference.toFloat();
-    const std::vector<std::int32_t> q = integersOf(integers);
-    std::vector<float> actual(q.size());
-    std::ranges::transform(q, actual.begin(),
-                           [&](std::int32_t x) { return static_cast<float>(x - params.zeroPoint()) * params.scales[0]; });
-    const std::span<const float> expected = real.data<float>();
-    m_all.add(expected, actual);
-    addIntegers(expected, actual, q, params);
+    if (integers.type() == DataType::Int16)
+        addIntegers(real.data<float>(), integers.data<std::int16_t>(), params);
+    else
+        addIntegers(real.data<float>(), integers.data<std::int8_t>(), params);
     if (!byChannel) return;
+    const Tensor actual = dequantizeTensor(integers, params);
     forEachChannel(real, [&](std::size_t channel, std::size_t first, std::size_t count) {
         if (m_channels.size() <= channel) m_channels.resize(channel + 1);
-        m_channels[channel].add(expected.subspan(first, count), std::span<const float>(actual).subspan(first, count));
+        m_channels[channel].add(real.data<float>().subspan(first, count), actual.data<float>().subspan(first, count));
     });
 }
 
-void QuantizedErrors::addIntegers(std::span<const float> reference, std::span<const float> actual, std::span<const std::int32_t> integers,
-                                  const QuantParams& params) {
-    const std::int32_t low = params.type == DataType::Int16 ? -32768 : -128, high = -1 - low;
-    const float step = params.scales[0];
-    const std::int32_t zero = params.zeroPoint();
-    const auto lowest = static_cast<float>(low - zero), highest = static_cast<float>(high - zero); // in steps from 0
-    m_seen.resize(static_cast<std::size_t>(high - low + 1));
-    for (std::size_t i = 0; i < std::min(reference.size(), integers.size()); ++i) {
-        const float steps = reference[i] / step;
-        const float own = std::clamp(std::nearbyint(steps), lowest, highest);
-        const auto off = static_cast<std::size_t>(std::abs(integers[i] - zero - (std::isnan(own) ? 0 : static_cast<std::int32_t>(own))));
-        ++m_off[std::min(off, kOffBins - 1)];
-        const bool isEnd = integers[i] == low || integers[i] == high;
-        m_saturated += isEnd && (steps > highest + 0.5f || steps < lowest - 0.5f);
-        m_seen[static_cast<std::size_t>(integers[i] - low)] = true;
-        if (!(std::fabs(reference[i]) >= step)) continue;
-        m_relative += std::fabs((double(actual[i]) - double(reference[i])) / double(reference[i]));
-        ++m_relativeCount;
+template <class T>
+void QuantizedErrors::addIntegers(std::span<const float> reference, std::span<const T> integers, const QuantParams& params) {
+    constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
+    const std::int32_t zero = params.zeroPoints.empty() ? 0 : params.zeroPoints.front();
+    const auto count = static_cast<std::int64_t>(std::min(reference.size(), integers.size()));
+    const IntegerSums sums = sumIntegers(reference.data(), integers.data(), count, {params.scales[0], zero, kLow, kHigh});
+    m_all.add(sums.pairs, count);
+    std::int64_t near = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+        m_off[k] += sums.off[k];
+        near += sums.off[k];
     }
+    m_off[3] += count - near;
+    m_saturated += sums.saturated;
+    m_relative += sums.relative;
+    m_relativeCount += sums.relativeCount;
+    m_seen.resize(static_cast<std::size_t>(kHigh - kLow + 1));
+    for (const T q : integers)
+        m_seen[static_cast<std::size_t>(q - kLow)] = 1;
 }
 
 void QuantizedErrors::join(const QuantizedErrors& other) {
@@ -130,7 +123,7 @@ void QuantizedErrors::join(const QuantizedErrors& other) {
         m_off[i] += other.m_off[i];
     if (m_seen.size() < other.m_seen.size()) m_seen.resize(other.m_seen.size());
     for (std::size_t i = 0; i < other.m_seen.size(); ++i)
-        m_seen[i] = m_seen[i] || other.m_seen[i];
+        m_seen[i] |= other.m_seen[i];
 }
 
 double QuantizedErrors::meanRelativeError() const {
@@ -149,7 +142,7 @@ double QuantizedErrors::saturationRatio() const {
 }
 
 std::int64_t QuantizedErrors::distinctValues() const {
-    return std::ranges::count(m_seen, true);
+    return std::ranges::count(m_seen, 1);
 }
 
 } // namespace lathe

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/analysis/error_sums.h"
 #include "core/graph/tensor.h"
 #include "core/program/quantized_graph.h"
 
@@ -10,10 +11,12 @@
 
 namespace lathe {
 
-/// Streams pairs of values and gives the usual measures of their difference. Sums are binary64 in order of addition.
+/// Streams pairs of values and gives the usual measures of their difference. Sums are binary64 in 16 parts (error_sums.h): the same bits
+/// on every processor.
 class ErrorMetrics {
 public:
     void add(std::span<const float> reference, std::span<const float> actual);
+    void add(const PairSums& sums, std::int64_t count);
     /// Joins the statistics of other samples; join in sample order for the same result on any number of threads.
     void join(const ErrorMetrics& other);
 
@@ -54,15 +57,15 @@ public:
     std::int64_t distinctValues() const;
 
 private:
-    void addIntegers(std::span<const float> reference, std::span<const float> actual, std::span<const std::int32_t> integers,
-                     const QuantParams& params);
+    template <class T>
+    void addIntegers(std::span<const float> reference, std::span<const T> integers, const QuantParams& params);
 
     ErrorMetrics m_all;
     std::vector<ErrorMetrics> m_channels;
     double m_relative = 0;
     std::int64_t m_relativeCount = 0, m_saturated = 0;
     std::array<std::int64_t, kOffBins> m_off{};
-    std::vector<bool> m_seen; ///< by integer − lowest
+    std::vector<std::uint8_t> m_seen; ///< by integer − lowest: 1 where it occurred
 };
 
 } // namespace lathe

@@ -4,6 +4,7 @@
 #include "core/ops/evaluator.h"
 #include "core/quantization/integer_rules.h"
 #include "core/simulator/functional/half_float.h"
+#include "core/simulator/functional/integer_path.h"
 
 namespace lathe {
 
@@ -19,9 +20,10 @@ Result<FakeQuantizedRun> FakeQuantizedRun::create(const QuantizedGraph& network,
     }
     for (const UnitModel& model : run.m_models)
         run.m_sessions.emplace_back(model);
+    LATHE_TRY(const VectorKernels* vectors, vectorKernelsOf(IntegerPath::Auto));
     for (const NodeId id : network.graph.nodes()) {
         if (!network.isQuantized(id) || run.m_unitOfHead.contains(id) || run.m_covered.contains(id)) continue;
-        LATHE_TRY(run.m_movers[id], makeKernel({network, id, IntegerPath::Vnni}));
+        LATHE_TRY(run.m_movers[id], makeKernel({network, id, vectors}));
     }
     return run;
 }

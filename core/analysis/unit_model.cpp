@@ -1,6 +1,7 @@
 #include "core/analysis/units.h"
 
 #include "core/simulator/functional/functional.h"
+#include "core/simulator/functional/integer_path.h"
 #include "core/simulator/functional/kernel.h"
 
 #include <algorithm>
@@ -97,8 +98,9 @@ const QuantizedUnit& UnitModel::unit() const {
 
 Result<UnitModel> UnitModel::create(const QuantizedGraph& network, const QuantizedUnit& unit, JobContext& context) {
     auto state = std::make_unique<State>(State{network, unit, {}, {}, {}});
+    LATHE_TRY(const VectorKernels* vectors, vectorKernelsOf(IntegerPath::Auto));
     for (const NodeId id : unit.nodes) {
-        LATHE_TRY(auto kernel, makeKernel({network, id, IntegerPath::Vnni}));
+        LATHE_TRY(auto kernel, makeKernel({network, id, vectors}));
         state->kernels.push_back(std::move(kernel));
     }
     if (!unit.nodes.empty()) {

@@ -111,8 +111,11 @@ cmp -s "$WORK/nash-e/shapes.lathe" "$WORK/again/shapes.lathe" || fail "the expor
 # --- simulate: the same bytes on every path and thread count
 picture=$(ls "$SAMPLES"/eval/*.png | head -1)
 LATHE_ISA=reference "$LATHE" --quiet --jobs 1 simulate "$WORK/nash-e/shapes.lathe" --input "image=$picture" --output "$WORK/s1" || fail "simulate, reference"
-LATHE_ISA=onednn "$LATHE" --quiet --jobs 2 simulate "$WORK/nash-e/shapes.lathe" --input "$picture" --output "$WORK/s2" --trace "$WORK/trace.json" || fail "simulate, onednn"
-cmp -s "$WORK/s1/scores.npy" "$WORK/s2/scores.npy" || fail "the paths differ"
+for isa in generic auto; do
+    LATHE_ISA=$isa "$LATHE" --quiet --jobs 2 simulate "$WORK/nash-e/shapes.lathe" --input "$picture" --output "$WORK/s2" --trace "$WORK/trace.json" || fail "simulate, $isa"
+    cmp -s "$WORK/s1/scores.npy" "$WORK/s2/scores.npy" || fail "the path $isa differs"
+done
+LATHE_ISA=onednn expect 2 'generic' -- simulate "$WORK/nash-e/shapes.lathe" --input "$picture"
 grep -q traceEvents "$WORK/trace.json" || fail "no trace"
 expect 0 'fps' -- evaluate "$MODEL" --target nash-e --target KL720 -o "$WORK/evaluation"
 [ -s "$WORK/evaluation/nash-e/model_fx_report.html" ] || fail "no evaluation report"

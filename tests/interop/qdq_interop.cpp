@@ -104,7 +104,7 @@ private:
         std::vector<Tensor> operands;
         for (const ValueId input : node.inputs)
             operands.push_back(operandOf(input));
-        LATHE_TRY(const auto kernel, makeKernel({m_network, id, IntegerPath::Vnni}));
+        LATHE_TRY(const auto kernel, makeKernel({m_network, id, nullptr}));
         LATHE_TRY(const std::vector<Tensor> outputs, kernel->run(operands));
         for (std::size_t i = 0; i < node.outputs.size(); ++i) {
             const auto theirs = m_integers.find(node.outputs[i]);

@@ -25,7 +25,7 @@ includes() {
         for (i = 1; i <= m; ++i) isShared[shared[i]] = 1
         # Third-party headers stop at the folders that wrap them.
         only["onnx/"] = only["google/protobuf"] = "formats"
-        only["dnnl"] = only["oneapi/"] = "runtime simulator"
+        only["dnnl"] = only["oneapi/"] = "runtime"
         only["yaml-cpp/"] = "config targets"
         only["jpeglib"] = only["turbojpeg"] = only["png.h"] = "formats"
         only["xxh"] = "base" # spdlog is no such header: coreLog() hands out its logger

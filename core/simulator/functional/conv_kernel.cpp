@@ -1,10 +1,9 @@
 #include "core/simulator/functional/accumulate.h"
 #include "core/simulator/functional/integer_view.h"
-#include "core/simulator/functional/kernel.h"
+#include "core/simulator/functional/vector_convolution.h"
 
 #include <algorithm>
 #include <cstdlib>
-#include <cstring>
 
 namespace lathe {
 namespace {
@@ -22,73 +21,18 @@ std::vector<Requantizer> channelRequantizers(const KernelSource& source, std::in
     return requantizers;
 }
 
-/// Everything about a convolution but its types.
-struct ConvParts {
-    ConvShape shape;
-    Tensor weights, bias;
-    std::vector<Requantizer> requantizers;
-    std::vector<std::int64_t> dims;
-    DataType type = DataType::Int8;
-    std::int32_t zero = 0; ///< of the input
-};
-
-bool hasPadding(const SlidingWindow& window) {
-    return window.padBegin[0] != 0 || window.padBegin[1] != 0 || window.padEnd[0] != 0 || window.padEnd[1] != 0;
-}
-
-/// The same convolution over an input that has its padding already.
-ConvShape withoutPadding(ConvShape shape) {
-    for (std::size_t i = 0; i < 2; ++i) {
-        shape.window.input[i] += shape.window.padBegin[i] + shape.window.padEnd[i];
-        shape.window.padBegin[i] = shape.window.padEnd[i] = 0;
-    }
-    return shape;
-}
-
-/// x with its padding, all of it `zero`, into `padded`.
-void pad(const ConvShape& shape, const std::int8_t* x, std::int8_t zero, std::vector<std::int8_t>& padded) {
-    const SlidingWindow& window = shape.window;
-    const std::int64_t height = window.input[0], width = window.input[1], wide = width + window.padBegin[1] + window.padEnd[1],
-                       high = height + window.padBegin[0] + window.padEnd[0], planes = shape.batch * shape.inputChannels;
-    padded.assign(static_cast<std::size_t>(planes * high * wide), zero);
-    for (std::int64_t p = 0; p < planes; ++p)
-        for (std::int64_t y = 0; y < height; ++y)
-            std::memcpy(padded.data() + (p * high + y + window.padBegin[0]) * wide + window.padBegin[1], x + (p * height + y) * width,
-                        static_cast<std::size_t>(width));
-}
-
 template <class In, class Weight, class Accumulator, class Out>
 class ConvKernel final : public IntegerKernel {
 public:
-    explicit ConvKernel(ConvParts parts) : m_parts(std::move(parts)), m_bias(static_cast<std::size_t>(shape().outputChannels), 0) {
+    explicit ConvKernel(ConvolutionSource parts) : m_parts(std::move(parts)), m_bias(static_cast<std::size_t>(shape().outputChannels), 0) {
         if (m_parts.bias.isPresent()) std::ranges::copy(m_parts.bias.data<std::int32_t>(), m_bias.begin());
     }
 
-    /// The fast paths sum q_x · q_w. With a zero point padding is written out as elements of that value, and Σ zero · q_w,
-    /// the same for every output of a channel then, goes into the bias.
-    void useOneDnn(bool withVnni) {
-        if constexpr (sizeof(Accumulator) == 4) {
-            if (weights().empty()) return;
-            const auto isNegative = [](std::int64_t amount) { return amount < 0; };
-            const SlidingWindow& window = shape().window;
-            m_isPadded = m_parts.zero != 0 && hasPadding(window);
-            if (m_isPadded && (std::ranges::any_of(window.padBegin, isNegative) || std::ranges::any_of(window.padEnd, isNegative))) return;
-            m_fast = PackedConvolution::create(m_isPadded ? withoutPadding(shape()) : shape(), weights(), withVnni);
-            m_fastBias = m_bias;
-            const std::size_t perChannel = weights().size() / m_bias.size();
-            for (std::size_t i = 0; i < weights().size(); ++i)
-                m_fastBias[i / perChannel] -= m_parts.zero * weights()[i];
-        }
-    }
-
-    bool supportsRegions() const override { return m_fast == nullptr && m_parts.dims.size() == 4; }
+    bool supportsRegions() const override { return m_parts.dims.size() == 4; }
 
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
-        Tensor output = Tensor::makeZeros(m_parts.type, m_parts.dims);
-        if (m_fast)
-            runFast(inputs, output);
-        else
-            runRegion(inputs, output, {0, shape().window.output[0], 0, shape().outputChannels});
+        Tensor output = Tensor::makeZeros(m_parts.output, m_parts.dims);
+        runRegion(inputs, output, {0, shape().window.output[0], 0, shape().outputChannels});
         return std::vector<Tensor>{std::move(output)};
     }
 
@@ -99,7 +43,7 @@ public:
             for (std::int64_t c = region.channelBegin; c < region.channelEnd; ++c)
                 for (std::int64_t y = region.rowBegin; y < region.rowEnd; ++y) {
                     accumulateRow(shape(), x, m_parts.zero, weights().data(), n, c, y, row.data());
-                    finishRow(row, m_bias, c, outputRow(output, n, c, y));
+                    finishRow(row, c, outputRow(output, n, c, y));
                 }
     }
 
@@ -112,39 +56,19 @@ private:
         return output.mutableData<Out>().data() + offset;
     }
 
-    void finishRow(std::span<Accumulator> row, const std::vector<Accumulator>& biases, std::int64_t channel, Out* out) const {
-        const Accumulator bias = biases[static_cast<std::size_t>(channel)];
+    void finishRow(std::span<Accumulator> row, std::int64_t channel, Out* out) const {
+        const Accumulator bias = m_bias[static_cast<std::size_t>(channel)];
         for (Accumulator& sum : row)
             sum += bias;
         m_parts.requantizers[static_cast<std::size_t>(channel)].template applyRow<Accumulator, Out>(row, out);
     }
 
-    void runFast(std::span<const Tensor> inputs, Tensor& output) const {
-        if constexpr (sizeof(Accumulator) == 4) {
-            // Kept by each thread: fresh memory of megabytes for each layer would cost more than the sums.
-            thread_local std::vector<Accumulator> sums;
-            thread_local std::vector<std::int8_t> padded;
-            sums.resize(std::max(sums.size(), static_cast<std::size_t>(output.elementCount())));
-            const In* x = inputs[0].data<In>().data();
-            if (m_isPadded) pad(shape(), x, static_cast<std::int8_t>(m_parts.zero), padded);
-            m_fast->run(m_isPadded ? padded.data() : x, sums.data());
-            const auto plane = static_cast<std::size_t>(shape().outputPlane());
-            for (std::int64_t n = 0; n < shape().batch; ++n)
-                for (std::int64_t c = 0; c < shape().outputChannels; ++c) {
-                    const std::size_t first = static_cast<std::size_t>(n * shape().outputChannels + c) * plane;
-                    finishRow(std::span(sums).subspan(first, plane), m_fastBias, c, output.mutableData<Out>().data() + first);
-                }
-        }
-    }
-
-    ConvParts m_parts;
-    std::vector<Accumulator> m_bias, m_fastBias;
-    bool m_isPadded = false;
-    std::unique_ptr<PackedConvolution> m_fast;
+    ConvolutionSource m_parts;
+    std::vector<Accumulator> m_bias;
 };
 
 /// Whether every sum of int8 products with its bias stays within 32 bits, whatever the input.
-bool fitsInt32(const ConvParts& parts) {
+bool fitsInt32(const ConvolutionSource& parts) {
     const std::int64_t magnitude = std::max(127 - parts.zero, 128 + parts.zero);
     const std::span<const std::int8_t> weights = parts.weights.data<std::int8_t>();
     if (weights.empty()) return true;
@@ -159,13 +83,9 @@ bool fitsInt32(const ConvParts& parts) {
 }
 
 template <class In, class Weight, class Accumulator>
-std::unique_ptr<IntegerKernel> makeTyped(ConvParts parts, IntegerPath path) {
-    const auto make = [&](auto kernel) -> std::unique_ptr<IntegerKernel> {
-        if (path != IntegerPath::Reference) kernel->useOneDnn(path == IntegerPath::Vnni);
-        return kernel;
-    };
-    if (parts.type == DataType::Int16) return make(std::make_unique<ConvKernel<In, Weight, Accumulator, std::int16_t>>(std::move(parts)));
-    return make(std::make_unique<ConvKernel<In, Weight, Accumulator, std::int8_t>>(std::move(parts)));
+std::unique_ptr<IntegerKernel> makeTyped(ConvolutionSource parts) {
+    if (parts.output == DataType::Int16) return std::make_unique<ConvKernel<In, Weight, Accumulator, std::int16_t>>(std::move(parts));
+    return std::make_unique<ConvKernel<In, Weight, Accumulator, std::int8_t>>(std::move(parts));
 }
 
 } // namespace
@@ -173,7 +93,7 @@ std::unique_ptr<IntegerKernel> makeTyped(ConvParts parts, IntegerPath path) {
 Result<std::unique_ptr<IntegerKernel>> makeConvKernel(const KernelSource& source) {
     const Node& node = source.node();
     const auto inputDims = source.staticDims(node.inputs[0]);
-    ConvParts parts;
+    ConvolutionSource parts;
     parts.weights = source.network.integers.at(node.inputs[1]);
     if (node.input(2).isValid()) parts.bias = source.network.integers.at(node.input(2));
     parts.shape.batch = inputDims[0];
@@ -184,15 +104,18 @@ Result<std::unique_ptr<IntegerKernel>> makeConvKernel(const KernelSource& source
                                                   {parts.weights.dims().begin() + 2, parts.weights.dims().end()}));
     parts.requantizers = channelRequantizers(source, parts.shape.outputChannels);
     parts.dims = source.staticDims(node.outputs[0]);
-    parts.type = source.typeOf(node.outputs[0]);
+    parts.output = source.typeOf(node.outputs[0]);
+    parts.input = source.typeOf(node.inputs[0]);
     parts.zero = source.zeroPointOf(node.inputs[0]);
+    if (source.vectors && parts.weights.elementCount() > 0)
+        if (auto kernel = makeVectorConvolution(parts, *source.vectors)) return kernel;
     const bool wideIn = source.typeOf(node.inputs[0]) == DataType::Int16, wideWeights = parts.weights.type() == DataType::Int16;
     if (wideIn)
-        return wideWeights ? makeTyped<std::int16_t, std::int16_t, std::int64_t>(std::move(parts), source.path)
-                           : makeTyped<std::int16_t, std::int8_t, std::int64_t>(std::move(parts), source.path);
-    if (wideWeights) return makeTyped<std::int8_t, std::int16_t, std::int64_t>(std::move(parts), source.path);
-    return fitsInt32(parts) ? makeTyped<std::int8_t, std::int8_t, std::int32_t>(std::move(parts), source.path)
-                            : makeTyped<std::int8_t, std::int8_t, std::int64_t>(std::move(parts), source.path);
+        return wideWeights ? makeTyped<std::int16_t, std::int16_t, std::int64_t>(std::move(parts))
+                           : makeTyped<std::int16_t, std::int8_t, std::int64_t>(std::move(parts));
+    if (wideWeights) return makeTyped<std::int8_t, std::int16_t, std::int64_t>(std::move(parts));
+    return fitsInt32(parts) ? makeTyped<std::int8_t, std::int8_t, std::int32_t>(std::move(parts))
+                            : makeTyped<std::int8_t, std::int8_t, std::int64_t>(std::move(parts));
 }
 
 } // namespace lathe

@@ -1,6 +1,8 @@
+#include "core/simulator/functional/element_order.h"
 #include "core/simulator/functional/integer_view.h"
 #include "core/simulator/functional/kernel.h"
 #include "core/simulator/functional/requantizer.h"
+#include "core/simulator/functional/vector_elementwise.h"
 
 #include <algorithm>
 
@@ -43,10 +45,6 @@ void forEachRun(const std::vector<std::int64_t>& dims, const Region& region, Vis
         }
 }
 
-Region wholeOf(const std::vector<std::int64_t>& dims) {
-    return dims.size() == 4 ? Region{0, dims[2], 0, dims[1]} : Region{};
-}
-
 /// A kernel that computes each output element from the elements at the same (broadcast) place, less their zero points.
 class PointwiseKernel : public IntegerKernel {
 public:
@@ -61,7 +59,7 @@ public:
     bool supportsRegions() const override { return m_dims.size() == 4; }
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
         Tensor output = Tensor::makeZeros(m_type, m_dims);
-        runRegion(inputs, output, wholeOf(m_dims));
+        runRegion(inputs, output, wholeRegion(m_dims));
         return std::vector<Tensor>{std::move(output)};
     }
     void runRegion(std::span<const Tensor> inputs, Tensor& output, const Region& region) const override {
@@ -112,57 +110,75 @@ private:
     Requantizer m_requantizer;
 };
 
-/// Relu and Clip: the output has the scale of the input, so that bounds are integers.
-class ClampKernel final : public IntegerKernel {
+/// A kernel that makes each element from the one at the same place: it works in any order of elements.
+class MapKernel : public IntegerKernel {
 public:
-    ClampKernel(std::vector<std::int64_t> dims, std::int64_t low, std::int64_t high) : m_dims(std::move(dims)), m_low(low), m_high(high) {}
+    explicit MapKernel(const KernelSource& source)
+        : m_dims(source.staticDims(source.node().outputs[0])), m_type(source.typeOf(source.node().outputs[0])),
+          m_hasVectors(source.vectors) {}
     bool supportsRegions() const override { return m_dims.size() == 4; }
+    bool isOrdered() const override { return m_hasVectors; }
+    ElementOrder order() const override { return ElementOrder::Any; }
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
-        Tensor output = Tensor::makeZeros(inputs[0].type(), m_dims);
-        runRegion(inputs, output, wholeOf(m_dims));
+        Tensor output = Tensor::makeZeros(m_type, m_dims);
+        runRegion(inputs, output, wholeRegion(m_dims));
         return std::vector<Tensor>{std::move(output)};
     }
     void runRegion(std::span<const Tensor> inputs, Tensor& output, const Region& region) const override {
-        withIntegers(inputs[0], [&]<class T>(std::span<const T> x) {
+        forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) { map(inputs[0], output, begin, end); });
+    }
+    void runOrdered(std::span<const Tensor> inputs, Tensor& output, const Region& region, const IntegerRange&) const override {
+        forEachChannelsLastRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) { map(inputs[0], output, begin, end); });
+    }
+
+protected:
+    /// Elements [begin, end).
+    virtual void map(const Tensor& input, Tensor& output, std::int64_t begin, std::int64_t end) const = 0;
+
+private:
+    std::vector<std::int64_t> m_dims;
+    DataType m_type;
+    bool m_hasVectors;
+};
+
+/// Relu and Clip: the output has the scale of the input, so that bounds are integers.
+class ClampKernel final : public MapKernel {
+public:
+    ClampKernel(const KernelSource& source, std::int64_t low, std::int64_t high) : MapKernel(source), m_low(low), m_high(high) {}
+    std::optional<IntegerRange> clampBounds() const override { return IntegerRange{m_low, m_high}; }
+
+protected:
+    void map(const Tensor& input, Tensor& output, std::int64_t begin, std::int64_t end) const override {
+        withIntegers(input, [&]<class T>(std::span<const T> x) {
             T* out = output.mutableData<T>().data();
-            forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) {
-                const auto low = static_cast<T>(m_low), high = static_cast<T>(m_high); // bounds are within the type: docs/numerics.md
-                for (std::int64_t i = begin; i < end; ++i)
-                    out[i] = std::min(std::max(x[static_cast<std::size_t>(i)], low), high);
-            });
+            const auto low = static_cast<T>(m_low), high = static_cast<T>(m_high); // bounds are within the type: docs/numerics.md
+            for (std::int64_t i = begin; i < end; ++i)
+                out[i] = std::min(std::max(x[static_cast<std::size_t>(i)], low), high);
         });
     }
 
 private:
-    std::vector<std::int64_t> m_dims;
     std::int64_t m_low, m_high;
 };
 
-class LutKernel final : public IntegerKernel {
+class LutKernel final : public MapKernel {
 public:
-    LutKernel(Tensor table, std::vector<std::int64_t> dims) : m_table(std::move(table)), m_dims(std::move(dims)) {}
-    bool supportsRegions() const override { return m_dims.size() == 4; }
-    Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) const override {
-        Tensor output = Tensor::makeZeros(m_table.type(), m_dims);
-        runRegion(inputs, output, wholeOf(m_dims));
-        return std::vector<Tensor>{std::move(output)};
-    }
-    void runRegion(std::span<const Tensor> inputs, Tensor& output, const Region& region) const override {
-        const std::int64_t minimum = IntegerRange::of(inputs[0].type()).low;
-        withIntegers(inputs[0], [&](auto x) {
+    LutKernel(const KernelSource& source, Tensor table) : MapKernel(source), m_table(std::move(table)) {}
+
+protected:
+    void map(const Tensor& input, Tensor& output, std::int64_t begin, std::int64_t end) const override {
+        const std::int64_t minimum = IntegerRange::of(input.type()).low;
+        withIntegers(input, [&](auto x) {
             withIntegers(m_table, [&]<class T>(std::span<const T> table) {
                 T* out = output.mutableData<T>().data();
-                forEachRun(m_dims, region, [&](std::int64_t begin, std::int64_t end) {
-                    for (std::int64_t i = begin; i < end; ++i)
-                        out[i] = table[static_cast<std::size_t>(x[static_cast<std::size_t>(i)] - minimum)];
-                });
+                for (std::int64_t i = begin; i < end; ++i)
+                    out[i] = table[static_cast<std::size_t>(x[static_cast<std::size_t>(i)] - minimum)];
             });
         });
     }
 
 private:
     Tensor m_table;
-    std::vector<std::int64_t> m_dims;
 };
 
 /// A bound of Clip in the integers of scale s and zero point z: an attribute (opset 6) or a constant input.
@@ -195,13 +211,18 @@ Result<std::unique_ptr<IntegerKernel>> makeSumKernel(const KernelSource& source)
     }
     LinearCombination combination(ratios, source.network.numerics, source.typeOf(node.outputs[0]), source.isWide(),
                                   source.zeroPointOf(node.outputs[0]));
+    if (source.vectors)
+        if (auto kernel = makeVectorSum(source, combination)) return kernel;
     return std::unique_ptr<IntegerKernel>(std::make_unique<SumKernel>(source, std::move(combination)));
 }
 
 Result<std::unique_ptr<IntegerKernel>> makeMulKernel(const KernelSource& source) {
     const Node& node = source.node();
     const double factor = source.scaleOf(node.inputs[0]) * source.scaleOf(node.inputs[1]) / source.scaleOf(node.outputs[0]);
-    return std::unique_ptr<IntegerKernel>(std::make_unique<MulKernel>(source, source.requantizerBy(factor)));
+    const Requantizer requantizer = source.requantizerBy(factor);
+    if (source.vectors)
+        if (auto kernel = makeVectorMul(source, requantizer)) return kernel;
+    return std::unique_ptr<IntegerKernel>(std::make_unique<MulKernel>(source, requantizer));
 }
 
 Result<std::unique_ptr<IntegerKernel>> makeClampKernel(const KernelSource& source) {
@@ -210,13 +231,13 @@ Result<std::unique_ptr<IntegerKernel>> makeClampKernel(const KernelSource& sourc
     const bool isRelu = node.opType == "Relu";
     const std::int64_t low = isRelu ? source.zeroPointOf(node.inputs[0]) : clipBound(source, 1, "min", range.low, range);
     const std::int64_t high = isRelu ? range.high : clipBound(source, 2, "max", range.high, range);
-    return std::unique_ptr<IntegerKernel>(std::make_unique<ClampKernel>(source.staticDims(node.outputs[0]), low, std::max(low, high)));
+    return std::unique_ptr<IntegerKernel>(std::make_unique<ClampKernel>(source, low, std::max(low, high)));
 }
 
 Result<std::unique_ptr<IntegerKernel>> makeLutKernel(const KernelSource& source) {
     const auto found = source.network.tables.find(source.id);
     if (found == source.network.tables.end()) return Error::internal("no lookup table for the node " + source.node().name);
-    return std::unique_ptr<IntegerKernel>(std::make_unique<LutKernel>(found->second, source.staticDims(source.node().outputs[0])));
+    return std::unique_ptr<IntegerKernel>(std::make_unique<LutKernel>(source, found->second));
 }
 
 } // namespace lathe

@@ -4,23 +4,11 @@
 #include "core/ops/evaluator.h"
 #include "core/simulator/functional/check_network.h"
 #include "core/simulator/functional/half_float.h"
-#include "core/simulator/functional/kernel.h"
-#include "core/simulator/functional/requantizer.h"
-
-#include <cstdlib>
-#include <string_view>
+#include "core/simulator/functional/integer_path.h"
+#include "core/simulator/functional/run_values.h"
 
 namespace lathe {
 namespace {
-
-IntegerPath resolvePath(IntegerPath asked) {
-    const char* forced = std::getenv("LATHE_ISA");
-    const std::string_view name = forced ? forced : "";
-    if (name == "reference" || name == "generic") return IntegerPath::Reference;
-    if (name == "onednn") return IntegerPath::OneDnn;
-    const bool isFastest = asked == IntegerPath::Auto || name == "vnni";
-    return isFastest ? IntegerPath::Vnni : asked;
-}
 
 float scaleAt(const QuantParams& params, std::int64_t index) {
     return params.scales[params.isPerChannel() ? static_cast<std::size_t>(index) : 0];
@@ -123,56 +111,19 @@ Tensor quantizeTensor(const Tensor& real, const QuantParams& params) {
 
 namespace {
 
-/// A value during a run: as integers, as real numbers, or both once both were asked for.
-struct Slot {
-    Tensor integers, real;
+/// A node prepared: its kernel (null for float nodes), and what happens behind it on the way.
+struct PreparedNode {
+    NodeId id;
+    std::unique_ptr<IntegerKernel> kernel;
+    /// The node's kernel does the activation behind it as well, unless somebody looks at what lies between.
+    ValueId activated;                    ///< output of the activation; invalid where there is none
+    IntegerRange bounds;                  ///< of the activation
+    const PreparedNode* doneBy = nullptr; ///< of the activation: the node that does it
 };
 
-/// One run: slots by value.
-class Run {
-public:
-    explicit Run(const QuantizedGraph& network) : m_network(network), m_slots(static_cast<std::size_t>(network.graph.valueCapacity())) {}
-
-    Slot& slot(ValueId value) { return m_slots[static_cast<std::size_t>(value.index)]; }
-
-    /// What a quantized node reads: integers where the value is quantized.
-    Tensor operandOf(ValueId value) {
-        if (!value.isValid()) return {};
-        return m_network.paramsOf(value) ? integersOf(value) : realOf(value);
-    }
-
-    Tensor integersOf(ValueId value) {
-        Slot& found = slot(value);
-        if (found.integers.isPresent()) return found.integers;
-        if (const auto constant = m_network.integers.find(value); constant != m_network.integers.end()) return constant->second;
-        found.integers = quantizeTensor(realOf(value).toFloat(), *m_network.paramsOf(value));
-        return found.integers;
-    }
-
-    Tensor realOf(ValueId value) {
-        if (!value.isValid()) return {};
-        Slot& found = slot(value);
-        if (found.real.isPresent()) return found.real;
-        if (found.integers.isPresent()) return found.real = dequantizeTensor(found.integers, *m_network.paramsOf(value));
-        if (const Tensor* constant = m_network.graph.constantOf(value)) return *constant;
-        return {};
-    }
-
-    void store(ValueId value, Tensor tensor, bool isInteger) {
-        if (!value.isValid()) return;
-        (isInteger ? slot(value).integers : slot(value).real) = std::move(tensor);
-    }
-    void release(ValueId value) { slot(value) = {}; }
-
-private:
-    const QuantizedGraph& m_network;
-    std::vector<Slot> m_slots;
-};
-
-/// A layer prepared: its kernels (null for float nodes), its tiles, and the values that die with it.
+/// A layer prepared: its nodes, its tiles, and the values that die with it.
 struct PreparedLayer {
-    std::vector<NodeId> nodes;
-    std::vector<std::unique_ptr<IntegerKernel>> kernels;
+    std::vector<PreparedNode> nodes;
     std::vector<Region> regions; ///< empty: computed whole
     std::vector<ValueId> dying;
 };
@@ -181,43 +132,56 @@ struct PreparedLayer {
 
 struct FunctionalSimulator::State {
     Program program; // kernels refer to its graph
+    const VectorKernels* vectors = nullptr;
+    TensorPool pool;
+    FunctionalOptions options;
     std::vector<PreparedLayer> layers;
 
-    Status prepare(const FunctionalOptions& options);
-    Status prepareLayer(std::size_t index, IntegerPath path, bool byTiles);
+    Status prepare();
+    Status prepareLayer(std::size_t index);
+    void joinActivations();
+    bool isJoinable(const PreparedNode& node, const PreparedNode& activation) const;
     void findDeaths();
     bool canTile(const PreparedLayer& layer) const;
-    Status runLayer(const PreparedLayer& layer, Run& run, JobContext& context, const ProgramObserver& observer) const;
-    Status runTiled(const PreparedLayer& layer, Run& run, JobContext& context, const ProgramObserver& observer) const;
-    Status runNode(NodeId id, const IntegerKernel* kernel, Run& run) const;
-    Status observe(NodeId id, Run& run, const ProgramObserver& observer) const;
-    std::vector<Tensor> operandsOf(NodeId id, Run& run) const;
+    Status runLayer(const PreparedLayer& layer, RunValues& values, JobContext& context, const ProgramObserver& observer) const;
+    Status runTiled(const PreparedLayer& layer, RunValues& values, JobContext& context, const ProgramObserver& observer) const;
+    Status runNode(const PreparedNode& node, RunValues& values, bool joinsActivation) const;
+    void runOrdered(const PreparedNode& node, RunValues& values, bool joinsActivation) const;
+    Status observe(NodeId id, RunValues& values, const ProgramObserver& observer) const;
+    std::vector<Tensor> operandsOf(NodeId id, RunValues& values) const;
+    bool isSeen(ValueId value, const ProgramObserver& observer) const {
+        return observer && (!options.observed || options.observed->contains(value));
+    }
+    bool joinsActivation(const PreparedNode& node, const ProgramObserver& observer) const {
+        return node.activated.isValid() && !isSeen(program.network.graph.node(node.id).output(), observer);
+    }
 };
 
-Status FunctionalSimulator::State::prepare(const FunctionalOptions& options) {
+Status FunctionalSimulator::State::prepare() {
     LATHE_CHECK(checkIntegerNodes(program.network));
-    const IntegerPath path = resolvePath(options.path);
+    LATHE_TRY(vectors, vectorKernelsOf(options.path));
     std::size_t covered = 0;
     for (std::size_t i = 0; i < program.layers.size(); ++i) {
-        LATHE_CHECK(prepareLayer(i, path, options.byTiles));
+        LATHE_CHECK(prepareLayer(i));
         covered += layers.back().nodes.size();
     }
     if (static_cast<std::int64_t>(covered) != program.network.graph.nodeCount())
         return Error::input("the program's layers cover " + std::to_string(covered) + " of " +
                             std::to_string(program.network.graph.nodeCount()) + " nodes");
+    joinActivations();
     findDeaths();
     return {};
 }
 
-Status FunctionalSimulator::State::prepareLayer(std::size_t index, IntegerPath path, bool byTiles) {
+Status FunctionalSimulator::State::prepareLayer(std::size_t index) {
     PreparedLayer& layer = layers.emplace_back();
-    layer.nodes = program.layers[index].nodes;
-    for (const NodeId id : layer.nodes) {
-        layer.kernels.emplace_back();
+    for (const NodeId id : program.layers[index].nodes) {
+        PreparedNode& node = layer.nodes.emplace_back();
+        node.id = id;
         if (!program.network.isQuantized(id)) continue;
-        LATHE_TRY(layer.kernels.back(), makeKernel({program.network, id, path}));
+        LATHE_TRY(node.kernel, makeKernel({program.network, id, vectors}));
     }
-    if (!byTiles || !canTile(layer)) return {};
+    if (!options.byTiles || !canTile(layer)) return {};
     for (const Tile& tile : program.tiles)
         if (tile.layer == static_cast<std::int32_t>(index))
             layer.regions.push_back({tile.rowBegin, tile.rowEnd, tile.channelBegin, tile.channelEnd});
@@ -229,18 +193,42 @@ bool FunctionalSimulator::State::canTile(const PreparedLayer& layer) const {
     const Graph& graph = program.network.graph;
     const auto shapeOf = [&](NodeId id) { return graph.value(graph.node(id).output()).shape; };
     for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
-        if (!layer.kernels[i] || !layer.kernels[i]->supportsRegions()) return false;
-        if (shapeOf(layer.nodes[i]) != shapeOf(layer.nodes[0])) return false;
-        if (i > 0 && graph.node(layer.nodes[i]).opType == "Conv") return false;
+        const IntegerKernel* kernel = layer.nodes[i].kernel.get();
+        if (!kernel || !kernel->supportsRegions() || kernel->isOrdered() != layer.nodes[0].kernel->isOrdered()) return false;
+        if (shapeOf(layer.nodes[i].id) != shapeOf(layer.nodes[0].id)) return false;
+        if (i > 0 && graph.node(layer.nodes[i].id).opType == "Conv") return false;
     }
     return !layer.nodes.empty();
+}
+
+bool FunctionalSimulator::State::isJoinable(const PreparedNode& node, const PreparedNode& activation) const {
+    const Graph& graph = program.network.graph;
+    if (!node.kernel || !node.kernel->isOrdered() || !node.kernel->takesBounds()) return false;
+    if (!activation.kernel || !activation.kernel->isOrdered() || !activation.kernel->clampBounds()) return false;
+    const ValueId between = graph.node(node.id).output();
+    return graph.node(activation.id).input(0) == between && graph.useCount(between) == 1 && !graph.isOutput(between);
+}
+
+/// Kernels that take bounds do the activation that follows them as well. A tiled layer does its nodes one by one.
+void FunctionalSimulator::State::joinActivations() {
+    PreparedNode* before = nullptr;
+    for (PreparedLayer& layer : layers)
+        for (PreparedNode& node : layer.nodes) {
+            if (before && layer.regions.empty() && isJoinable(*before, node)) {
+                before->activated = program.network.graph.node(node.id).output();
+                before->bounds = *node.kernel->clampBounds();
+                node.doneBy = before;
+            }
+            before = layer.regions.empty() ? &node : nullptr;
+        }
 }
 
 void FunctionalSimulator::State::findDeaths() {
     const Graph& graph = program.network.graph;
     std::map<ValueId, std::size_t> last;
     for (std::size_t i = 0; i < layers.size(); ++i)
-        for (const NodeId id : layers[i].nodes) {
+        for (const PreparedNode& node : layers[i].nodes) {
+            const NodeId id = node.id;
             for (const ValueId value : graph.node(id).inputs)
                 if (value.isValid()) last[value] = i;
             for (const ValueId value : graph.node(id).outputs)
@@ -252,63 +240,90 @@ void FunctionalSimulator::State::findDeaths() {
         if (!graph.isOutput(value)) layers[index].dying.push_back(value);
 }
 
-std::vector<Tensor> FunctionalSimulator::State::operandsOf(NodeId id, Run& run) const {
+std::vector<Tensor> FunctionalSimulator::State::operandsOf(NodeId id, RunValues& values) const {
     std::vector<Tensor> operands;
     const bool isQuantized = program.network.isQuantized(id);
     for (const ValueId input : program.network.graph.node(id).inputs)
-        operands.push_back(isQuantized ? run.operandOf(input) : run.realOf(input));
+        operands.push_back(isQuantized ? values.operandOf(input) : values.realOf(input));
     return operands;
 }
 
-Status FunctionalSimulator::State::runNode(NodeId id, const IntegerKernel* kernel, Run& run) const {
+Status FunctionalSimulator::State::runNode(const PreparedNode& prepared, RunValues& values, bool joinsActivation) const {
     const Graph& graph = program.network.graph;
-    const Node& node = graph.node(id);
-    const std::vector<Tensor> operands = operandsOf(id, run);
-    const auto outer = [&](std::string_view name) { return run.realOf(graph.findValue(name)); };
-    const auto evaluate = program.network.precisionOf(id) == Precision::Float16 ? evaluateInHalf : evaluateNode;
-    LATHE_TRY(auto outputs, kernel ? kernel->run(operands) : evaluate(graph, id, operands, outer));
+    if (prepared.kernel && prepared.kernel->isOrdered()) {
+        runOrdered(prepared, values, joinsActivation);
+        return {};
+    }
+    const Node& node = graph.node(prepared.id);
+    const std::vector<Tensor> operands = operandsOf(prepared.id, values);
+    const auto outer = [&](std::string_view name) { return values.realOf(graph.findValue(name)); };
+    const auto evaluate = program.network.precisionOf(prepared.id) == Precision::Float16 ? evaluateInHalf : evaluateNode;
+    LATHE_TRY(auto outputs, prepared.kernel ? prepared.kernel->run(operands) : evaluate(graph, prepared.id, operands, outer));
     for (std::size_t i = 0; i < node.outputs.size() && i < outputs.size(); ++i) {
-        const bool isInteger = kernel && node.outputs[i].isValid() && program.network.paramsOf(node.outputs[i]);
-        run.store(node.outputs[i], std::move(outputs[i]), isInteger);
+        const bool isInteger = prepared.kernel && node.outputs[i].isValid() && program.network.paramsOf(node.outputs[i]);
+        values.store(node.outputs[i], std::move(outputs[i]), isInteger);
     }
     return {};
 }
 
-Status FunctionalSimulator::State::observe(NodeId id, Run& run, const ProgramObserver& observer) const {
-    if (!observer) return {};
+void FunctionalSimulator::State::runOrdered(const PreparedNode& node, RunValues& values, bool joinsActivation) const {
+    const Graph& graph = program.network.graph;
+    const bool isChannelsLast = values.isChannelsLast(graph.node(node.id), *node.kernel);
+    const ValueId output = joinsActivation ? node.activated : graph.node(node.id).output();
+    const DataType type = program.network.paramsOf(output)->type;
+    const IntegerRange bounds = joinsActivation ? node.bounds : IntegerRange::of(type);
+    Tensor result = pool.take(type, *graph.value(output).shape->known());
+    const std::vector<Tensor> operands = values.orderedOperandsOf(graph.node(node.id), isChannelsLast);
+    node.kernel->runOrdered(operands, result, wholeRegion(result.dims()), bounds);
+    values.storeOrdered(output, std::move(result), isChannelsLast);
+}
+
+Status FunctionalSimulator::State::observe(NodeId id, RunValues& values, const ProgramObserver& observer) const {
     for (const ValueId output : program.network.graph.node(id).outputs)
-        if (output.isValid()) LATHE_CHECK(observer(output, run.operandOf(output)));
+        if (output.isValid() && isSeen(output, observer)) LATHE_CHECK(observer(output, values.operandOf(output)));
     return {};
 }
 
-Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, Run& run, JobContext& context,
+Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, RunValues& values, JobContext& context,
                                             const ProgramObserver& observer) const {
     const Graph& graph = program.network.graph;
+    const bool isOrdered = layer.nodes[0].kernel->isOrdered();
     std::vector<Tensor> outputs;
-    for (const NodeId id : layer.nodes) {
-        const ValueId output = graph.node(id).output();
-        outputs.push_back(Tensor::makeZeros(program.network.paramsOf(output)->type, *graph.value(output).shape->known()));
-        run.store(output, outputs.back(), true); // shares its bytes with what the tiles fill
+    for (const PreparedNode& node : layer.nodes) { // each output shares its bytes with what the tiles fill
+        const ValueId output = graph.node(node.id).output();
+        const auto dims = *graph.value(output).shape->known();
+        const DataType type = program.network.paramsOf(output)->type;
+        outputs.push_back(isOrdered ? pool.take(type, dims) : Tensor::makeZeros(type, dims));
+        if (isOrdered)
+            values.storeOrdered(output, outputs.back(), true);
+        else
+            values.store(output, outputs.back(), true);
     }
     for (const Region& region : layer.regions) {
         LATHE_CHECK(context.checkStop());
-        for (std::size_t i = 0; i < layer.nodes.size(); ++i)
-            layer.kernels[i]->runRegion(operandsOf(layer.nodes[i], run), outputs[i], region);
+        for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
+            const PreparedNode& node = layer.nodes[i];
+            if (isOrdered)
+                node.kernel->runOrdered(values.orderedOperandsOf(graph.node(node.id), true), outputs[i], region,
+                                        IntegerRange::of(outputs[i].type()));
+            else
+                node.kernel->runRegion(operandsOf(node.id, values), outputs[i], region);
+        }
     }
     LATHE_CHECK(context.checkStop());
-    for (const NodeId id : layer.nodes)
-        LATHE_CHECK(observe(id, run, observer));
+    for (const PreparedNode& node : layer.nodes)
+        LATHE_CHECK(observe(node.id, values, observer));
     return {};
 }
 
-Status FunctionalSimulator::State::runLayer(const PreparedLayer& layer, Run& run, JobContext& context,
+Status FunctionalSimulator::State::runLayer(const PreparedLayer& layer, RunValues& values, JobContext& context,
                                             const ProgramObserver& observer) const {
-    if (!layer.regions.empty()) return runTiled(layer, run, context, observer);
-    for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
+    if (!layer.regions.empty()) return runTiled(layer, values, context, observer);
+    for (const PreparedNode& node : layer.nodes) {
         LATHE_CHECK(context.checkStop());
-        LATHE_CHECK(runNode(layer.nodes[i], layer.kernels[i].get(), run));
+        if (!node.doneBy || !joinsActivation(*node.doneBy, observer)) LATHE_CHECK(runNode(node, values, joinsActivation(node, observer)));
         LATHE_CHECK(context.checkStop()); // a stopped loop has left its result unfinished
-        LATHE_CHECK(observe(layer.nodes[i], run, observer));
+        LATHE_CHECK(observe(node.id, values, observer));
     }
     return {};
 }
@@ -322,7 +337,8 @@ Result<FunctionalSimulator> FunctionalSimulator::create(const Program& program, 
     LATHE_CHECK(context.checkStop());
     auto state = std::make_shared<State>();
     state->program = program;
-    LATHE_CHECK(state->prepare(options));
+    state->options = std::move(options);
+    LATHE_CHECK(state->prepare());
     return FunctionalSimulator(std::move(state));
 }
 
@@ -333,22 +349,22 @@ Result<std::vector<Tensor>> FunctionalSimulator::run(std::span<const Tensor> inp
         return Error::usage("the program has " + std::to_string(graph.inputs().size()) + " inputs, " + std::to_string(inputs.size()) +
                             " were given");
     const StopScope scope(context.stopToken());
-    Run run(m_state->program.network);
+    RunValues values(m_state->program.network, m_state->pool, m_state->vectors);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Value& value = graph.value(graph.inputs()[i]);
         if (value.shape && value.shape->known() && *value.shape->known() != inputs[i].dims())
             return Error::input("the input '" + value.name + "' has the shape " + toText(inputs[i].dims()) + ", the program expects " +
                                 toText(*value.shape));
-        run.store(graph.inputs()[i], inputs[i], false);
+        values.store(graph.inputs()[i], inputs[i], false);
     }
     for (const PreparedLayer& layer : m_state->layers) {
-        LATHE_CHECK(m_state->runLayer(layer, run, context, observer));
+        LATHE_CHECK(m_state->runLayer(layer, values, context, observer));
         for (const ValueId value : layer.dying)
-            run.release(value);
+            values.release(value);
     }
     std::vector<Tensor> outputs;
     for (const ValueId output : graph.outputs())
-        outputs.push_back(run.realOf(output));
+        outputs.push_back(values.realOf(output));
     return outputs;
 }
 

@@ -4,23 +4,27 @@
 #include "core/program/program.h"
 
 #include <functional>
+#include <optional>
+#include <set>
 #include <span>
 
 namespace lathe {
 
-/// Which kernels compute the integers. All give the same bytes; Auto takes the fastest that is exact on this machine. The environment
-/// variable LATHE_ISA=reference|onednn|vnni|auto overrides it, for tests ("generic" is the reference; a path that this machine lacks
-/// falls back to the one before it).
+/// Which kernels compute the integers. All give the same bytes; Auto takes the fastest of this processor. The environment variable
+/// LATHE_ISA=reference|generic|avx2|avx512|vnni|auto overrides it, for tests; what the processor lacks is an error.
 enum class IntegerPath {
     Auto,
     Reference, ///< plain loops
-    OneDnn,    ///< sums of integers held in binary32
-    Vnni,      ///< sums of 8-bit products in 32-bit integers, where the processor has the instructions
+    Generic,   ///< vectors that every processor of the architecture has
+    Avx2,
+    Avx512,
+    Vnni, ///< products of bytes, in the widest vectors that the processor has them for
 };
 
 struct FunctionalOptions {
     IntegerPath path = IntegerPath::Auto;
-    bool byTiles = true; ///< compute tile by tile as compiled; false: whole layers (the same bytes)
+    bool byTiles = true;                                      ///< compute tile by tile as compiled; false: whole layers (the same bytes)
+    std::optional<std::set<ValueId>> observed = std::nullopt; ///< values that an observer sees; all where nothing is said
 };
 
 /// Sees every value as computed: integers for quantized values, float for the others.

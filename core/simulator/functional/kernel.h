@@ -3,8 +3,10 @@
 #include "core/program/program.h"
 #include "core/simulator/functional/functional.h"
 #include "core/simulator/functional/requantizer.h"
+#include "core/simulator/functional/simd/vector_kernels.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lathe {
@@ -13,6 +15,13 @@ namespace lathe {
 struct Region {
     std::int64_t rowBegin = 0, rowEnd = 0;
     std::int64_t channelBegin = 0, channelEnd = 0;
+};
+
+/// How the elements of a tensor [N, C, spatial…] lie.
+enum class ElementOrder {
+    Plain,        ///< as its dims say
+    ChannelsLast, ///< [N, spatial…, C]
+    Any,          ///< the same kernel serves both; all its operands must lie alike
 };
 
 /// One quantized node, prepared once (weights packed, factors computed), run from many threads.
@@ -24,13 +33,28 @@ public:
     virtual bool supportsRegions() const { return false; }
     /// Computes a region of the (only) output into `output`, which has its final dims. Only if supportsRegions().
     virtual void runRegion(std::span<const Tensor>, Tensor&, const Region&) const {}
+
+    /// Whether there is runOrdered(), and how that takes its operands and leaves its output.
+    virtual bool isOrdered() const { return false; }
+    virtual ElementOrder order() const { return ElementOrder::Plain; }
+    /// Whether runOrdered() keeps its result within the bounds that it is given.
+    virtual bool takesBounds() const { return false; }
+    /// As runRegion() with elements in that order (a part of the output that is not the whole: channels last), within `bounds` of the
+    /// output's integers besides: an activation behind the node that has its scale is done on the way. Operands that are no constants
+    /// have Scratch::kSlack bytes behind their elements.
+    virtual void runOrdered(std::span<const Tensor>, Tensor&, const Region&, const IntegerRange&) const {}
+    /// The bounds of a node that does nothing but bound (Relu, Clip).
+    virtual std::optional<IntegerRange> clampBounds() const { return std::nullopt; }
 };
+
+/// The whole of an output.
+Region wholeRegion(const std::vector<std::int64_t>& dims);
 
 /// What a kernel is made from.
 struct KernelSource {
     const QuantizedGraph& network;
     NodeId id;
-    IntegerPath path = IntegerPath::Auto; ///< resolved: any but Auto
+    const VectorKernels* vectors = nullptr; ///< none: the reference loops
 
     const Node& node() const { return network.graph.node(id); }
     /// Scale of a per-tensor value.

@@ -1,6 +1,7 @@
 #include "core/simulator/functional/integer_view.h"
 #include "core/simulator/functional/kernel.h"
 #include "core/simulator/functional/requantizer.h"
+#include "core/simulator/functional/vector_product.h"
 
 #include <algorithm>
 
@@ -142,6 +143,8 @@ Result<std::unique_ptr<IntegerKernel>> makeMatMulKernel(const KernelSource& sour
     kernel->zeroB = source.zeroPointOf(node.inputs[1]);
     for (const float scale : source.network.paramsOf(node.inputs[1])->scales)
         kernel->requantizers.push_back(source.requantizerBy(left * double(scale) / output));
+    if (source.vectors && kernel->constantB && kernel->zeroB == 0)
+        if (auto fast = makeVectorProduct(source, *kernel->constantB, kernel->bias, kernel->requantizers)) return fast;
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
 

@@ -2,7 +2,7 @@
 #include "core/simulator/functional/integer_view.h"
 #include "core/simulator/functional/kernel.h"
 #include "core/simulator/functional/requantizer.h"
-#include "core/simulator/functional/window.h"
+#include "core/simulator/functional/vector_pooling.h"
 
 #include <algorithm>
 #include <map>
@@ -245,6 +245,8 @@ Result<std::unique_ptr<IntegerKernel>> makeConcatKernel(const KernelSource& sour
         kernel->requantizers.push_back(isSame ? std::nullopt : std::optional(source.requantizerBy(factor)));
         kernel->zeros.push_back(source.zeroPointOf(input));
     }
+    if (source.vectors)
+        if (auto fast = makeVectorConcat(source, kernel->requantizers)) return fast;
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
 
@@ -265,13 +267,17 @@ Result<std::unique_ptr<IntegerKernel>> makeAverageKernel(const KernelSource& sou
     }
     kernel->zero = source.zeroPointOf(node.inputs[0]);
     const double scales = source.scaleOf(node.inputs[0]), outputScale = source.scaleOf(node.outputs[0]);
+    std::vector<std::int64_t> counts;
     for (std::int64_t y = 0; y < kernel->window.output[0]; ++y)
         for (std::int64_t x = 0; x < kernel->window.output[1]; ++x) {
             const std::int64_t count = std::max<std::int64_t>(1, kernel->countAt(y, x));
             kernel->requantizers.try_emplace(count,
                                              Requantizer::ofAverage(scales / outputScale, count, source.network.numerics, kernel->type,
                                                                     source.isWide(), source.zeroPointOf(node.outputs[0])));
+            counts.push_back(count);
         }
+    if (source.vectors)
+        if (auto fast = makeVectorAverage(source, {kernel->window, kernel->zero, std::move(counts), kernel->requantizers})) return fast;
     return std::unique_ptr<IntegerKernel>(std::move(kernel));
 }
 
@@ -280,6 +286,8 @@ Result<std::unique_ptr<IntegerKernel>> makeMoveKernel(const KernelSource& source
     if (node.opType == "Pad" && node.floatAttribute("value", 0) != 0)
         return Error::internal("the node " + node.name + " pads with a value that is no input; it cannot be padded in integers");
     if (node.opType == "Pad") return std::unique_ptr<IntegerKernel>(std::make_unique<PadKernel>(source));
+    if (source.vectors && node.opType == "MaxPool")
+        if (auto fast = makeVectorMaxPool(source)) return fast;
     return std::unique_ptr<IntegerKernel>(std::make_unique<MoveKernel>(source));
 }
 

@@ -255,6 +255,10 @@ std::int64_t Requantizer::applyFixed(std::int64_t accumulator) const {
     return static_cast<std::int64_t>(std::clamp<Int128>(rounded, m_range.low, m_range.high));
 }
 
+Requantizer::Parts Requantizer::parts() const {
+    return {m_numerics, m_range, m_zero, m_wide, m_multiplier, m_wideMultiplier, m_mantissa, m_shift};
+}
+
 template <class Accumulator, class Out>
 void Requantizer::applyRow(std::span<const Accumulator> accumulators, Out* out) const {
     if constexpr (sizeof(Accumulator) == 4) {
@@ -296,6 +300,10 @@ std::int64_t LinearCombination::apply(std::span<const std::int64_t> operands) co
     for (std::size_t i = 0; i < operands.size(); ++i)
         sum += static_cast<Int128>(operands[i]) * m_integers[i];
     return m_zero + std::clamp(roundShift(sum, kSumFractionBits, m_numerics.rounding), m_range.low, m_range.high);
+}
+
+LinearCombination::Parts LinearCombination::parts() const {
+    return {m_numerics, m_range, m_zero, m_wide, m_multipliers, m_wideMultipliers, m_integers};
 }
 
 } // namespace lathe

@@ -46,6 +46,19 @@ public:
     template <class Accumulator, class Out>
     void applyRow(std::span<const Accumulator> accumulators, Out* out) const;
 
+    /// What the vector kernels compute with.
+    struct Parts {
+        NumericsSpec numerics;
+        IntegerRange range; ///< of the result before `zero` is added
+        std::int64_t zero = 0;
+        bool isWide = false;
+        float factor = 0;
+        double wideFactor = 0;
+        std::int64_t mantissa = 0;
+        int shift = 0;
+    };
+    Parts parts() const;
+
 private:
     std::int64_t applyFixed(std::int64_t accumulator) const;
     template <class Real>
@@ -69,6 +82,18 @@ public:
     LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide, std::int32_t zeroPoint = 0);
     /// `operands`: q_i − z_i.
     std::int64_t apply(std::span<const std::int64_t> operands) const;
+
+    /// What the vector kernels compute with; factors by operand.
+    struct Parts {
+        NumericsSpec numerics;
+        IntegerRange range; ///< of the result before `zero` is added
+        std::int64_t zero = 0;
+        bool isWide = false;
+        std::span<const float> factors;
+        std::span<const double> wideFactors;
+        std::span<const std::int64_t> integerFactors;
+    };
+    Parts parts() const;
 
 private:
     NumericsSpec m_numerics;

@@ -84,8 +84,8 @@ struct PathRow {
 };
 const std::vector<PathRow> kPaths{{"reference", {IntegerPath::Reference, false}},
                                   {"tiles", {IntegerPath::Reference, true}},
-                                  {"onednn", {IntegerPath::OneDnn, false}},
-                                  {"vnni", {IntegerPath::Vnni, true}}};
+                                  {"generic", {IntegerPath::Generic, true}},
+                                  {"auto", {IntegerPath::Auto, true}}};
 
 /// Another zero point for every int8 activation; values that share parameters keep sharing them.
 QuantizedGraph moved(QuantizedGraph network) {
