@@ -4,7 +4,7 @@
 #include "core/analysis/units.h"
 #include "core/base/parallel.h"
 #include "core/runtime/executor.h"
-#include "core/simulator/functional/functional.h"
+#include "core/simulator/functional/element_order.h"
 
 #include <algorithm>
 #include <cmath>
@@ -54,21 +54,24 @@ public:
         if (aligned.tail) m_tail.emplace(aligned.tail->makeSession());
     }
 
+    /// The integers first: they are kept as they lie while the float network shows one value after the other.
     Result<SampleErrors> compare(const std::vector<Tensor>& inputs, std::int64_t label, JobContext& context) {
-        std::vector<Tensor> reference(m_layers.program.size());
-        const auto remember = [&](ValueId id, const Tensor& value) -> Status {
-            const auto found = m_layers.slotOfReference.find(id);
-            if (found != m_layers.slotOfReference.end()) reference[found->second] = value.clone();
+        std::vector<Integers> integers(m_layers.program.size());
+        const auto remember = [&](ValueId id, const Tensor& value, ElementOrder order) -> Status {
+            const auto found = std::ranges::lower_bound(m_layers.program, id);
+            integers[static_cast<std::size_t>(found - m_layers.program.begin())] = {value, order};
             return {};
         };
-        LATHE_TRY(auto expected, m_session.run(inputs, context, reference.empty() ? ValueObserver{} : remember));
+        LATHE_TRY(auto actual, m_simulator.runWatched(inputs, context, remember));
         SampleErrors errors;
-        errors.layers.resize(reference.size());
+        errors.layers.resize(integers.size());
         const auto measure = [&](ValueId id, const Tensor& value) -> Status {
-            addLayer(errors, reference, id, value);
+            const auto found = m_layers.slotOfReference.find(id);
+            if (found != m_layers.slotOfReference.end())
+                addLayer(errors.layers[found->second], id, value, integers[found->second], found->second);
             return {};
         };
-        LATHE_TRY(auto actual, m_simulator.run(inputs, context, reference.empty() ? ProgramObserver{} : measure));
+        LATHE_TRY(auto expected, m_session.run(inputs, context, integers.empty() ? ValueObserver{} : measure));
         errors.outputs = errorsOf(expected, actual);
         if (m_tail) {
             LATHE_TRY(expected, m_tail->run(expected, context));
@@ -80,11 +83,18 @@ public:
     }
 
 private:
-    void addLayer(SampleErrors& errors, const std::vector<Tensor>& reference, ValueId id, const Tensor& value) const {
-        const auto found = std::ranges::lower_bound(m_layers.program, id);
-        if (found == m_layers.program.end() || *found != id) return;
-        const auto slot = static_cast<std::size_t>(found - m_layers.program.begin());
-        if (reference[slot].isPresent()) errors.layers[slot].add(reference[slot], value, *m_program.network.paramsOf(id), m_byChannel);
+    struct Integers {
+        Tensor values;
+        ElementOrder order = ElementOrder::Plain;
+    };
+
+    void addLayer(QuantizedErrors& errors, ValueId reference, const Tensor& real, Integers& integers, std::size_t slot) const {
+        if (!integers.values.isPresent()) return;
+        const bool isLast = integers.order == ElementOrder::ChannelsLast, isWanted = m_session.isChannelsLast(reference);
+        if (isLast && !isWanted) integers.values = toPlain(integers.values, m_pool, m_vectors);
+        if (!isLast && isWanted) integers.values = toChannelsLast(integers.values, m_pool, m_vectors);
+        errors.add(real, integers.values, *m_program.network.paramsOf(m_layers.program[slot]), m_byChannel);
+        integers.values = Tensor();
     }
 
     static void addScores(SampleErrors& errors, const Tensor& expected, const Tensor& actual, std::int64_t label) {
@@ -100,6 +110,8 @@ private:
     const FunctionalSimulator& m_simulator;
     const LayerMap& m_layers;
     bool m_byChannel;
+    const VectorKernels& m_vectors = vectorKernels(supportedIsas().back());
+    TensorPool m_pool;
 };
 
 /// Every quantized value that a node makes and that the reference has under the same name.
@@ -221,10 +233,12 @@ Result<std::vector<SampleErrors>> compareSamples(const AlignedReference& aligned
                                                  std::int64_t samples, const SampleSource& source, const ComparisonOptions& options,
                                                  JobContext& context) {
     ExecutorOptions keep;
+    keep.observeAnyOrder = !options.channels;
     for (const auto& [id, slot] : layers.slotOfReference)
         keep.keep.insert(id);
+    FunctionalOptions whole{IntegerPath::Auto, false, std::set(layers.program.begin(), layers.program.end())};
     LATHE_TRY(const Executor executor, Executor::create(aligned.graph, context, keep));
-    LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context, {IntegerPath::Auto, false}));
+    LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context, std::move(whole)));
     std::vector<SampleErrors> results(static_cast<std::size_t>(samples));
     std::vector<std::unique_ptr<SampleComparer>> comparers(static_cast<std::size_t>(context.threads()));
     std::atomic<std::int64_t> done = 0;

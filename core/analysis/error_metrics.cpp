@@ -93,7 +93,7 @@ void QuantizedErrors::add(const Tensor& reference, const Tensor& integers, const
 template <class T>
 void QuantizedErrors::addIntegers(std::span<const float> reference, std::span<const T> integers, const QuantParams& params) {
     constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
-    const std::int32_t zero = params.zeroPoints.empty() ? 0 : params.zeroPoints.front();
+    const std::int32_t zero = params.zeroPoint();
     const auto count = static_cast<std::int64_t>(std::min(reference.size(), integers.size()));
     const IntegerSums sums = sumIntegers(reference.data(), integers.data(), count, {params.scales[0], zero, kLow, kHigh});
     m_all.add(sums.pairs, count);

@@ -175,4 +175,8 @@ Result<std::vector<Tensor>> Executor::Session::runVaried(std::span<const Tensor>
     return m_state->runner->runVaried(inputs, context, variations, outputs);
 }
 
+bool Executor::Session::isChannelsLast(ValueId value) const {
+    return m_state->runner && m_state->runner->isChannelsLast(value);
+}
+
 } // namespace lathe

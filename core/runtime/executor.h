@@ -57,6 +57,9 @@ public:
         Result<std::vector<Tensor>> runVaried(std::span<const Tensor> inputs, JobContext& context, const ValueVariations& variations,
                                               const VariationOutputs& outputs);
 
+        /// With observeAnyOrder, while a run shows the value: whether its elements lie with the channels last.
+        bool isChannelsLast(ValueId value) const;
+
     private:
         Status prepare(std::span<const Tensor> inputs, JobContext& context);
         friend class Executor;

@@ -42,8 +42,12 @@ Result<PlanRunner> PlanRunner::create(std::shared_ptr<const Plan> plan, const Gr
         if (buffer.place == PlannedBuffer::Place::Constant) pointer = const_cast<float*>(buffer.constant.data<float>().data());
         runner.m_pointers.push_back(pointer);
     }
-    for (const Step& step : runner.m_plan->steps)
+    for (const Step& step : runner.m_plan->steps) {
         runner.m_states.push_back(step.kernel ? step.kernel->makeState() : nullptr);
+        for (const StepOutput& output : step.outputs)
+            if (observesAnyOrder && output.buffer >= 0 && bufferOf(*runner.m_plan, output.buffer).layout == Layout::ChannelsLast)
+                runner.m_channelsLast.insert(output.value);
+    }
     return runner;
 }
 

@@ -14,6 +14,8 @@ public:
     Result<std::vector<Tensor>> runVaried(std::span<const Tensor> inputs, JobContext& context, const ValueVariations& variations,
                                           const VariationOutputs& outputs);
     const std::shared_ptr<const Plan>& plan() const { return m_plan; }
+    /// Whether the observer is given the elements of the value with the channels last.
+    bool isChannelsLast(ValueId value) const { return m_channelsLast.contains(value); }
 
 private:
     PlanRunner(std::shared_ptr<const Plan> plan, const Graph& graph, bool observesAnyOrder);
@@ -44,6 +46,7 @@ private:
     std::shared_ptr<const Plan> m_plan;
     const Graph* m_graph;
     bool m_observesAnyOrder;
+    std::set<ValueId> m_channelsLast;
     Tensor m_arena, m_scratch;
     std::vector<float*> m_pointers; ///< by buffer
     std::vector<float*> m_args;

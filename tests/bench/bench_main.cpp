@@ -19,6 +19,8 @@ constexpr lathe::bench::Benchmark kBenchmarks[] = {
     {"calibration_memory_1000", lathe::bench::calibrationMemory1000},
     {"calibration_sampling_shift", lathe::bench::calibrationSamplingShift},
     {"kl_threshold", lathe::bench::klThresholdOfOneTensor},
+    {"sensitivity_16", lathe::bench::sensitivity16},
+    {"precision_change_64", lathe::bench::precisionChange64},
 };
 
 } // namespace

@@ -46,4 +46,12 @@ Result<double> calibrationSamplingShift(const BenchmarkInput& input);
 /// Milliseconds of one inference of a quantized model in the simulator's integers, on one thread: the median as floatLatency's.
 Result<double> integerLatency(const BenchmarkInput& input);
 
+/// Milliseconds of the sensitivity of every node (weights and activations apart, too) on 16 pictures with all threads, the accuracy of
+/// the program included.
+Result<double> sensitivity16(const BenchmarkInput& input);
+
+/// Milliseconds from a changed precision of one node to the new accuracy report over 64 pictures with all threads: what a build does
+/// whose other stages are cached.
+Result<double> precisionChange64(const BenchmarkInput& input);
+
 } // namespace lathe::bench

@@ -18,11 +18,6 @@ std::int32_t zeroAt(const QuantParams& params, std::int64_t index) {
     return params.zeroPoints.empty() ? 0 : params.zeroPoints[params.isPerChannel() ? static_cast<std::size_t>(index) : 0];
 }
 
-/// One scale: what activations have.
-bool isPlain(const QuantParams& params) {
-    return !params.isPerChannel();
-}
-
 /// Index along the quantization axis of every element.
 std::int64_t axisIndex(const Tensor& tensor, const QuantParams& params, std::int64_t element) {
     if (!params.isPerChannel()) return 0;
@@ -36,15 +31,15 @@ std::int64_t axisIndex(const Tensor& tensor, const QuantParams& params, std::int
 
 Tensor dequantizeTensor(const Tensor& integers, const QuantParams& params) {
     Tensor real = Tensor::makeZeros(DataType::Float, integers.dims());
+    const bool isWide = integers.type() == DataType::Int16;
+    if (!params.isPerChannel() && (isWide || integers.type() == DataType::Int8)) {
+        const VectorKernels& vectors = vectorKernels(supportedIsas().back());
+        (isWide ? vectors.dequantizeWords : vectors.dequantizeBytes)(
+            integers.bytes().data(), integers.elementCount(), params.scales.front(), params.zeroPoint(), real.mutableData<float>().data());
+        return real;
+    }
     const auto out = real.mutableData<float>();
     const auto convert = [&](auto values) {
-        if (isPlain(params)) {
-            const float scale = params.scales.front();
-            const std::int32_t zero = params.zeroPoint();
-            for (std::size_t i = 0; i < out.size(); ++i)
-                out[i] = static_cast<float>(values[i] - zero) * scale;
-            return;
-        }
         for (std::int64_t i = 0; i < integers.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(integers, params, i);
             const std::int32_t zero = zeroAt(params, channel);
@@ -70,20 +65,17 @@ Tensor dequantizeTensor(const Tensor& integers, const QuantParams& params) {
 
 Tensor quantizeTensor(const Tensor& real, const QuantParams& params) {
     Tensor integers = Tensor::makeZeros(params.type, real.dims());
+    const bool isWide = params.type == DataType::Int16;
+    if (!params.isPerChannel() && (isWide || params.type == DataType::Int8)) {
+        const VectorKernels& vectors = vectorKernels(supportedIsas().back());
+        (isWide ? vectors.quantizeWords : vectors.quantizeBytes)(real.data<float>().data(), real.elementCount(), params.scales.front(),
+                                                                 params.zeroPoint(), integers.mutableData<std::byte>().data());
+        return integers;
+    }
     const IntegerRange range = IntegerRange::of(params.type);
     const auto values = real.data<float>();
     const auto convert = [&]<class T>(std::span<T> out) {
         const auto low = static_cast<double>(range.low), high = static_cast<double>(range.high);
-        if (isPlain(params)) {
-            const float scale = params.scales.front();
-            const std::int32_t zero = params.zeroPoint();
-            for (std::size_t i = 0; i < out.size(); ++i) {
-                const float steps = values[i] / scale;
-                const double bounded = std::isnan(steps) ? 0.0 : std::min(std::max(static_cast<double>(steps), low - zero), high - zero);
-                out[i] = static_cast<T>(roundReal(bounded, Rounding::HalfEven) + zero);
-            }
-            return;
-        }
         for (std::int64_t i = 0; i < real.elementCount(); ++i) {
             const std::int64_t channel = axisIndex(real, params, i);
             const std::int32_t zero = zeroAt(params, channel);
@@ -121,6 +113,19 @@ struct PreparedNode {
     const PreparedNode* doneBy = nullptr; ///< of the activation: the node that does it
 };
 
+/// The one of the two observers that was given.
+struct Watcher {
+    const ProgramObserver* plain = nullptr;
+    const MemoryObserver* memory = nullptr;
+
+    bool isThere() const { return plain || memory; }
+    Status show(ValueId value, RunValues& values) const {
+        if (plain) return (*plain)(value, values.operandOf(value));
+        const auto [tensor, order] = values.memoryOf(value);
+        return (*memory)(value, tensor, order);
+    }
+};
+
 /// A layer prepared: its nodes, its tiles, and the values that die with it.
 struct PreparedLayer {
     std::vector<PreparedNode> nodes;
@@ -137,23 +142,24 @@ struct FunctionalSimulator::State {
     FunctionalOptions options;
     std::vector<PreparedLayer> layers;
 
+    Result<std::vector<Tensor>> run(std::span<const Tensor> inputs, JobContext& context, const Watcher& watcher) const;
     Status prepare();
     Status prepareLayer(std::size_t index);
     void joinActivations();
     bool isJoinable(const PreparedNode& node, const PreparedNode& activation) const;
     void findDeaths();
     bool canTile(const PreparedLayer& layer) const;
-    Status runLayer(const PreparedLayer& layer, RunValues& values, JobContext& context, const ProgramObserver& observer) const;
-    Status runTiled(const PreparedLayer& layer, RunValues& values, JobContext& context, const ProgramObserver& observer) const;
+    Status runLayer(const PreparedLayer& layer, RunValues& values, JobContext& context, const Watcher& watcher) const;
+    Status runTiled(const PreparedLayer& layer, RunValues& values, JobContext& context, const Watcher& watcher) const;
     Status runNode(const PreparedNode& node, RunValues& values, bool joinsActivation) const;
     void runOrdered(const PreparedNode& node, RunValues& values, bool joinsActivation) const;
-    Status observe(NodeId id, RunValues& values, const ProgramObserver& observer) const;
+    Status observe(NodeId id, RunValues& values, const Watcher& watcher) const;
     std::vector<Tensor> operandsOf(NodeId id, RunValues& values) const;
-    bool isSeen(ValueId value, const ProgramObserver& observer) const {
-        return observer && (!options.observed || options.observed->contains(value));
+    bool isSeen(ValueId value, const Watcher& watcher) const {
+        return watcher.isThere() && (!options.observed || options.observed->contains(value));
     }
-    bool joinsActivation(const PreparedNode& node, const ProgramObserver& observer) const {
-        return node.activated.isValid() && !isSeen(program.network.graph.node(node.id).output(), observer);
+    bool joinsActivation(const PreparedNode& node, const Watcher& watcher) const {
+        return node.activated.isValid() && !isSeen(program.network.graph.node(node.id).output(), watcher);
     }
 };
 
@@ -278,14 +284,14 @@ void FunctionalSimulator::State::runOrdered(const PreparedNode& node, RunValues&
     values.storeOrdered(output, std::move(result), isChannelsLast);
 }
 
-Status FunctionalSimulator::State::observe(NodeId id, RunValues& values, const ProgramObserver& observer) const {
+Status FunctionalSimulator::State::observe(NodeId id, RunValues& values, const Watcher& watcher) const {
     for (const ValueId output : program.network.graph.node(id).outputs)
-        if (output.isValid() && isSeen(output, observer)) LATHE_CHECK(observer(output, values.operandOf(output)));
+        if (output.isValid() && isSeen(output, watcher)) LATHE_CHECK(watcher.show(output, values));
     return {};
 }
 
 Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, RunValues& values, JobContext& context,
-                                            const ProgramObserver& observer) const {
+                                            const Watcher& watcher) const {
     const Graph& graph = program.network.graph;
     const bool isOrdered = layer.nodes[0].kernel->isOrdered();
     std::vector<Tensor> outputs;
@@ -312,18 +318,18 @@ Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, RunValue
     }
     LATHE_CHECK(context.checkStop());
     for (const PreparedNode& node : layer.nodes)
-        LATHE_CHECK(observe(node.id, values, observer));
+        LATHE_CHECK(observe(node.id, values, watcher));
     return {};
 }
 
 Status FunctionalSimulator::State::runLayer(const PreparedLayer& layer, RunValues& values, JobContext& context,
-                                            const ProgramObserver& observer) const {
-    if (!layer.regions.empty()) return runTiled(layer, values, context, observer);
+                                            const Watcher& watcher) const {
+    if (!layer.regions.empty()) return runTiled(layer, values, context, watcher);
     for (const PreparedNode& node : layer.nodes) {
         LATHE_CHECK(context.checkStop());
-        if (!node.doneBy || !joinsActivation(*node.doneBy, observer)) LATHE_CHECK(runNode(node, values, joinsActivation(node, observer)));
+        if (!node.doneBy || !joinsActivation(*node.doneBy, watcher)) LATHE_CHECK(runNode(node, values, joinsActivation(node, watcher)));
         LATHE_CHECK(context.checkStop()); // a stopped loop has left its result unfinished
-        LATHE_CHECK(observe(node.id, values, observer));
+        LATHE_CHECK(observe(node.id, values, watcher));
     }
     return {};
 }
@@ -344,12 +350,22 @@ Result<FunctionalSimulator> FunctionalSimulator::create(const Program& program, 
 
 Result<std::vector<Tensor>> FunctionalSimulator::run(std::span<const Tensor> inputs, JobContext& context,
                                                      const ProgramObserver& observer) const {
-    const Graph& graph = m_state->program.network.graph;
+    return m_state->run(inputs, context, {observer ? &observer : nullptr, nullptr});
+}
+
+Result<std::vector<Tensor>> FunctionalSimulator::runWatched(std::span<const Tensor> inputs, JobContext& context,
+                                                            const MemoryObserver& observer) const {
+    return m_state->run(inputs, context, {nullptr, &observer});
+}
+
+Result<std::vector<Tensor>> FunctionalSimulator::State::run(std::span<const Tensor> inputs, JobContext& context,
+                                                            const Watcher& watcher) const {
+    const Graph& graph = program.network.graph;
     if (inputs.size() != graph.inputs().size())
         return Error::usage("the program has " + std::to_string(graph.inputs().size()) + " inputs, " + std::to_string(inputs.size()) +
                             " were given");
     const StopScope scope(context.stopToken());
-    RunValues values(m_state->program.network, m_state->pool, m_state->vectors);
+    RunValues values(program.network, pool, vectors);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Value& value = graph.value(graph.inputs()[i]);
         if (value.shape && value.shape->known() && *value.shape->known() != inputs[i].dims())
@@ -357,8 +373,8 @@ Result<std::vector<Tensor>> FunctionalSimulator::run(std::span<const Tensor> inp
                                 toText(*value.shape));
         values.store(graph.inputs()[i], inputs[i], false);
     }
-    for (const PreparedLayer& layer : m_state->layers) {
-        LATHE_CHECK(m_state->runLayer(layer, values, context, observer));
+    for (const PreparedLayer& layer : layers) {
+        LATHE_CHECK(runLayer(layer, values, context, watcher));
         for (const ValueId value : layer.dying)
             values.release(value);
     }

@@ -27,8 +27,17 @@ struct FunctionalOptions {
     std::optional<std::set<ValueId>> observed = std::nullopt; ///< values that an observer sees; all where nothing is said
 };
 
+/// How the elements of a tensor [N, C, spatial…] lie.
+enum class ElementOrder {
+    Plain,        ///< as its dims say
+    ChannelsLast, ///< [N, spatial…, C]
+    Any,          ///< of a kernel that serves both; all its operands must lie alike
+};
+
 /// Sees every value as computed: integers for quantized values, float for the others.
 using ProgramObserver = std::function<Status(ValueId, const Tensor&)>;
+/// The same with the elements as they lie in memory (Plain or ChannelsLast), under the usual dims: spares turning them.
+using MemoryObserver = std::function<Status(ValueId, const Tensor&, ElementOrder)>;
 
 /// Bit-exact execution of a program (docs/numerics.md). Build once (weights are packed), run often; run() may be called from
 /// several threads, each call uses the calling thread only.
@@ -41,6 +50,8 @@ public:
 
     /// Float inputs in the order of the network's inputs; float outputs (dequantized) in the order of its outputs.
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs, JobContext& context, const ProgramObserver& observer = {}) const;
+    /// The same with values as they lie in memory. The observer may keep the tensors.
+    Result<std::vector<Tensor>> runWatched(std::span<const Tensor> inputs, JobContext& context, const MemoryObserver& observer) const;
 
 private:
     struct State;

@@ -17,13 +17,6 @@ struct Region {
     std::int64_t channelBegin = 0, channelEnd = 0;
 };
 
-/// How the elements of a tensor [N, C, spatial…] lie.
-enum class ElementOrder {
-    Plain,        ///< as its dims say
-    ChannelsLast, ///< [N, spatial…, C]
-    Any,          ///< the same kernel serves both; all its operands must lie alike
-};
-
 /// One quantized node, prepared once (weights packed, factors computed), run from many threads.
 class IntegerKernel {
 public:

@@ -9,21 +9,19 @@ namespace {
 bool isSimple(const QuantParams& params) {
     return !params.isPerChannel() && (params.type == DataType::Int8 || params.type == DataType::Int16);
 }
-std::int32_t zeroOf(const QuantParams& params) {
-    return params.zeroPoints.empty() ? 0 : params.zeroPoints.front();
-}
 
 Tensor quantized(const Tensor& real, const QuantParams& params, const TensorPool& pool, const VectorKernels& vectors) {
     Tensor integers = pool.take(params.type, real.dims());
     const auto run = params.type == DataType::Int16 ? vectors.quantizeWords : vectors.quantizeBytes;
-    run(real.data<float>().data(), real.elementCount(), params.scales.front(), zeroOf(params), integers.mutableData<std::byte>().data());
+    run(real.data<float>().data(), real.elementCount(), params.scales.front(), params.zeroPoint(),
+        integers.mutableData<std::byte>().data());
     return integers;
 }
 
 Tensor dequantized(const Tensor& integers, const QuantParams& params, const VectorKernels& vectors) {
     Tensor real = Tensor::makeZeros(DataType::Float, integers.dims());
     const auto run = params.type == DataType::Int16 ? vectors.dequantizeWords : vectors.dequantizeBytes;
-    run(integers.bytes().data(), integers.elementCount(), params.scales.front(), zeroOf(params), real.mutableData<float>().data());
+    run(integers.bytes().data(), integers.elementCount(), params.scales.front(), params.zeroPoint(), real.mutableData<float>().data());
     return real;
 }
 
@@ -32,6 +30,12 @@ Tensor dequantized(const Tensor& integers, const QuantParams& params, const Vect
 Tensor RunValues::operandOf(ValueId value) {
     if (!value.isValid()) return {};
     return m_network.paramsOf(value) ? integersOf(value) : realOf(value);
+}
+
+std::pair<Tensor, ElementOrder> RunValues::memoryOf(ValueId value) {
+    const Slot& found = slot(value);
+    if (found.channelsLast.isPresent()) return {found.channelsLast, ElementOrder::ChannelsLast};
+    return {operandOf(value), ElementOrder::Plain};
 }
 
 Tensor RunValues::integersOf(ValueId value) {

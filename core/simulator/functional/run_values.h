@@ -15,6 +15,8 @@ public:
     Tensor operandOf(ValueId value);
     Tensor integersOf(ValueId value);
     Tensor realOf(ValueId value);
+    /// As operandOf(), as it lies.
+    std::pair<Tensor, ElementOrder> memoryOf(ValueId value);
     /// The operands of a node in one order of elements, with slack; constants as they are.
     std::vector<Tensor> orderedOperandsOf(const Node& node, bool isChannelsLast);
     /// Whether an ordered kernel runs with the channels last: as it says, or as its operands lie.

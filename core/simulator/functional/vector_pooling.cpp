@@ -122,7 +122,7 @@ public:
             Part& part = m_parts.emplace_back();
             part.channels = source.staticDims(inputs[i])[1];
             part.isWide = source.typeOf(inputs[i]) == DataType::Int16;
-            part.zero = source.network.paramsOf(inputs[i])->zeroPoints.empty() ? 0 : source.network.paramsOf(inputs[i])->zeroPoints.front();
+            part.zero = source.zeroPointOf(inputs[i]);
             if (requantizers[i]) part.scales.emplace(std::vector{*requantizers[i]}, part.channels, false, type(), *source.vectors);
         }
     }

@@ -14,26 +14,31 @@ public:
         graph().opsets[""] = 13;
     }
 
-    ValueId value(const std::string& name, std::vector<std::int64_t> dims, float scale, DataType type = DataType::Int8) {
+    ValueId value(const std::string& name, std::vector<std::int64_t> dims, float scale, DataType type = DataType::Int8,
+                  std::int32_t zero = 0) {
         Value made;
         made.name = name;
         made.type = DataType::Float;
         made.shape = Shape::of(dims);
         const ValueId id = graph().addValue(made);
-        if (scale > 0) m_program.network.values[id] = {type, {scale}, {0}, -1};
+        if (scale > 0) m_program.network.values[id] = {type, {scale}, {zero}, -1};
         return id;
     }
 
-    ValueId weights(std::vector<std::int64_t> dims, unsigned seed, float scale = 0.01f) {
+    ValueId weights(std::vector<std::int64_t> dims, unsigned seed, float scale = 0.01f, DataType type = DataType::Int8) {
         std::mt19937 random(seed);
-        Tensor integers = Tensor::makeZeros(DataType::Int8, dims), real = Tensor::makeZeros(DataType::Float, dims);
-        for (auto& q : integers.mutableData<std::int8_t>())
-            q = static_cast<std::int8_t>(int(random() % 255) - 127);
+        Tensor integers = Tensor::makeZeros(type, dims), real = Tensor::makeZeros(DataType::Float, dims);
+        if (type == DataType::Int16)
+            for (auto& q : integers.mutableData<std::int16_t>())
+                q = static_cast<std::int16_t>(int(random() % 65535) - 32767);
+        else
+            for (auto& q : integers.mutableData<std::int8_t>())
+                q = static_cast<std::int8_t>(int(random() % 255) - 127);
         const ValueId id = graph().addConstant("w", real);
         std::vector<float> scales;
         for (std::int64_t c = 0; c < dims[0]; ++c)
             scales.push_back(scale * static_cast<float>(1 + c % 5));
-        m_program.network.values[id] = {DataType::Int8, scales, std::vector<std::int32_t>(scales.size(), 0), 0};
+        m_program.network.values[id] = {type, scales, std::vector<std::int32_t>(scales.size(), 0), 0};
         m_program.network.integers[id] = integers;
         return id;
     }

@@ -1,4 +1,4 @@
-#include "core/simulator/functional/requantizer.h"
+#include "core/simulator/functional/channel_scales.h"
 #include "tests/support/test_main.h"
 
 #include <cmath>
@@ -96,6 +96,18 @@ std::int64_t reference(const Block& block, std::int32_t sum, Requantization kind
     }
 }
 
+void requantizeInVectors(const Requantizer& requantizer, const std::vector<std::int32_t>& sums, const VectorKernels& vectors,
+                         std::vector<std::int16_t>& out) {
+    constexpr std::int64_t kChannels = 64;
+    RequantizeTile tile;
+    tile.sums = sums.data();
+    tile.rows = kBlock / kChannels;
+    tile.channels = tile.sumStride = tile.outStride = kChannels;
+    tile.out = out.data();
+    std::ranges::fill(out, std::int16_t(0));
+    ChannelScales({requantizer}, kChannels, false, DataType::Int16, vectors).run(tile, IntegerRange::of(DataType::Int16));
+}
+
 /// Number of the first case that differs; -1 for none.
 template <Rounding mode>
 std::int64_t firstDifference(Requantization kind, std::int64_t cases) {
@@ -110,6 +122,10 @@ std::int64_t firstDifference(Requantization kind, std::int64_t cases) {
             expected[i] = static_cast<std::int16_t>(
                 std::clamp<std::int64_t>(reference<mode>(block, block.sums[i], kind) + block.zero, -32768, 32767));
         if (actual != expected) return done + (std::ranges::mismatch(actual, expected).in1 - actual.begin());
+        for (const Isa isa : supportedIsas()) {
+            requantizeInVectors(requantizer, block.sums, vectorKernels(isa), actual);
+            if (actual != expected) return done + (std::ranges::mismatch(actual, expected).in1 - actual.begin());
+        }
     }
     return -1;
 }

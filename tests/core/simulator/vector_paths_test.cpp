@@ -55,8 +55,12 @@ private:
 
     /// A value with the current dims and type; the chain goes on from it.
     ValueId next(double scale) {
+        m_zero = m_type == DataType::Int8 && pick(0, 1) == 0 ? static_cast<std::int32_t>(pick(-128, 127)) : 0;
+        return nextAlike(scale);
+    }
+    ValueId nextAlike(double scale) {
         m_scale = scale;
-        const ValueId id = m_builder.value("v" + std::to_string(m_values++), m_dims, static_cast<float>(scale), m_type);
+        const ValueId id = m_builder.value("v" + std::to_string(m_values++), m_dims, static_cast<float>(scale), m_type, m_zero);
         if (!m_last.isValid()) m_inputType = m_type;
         m_last = id;
         return id;
@@ -109,11 +113,12 @@ private:
         pads.insert(pads.end(), ends.begin(), ends.end());
         const ValueId input = m_last;
         const double terms = static_cast<double>(elementCountOf(weights).value_or(1) / outputs), scale = m_scale;
-        const double deviation = spread(m_type) * 74 * std::sqrt(terms);
+        const DataType weightType = pick(0, 5) == 0 ? DataType::Int16 : DataType::Int8;
+        const double deviation = spread(m_type) * (weightType == DataType::Int16 ? 18900 : 74) * std::sqrt(terms);
         m_dims = dims;
         m_type = type();
         next(scale * 0.01 * 3 * deviation / spread(m_type));
-        std::vector<ValueId> operands{input, m_builder.weights(weights, m_random())};
+        std::vector<ValueId> operands{input, m_builder.weights(weights, m_random(), 0.01f, weightType)};
         if (pick(0, 1) == 0) operands.push_back(m_builder.bias(outputs, m_random()));
         m_builder.node("Conv", operands, m_last, convAttributes(strides, pads, groups, dilations));
         if (!isRow) m_builder.tile(m_dims[2], m_dims[1], pick(1, m_dims[2]), pick(1, m_dims[1]));
@@ -123,7 +128,7 @@ private:
     void addActivation() {
         const ValueId input = m_last;
         const bool isClip = pick(0, 1) == 0;
-        next(m_scale);
+        nextAlike(m_scale);
         Attributes bounds;
         if (isClip) {
             bounds["min"] = static_cast<float>(-static_cast<double>(pick(0, 100)) * m_scale);
@@ -166,7 +171,7 @@ private:
         for (std::size_t i = 2; i < 4; ++i)
             m_dims[i] = (m_dims[i] + 2 * pad - kernel) / stride + 1;
         if (kind == 0 || pick(0, 1) == 0) m_type = kind == 0 ? m_type : type();
-        next(kind == 0 ? m_scale : m_scale / 2);
+        kind == 0 ? nextAlike(m_scale) : next(m_scale / 2);
         Attributes attributes{
             {"kernel_shape", Dims{kernel, kernel}}, {"strides", Dims{stride, stride}}, {"pads", Dims{pad, pad, pad, pad}}};
         if (kind == 1) attributes["count_include_pad"] = pick(0, 1);
@@ -178,18 +183,17 @@ private:
         addActivation();
         const ValueId second = m_last;
         m_dims[1] *= 2;
-        if (pick(0, 1) == 0) m_scale *= 0.9;
-        next(m_scale);
+        pick(0, 1) == 0 ? next(m_scale * 0.9) : nextAlike(m_scale);
         m_builder.node("Concat", {input, second}, m_last, {{"axis", std::int64_t(1)}});
     }
 
     void addProduct() {
         const ValueId input = m_last;
         const Dims wide = m_dims;
-        m_dims = {wide[0], wide[1] * wide[2] * wide[3]};
-        const std::int64_t depth = m_dims[1], columns = pick(1, 70);
+        const std::int64_t depth = wide[1] * wide[2] * wide[3], columns = pick(1, 70);
         if (depth > 4000) return;
-        next(m_scale);
+        m_dims = {wide[0], depth};
+        nextAlike(m_scale);
         m_builder.node("Flatten", {input}, m_last);
         const ValueId flat = m_last;
         const double scale = m_scale, deviation = spread(m_type) * 74 * std::sqrt(static_cast<double>(depth));
@@ -206,6 +210,7 @@ private:
     Dims m_dims, m_inputDims;
     DataType m_type = DataType::Int8, m_inputType = DataType::Int8;
     double m_scale = 1;
+    std::int32_t m_zero = 0;
     ValueId m_last;
     int m_values = 0;
 };
