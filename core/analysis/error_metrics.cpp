@@ -13,7 +13,9 @@ constexpr double kNoErrorDb = 200;
 
 void ErrorMetrics::add(std::span<const float> reference, std::span<const float> actual) {
     const std::size_t count = std::min(reference.size(), actual.size());
-    add(sumPairs(reference.data(), actual.data(), static_cast<std::int64_t>(count)), static_cast<std::int64_t>(count));
+    PairSums sums;
+    vectorKernels(supportedIsas().back()).sumPairs(reference.data(), actual.data(), static_cast<std::int64_t>(count), sums);
+    add(sums, static_cast<std::int64_t>(count));
 }
 
 void ErrorMetrics::add(const PairSums& sums, std::int64_t count) {
@@ -95,7 +97,10 @@ void QuantizedErrors::addIntegers(std::span<const float> reference, std::span<co
     constexpr std::int32_t kLow = std::numeric_limits<T>::min(), kHigh = std::numeric_limits<T>::max();
     const std::int32_t zero = params.zeroPoint();
     const auto count = static_cast<std::int64_t>(std::min(reference.size(), integers.size()));
-    const IntegerSums sums = sumIntegers(reference.data(), integers.data(), count, {params.scales[0], zero, kLow, kHigh});
+    const VectorKernels& vectors = vectorKernels(supportedIsas().back());
+    IntegerSums sums;
+    (sizeof(T) == 1 ? vectors.sumBytes : vectors.sumWords)(reference.data(), integers.data(), count, {params.scales[0], zero, kLow, kHigh},
+                                                           sums);
     m_all.add(sums.pairs, count);
     std::int64_t near = 0;
     for (std::size_t k = 0; k < 3; ++k) {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/analysis/error_sums.h"
 #include "core/graph/tensor.h"
 #include "core/program/quantized_graph.h"
+#include "core/simulator/functional/simd/vector_kernels.h"
 
 #include <array>
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace lathe {
 
-/// Streams pairs of values and gives the usual measures of their difference. Sums are binary64 in 16 parts (error_sums.h): the same bits
-/// on every processor.
+/// Streams pairs of values and gives the usual measures of their difference. Sums are binary64 in 16 parts: the same bits on every
+/// processor.
 class ErrorMetrics {
 public:
     void add(std::span<const float> reference, std::span<const float> actual);

@@ -43,20 +43,20 @@ ProductRows::ProductRows(const ProductSource& source, const VectorKernels& kerne
     : m_kernels(kernels), m_hasWideOutput(source.output == DataType::Int16), m_outputs(source.outputs) {
     m_isBytes = kernels.hasByteDots && !source.hasWideInput && !source.hasWideWeights;
     planPieces(source);
-    if (m_pieces.size() > 2) m_isBytes = false; // moved by 128, pieces would be larger than the bound says
+    if (m_isInPieces) m_isBytes = false; // moved by 128, pieces would be larger than the bound says
     m_perStep = m_isBytes ? 4 : 2;
     m_steps = (source.depth + m_perStep - 1) / m_perStep;
-    if (m_pieces.size() == 2) m_pieces.back() = m_steps;
     m_packer = source.hasWideInput ? kernels.packWords : m_isBytes ? kernels.packBytes : kernels.packWidened;
     pack(source);
-    m_scales = std::make_unique<ChannelScales>(source.requantizers, source.outputs, m_pieces.size() > 2, source.output, kernels);
+    m_scales = std::make_unique<ChannelScales>(source.requantizers, source.outputs, m_isInPieces, source.output, kernels);
 }
 
 /// Cuts the depth so that no piece of any output can pass 32 bits; pieces count steps of two operands.
 void ProductRows::planPieces(const ProductSource& source) {
     const std::int64_t magnitude = magnitudeOf(source), steps = (source.depth + 1) / 2;
+    m_isInPieces = !fitsInt32(source, magnitude);
     m_pieces = {0};
-    if (!fitsInt32(source, magnitude)) {
+    if (m_isInPieces) {
         std::vector<std::int64_t> sums(static_cast<std::size_t>(source.outputs)), more(sums.size());
         for (std::int64_t step = 0; step < steps; ++step) {
             std::int64_t most = 0;
@@ -103,7 +103,7 @@ void ProductRows::pack(const ProductSource& source) {
     }
     for (std::int64_t m = 0; m < source.outputs; ++m)
         m_bias[static_cast<std::size_t>(m)] += biasAt(source, m);
-    if (m_pieces.size() > 2) return;
+    if (m_isInPieces) return;
     for (std::size_t m = 0; m < m_start.size(); ++m) // wraps as the sums do, which end within 32 bits
         m_start[m] = static_cast<std::int32_t>(static_cast<std::uint32_t>(m_bias[m]));
 }
@@ -111,17 +111,16 @@ void ProductRows::pack(const ProductSource& source) {
 void ProductRows::run(const void* panel, std::int64_t rows, std::int64_t begin, std::int64_t end, const IntegerRange& bounds, void* out,
                       std::int64_t outStride) const {
     thread_local Scratch sumMemory, wideMemory;
-    const bool isInPieces = m_pieces.size() > 2;
     for (const Block& block : m_blocks) {
         const std::int64_t width = block.vectors * m_kernels.lanes, blockEnd = std::min(m_outputs, block.firstOutput + width);
         const std::int64_t first = std::max(begin, block.firstOutput), last = std::min(end, blockEnd);
         if (first >= last) continue;
         auto* sums = sumMemory.elements<std::int32_t>(rows * width);
-        auto* wide = isInPieces ? wideMemory.elements<std::int64_t>(rows * width) : nullptr;
-        isInPieces ? sumInPieces(block, panel, rows, sums, wide) : sumSteps(block, panel, rows, 0, m_steps, sums);
+        auto* wide = m_isInPieces ? wideMemory.elements<std::int64_t>(rows * width) : nullptr;
+        m_isInPieces ? sumInPieces(block, panel, rows, sums, wide) : sumSteps(block, panel, rows, 0, m_steps, sums);
         RequantizeTile tile;
         const std::int64_t skipped = first - block.firstOutput;
-        tile.sums = isInPieces ? static_cast<const void*>(wide + skipped) : sums + skipped;
+        tile.sums = m_isInPieces ? static_cast<const void*>(wide + skipped) : sums + skipped;
         tile.sumStride = width;
         tile.rows = rows;
         tile.channels = last - first;

@@ -49,9 +49,10 @@ private:
     PanelFn m_packer = nullptr;
     std::vector<Block> m_blocks;
     std::vector<std::int8_t> m_weights;
-    std::vector<std::int32_t> m_start;  ///< bias, and what the operands' offset makes of the weights
-    std::vector<std::int64_t> m_bias;   ///< the same for sums in pieces
-    std::vector<std::int64_t> m_pieces; ///< first step of each piece and the end; one piece: 32-bit sums
+    std::vector<std::int32_t> m_start; ///< bias, and what the operands' offset makes of the weights
+    std::vector<std::int64_t> m_bias;  ///< the same for sums in pieces
+    bool m_isInPieces = false;
+    std::vector<std::int64_t> m_pieces; ///< first step of each piece and the end
     std::unique_ptr<ChannelScales> m_scales;
 };
 

@@ -23,7 +23,7 @@ void depthwiseRow(const DepthwiseJob& job) {
         for (std::int64_t c = 0; c < job.channels; c += kLanes) {
             U32 sum = load<U32>(job.start + c);
             for (std::int64_t t = 0; t < taps; ++t) {
-                const I32 x = __builtin_convertvector(load<typename LanesOf<T>::Full>(pixels[t] + c), I32);
+                const I32 x = widened(load<typename LanesOf<T>::Full>(pixels[t] + c));
                 sum += (U32)x * load<U32>(weights + t * padded + c);
             }
             store(sum, job.sums + i * job.sumStride + c);

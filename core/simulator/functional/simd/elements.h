@@ -14,7 +14,7 @@ void multiply(const SumOperand& a, const SumOperand& b, std::int64_t count, std:
 template <class T>
 void addTo(const void* x, std::int64_t count, std::int32_t* sums) {
     for (std::int64_t i = 0; i < count; i += kLanes) {
-        const I32 more = __builtin_convertvector(load<typename LanesOf<T>::Full>(static_cast<const T*>(x) + i), I32);
+        const I32 more = widened(load<typename LanesOf<T>::Full>(static_cast<const T*>(x) + i));
         storeLanes(load<I32>(sums + i) + more, sums + i, count - i);
     }
 }
@@ -57,7 +57,7 @@ void quantizeElements(const float* x, std::int64_t count, float scale, std::int3
         steps = steps / scale;
         steps = steps != steps ? F32{} : steps;
         const I32 q = __builtin_convertvector(saturated<Rounding::HalfEven>(steps, low, high), I32) + zero;
-        storeLanes(__builtin_convertvector(q, typename LanesOf<T>::Full), static_cast<T*>(out) + i, count - i);
+        storeNarrow(q, static_cast<T*>(out) + i, count - i);
     }
 }
 
@@ -66,7 +66,7 @@ void dequantizeElements(const void* q, std::int64_t count, float scale, std::int
     const T* from = static_cast<const T*>(q);
     std::int64_t i = 0;
     for (; i + kLanes <= count; i += kLanes) {
-        const I32 wide = __builtin_convertvector(load<typename LanesOf<T>::Full>(from + i), I32) - zero;
+        const I32 wide = widened(load<typename LanesOf<T>::Full>(from + i)) - zero;
         store(__builtin_convertvector(wide, F32) * scale, out + i);
     }
     for (; i < count; ++i)

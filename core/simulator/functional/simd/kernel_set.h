@@ -3,6 +3,7 @@
 
 #include "core/simulator/functional/simd/depthwise.h"
 #include "core/simulator/functional/simd/elements.h"
+#include "core/simulator/functional/simd/error_sums.h"
 
 namespace lathe {
 namespace {
@@ -43,6 +44,9 @@ constexpr VectorKernels makeKernelSet() {
     set.quantizeWords = quantizeElements<std::int16_t>;
     set.dequantizeBytes = dequantizeElements<std::int8_t>;
     set.dequantizeWords = dequantizeElements<std::int16_t>;
+    set.sumPairs = sumPairs;
+    set.sumBytes = sumIntegers<std::int8_t>;
+    set.sumWords = sumIntegers<std::int16_t>;
     return set;
 }
 

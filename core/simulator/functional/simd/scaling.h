@@ -38,7 +38,7 @@ void requantizeFloat(const RequantizeTile& tile) {
             }
         for (; c < tile.channels; c += kLanes) {
             const I32 q = scaledToInteger<mode>(sums + c, factors + c, low, high) + zero;
-            storeLanes(__builtin_convertvector(q, typename LanesOf<Out>::Full), out + c, tile.channels - c);
+            storeNarrow(q, out + c, tile.channels - c);
         }
     }
 }
@@ -58,8 +58,8 @@ void requantizeDouble(const RequantizeTile& tile) {
             else
                 sum = __builtin_convertvector(load<I64>(sums + c), F64);
             const F64 q = saturated<mode>(sum * load<F64>(factors + c), low, high) + zero;
-            const I32Half narrow = __builtin_convertvector(q, I32Half);
-            storeLanes(__builtin_convertvector(narrow, typename LanesOf<Out>::Half), out + c, tile.channels - c);
+            const I32Half whole = __builtin_convertvector(q, I32Half);
+            storeNarrow(whole, out + c, tile.channels - c);
         }
     }
 }
@@ -73,8 +73,7 @@ void requantizeShift(const RequantizeTile& tile) {
         Out* out = static_cast<Out*>(tile.out) + r * tile.outStride;
         for (std::int64_t c = 0; c < tile.channels; c += kHalfLanes) {
             const I64 shift = load<I64>(tile.scales.shifts + tile.firstChannel + c);
-            I64 value = productOf32(__builtin_convertvector(load<I32Half>(sums + c), I64),
-                                    load<I64>(tile.scales.mantissas + tile.firstChannel + c));
+            I64 value = productOf32(widened(load<I32Half>(sums + c)), load<I64>(tile.scales.mantissas + tile.firstChannel + c));
             if constexpr (isDouble) {
                 const I64 once = (value + half) >> 31, left = shift - 31;
                 value = left == 0 ? once : shifted<mode>(once, left == 0 ? left + 1 : left);
@@ -82,7 +81,7 @@ void requantizeShift(const RequantizeTile& tile) {
                 value = shifted<mode>(value, shift);
             }
             value = least(largest(value, low), high) + tile.zero;
-            storeLanes(__builtin_convertvector(value, typename LanesOf<Out>::Half), out + c, tile.channels - c);
+            storeNarrow(narrowed(value), out + c, tile.channels - c);
         }
     }
 }
@@ -105,16 +104,14 @@ RequantizeFn requantizerOf(const RequantizeChoice& choice) {
 /// Elements of an operand, freed of its zero point.
 template <class V, class T>
 LATHE_INLINE V operandAt(const SumOperand& operand, std::int64_t i) {
-    if constexpr (sizeof(V) / sizeof(V{}[0]) == kLanes)
-        return __builtin_convertvector(
-            __builtin_convertvector(load<typename LanesOf<T>::Full>(static_cast<const T*>(operand.values) + i), I32) -
-                static_cast<std::int32_t>(operand.zero),
-            V);
+    const T* at = static_cast<const T*>(operand.values) + i;
+    const auto zero = static_cast<std::int32_t>(operand.zero);
+    if constexpr (sizeof(V{}[0]) == 4)
+        return __builtin_convertvector(widened(load<typename LanesOf<T>::Full>(at)) - zero, V);
+    else if constexpr (std::is_same_v<V, I64>)
+        return widened(widened(load<typename LanesOf<T>::Half>(at)) - zero);
     else
-        return __builtin_convertvector(
-            __builtin_convertvector(load<typename LanesOf<T>::Half>(static_cast<const T*>(operand.values) + i), I32Half) -
-                static_cast<std::int32_t>(operand.zero),
-            V);
+        return __builtin_convertvector(widened(load<typename LanesOf<T>::Half>(at)) - zero, V);
 }
 template <class V>
 LATHE_INLINE V operandAt(const SumOperand& operand, std::int64_t i) {
@@ -147,7 +144,7 @@ struct IntegerSum {
     static LATHE_INLINE I32Half finish(V sum, const SumJob& job) {
         constexpr std::int64_t kFractionBits = 24;
         const V low = splat<V>(job.low), high = splat<V>(job.high);
-        return __builtin_convertvector(least(largest(shifted<mode>(sum, splat<V>(kFractionBits)), low), high) + job.zero, I32Half);
+        return narrowed(least(largest(shifted<mode>(sum, splat<V>(kFractionBits)), low), high) + job.zero);
     }
 };
 
@@ -155,12 +152,11 @@ template <class Kind, Rounding mode, class Out>
 void weightedSum(const SumJob& job) {
     using V = typename Kind::V;
     constexpr std::int64_t kStep = sizeof(V) / sizeof(V{}[0]);
-    using Narrow = std::conditional_t<kStep == kLanes, typename LanesOf<Out>::Full, typename LanesOf<Out>::Half>;
     for (std::int64_t i = 0; i < job.count; i += kStep) {
         V sum = operandAt<V>(job.operands[0], i) * Kind::factor(job.operands[0]);
         for (std::int64_t k = 1; k < job.operandCount; ++k)
             sum = sum + operandAt<V>(job.operands[k], i) * Kind::factor(job.operands[k]);
-        storeLanes(__builtin_convertvector(Kind::template finish<mode>(sum, job), Narrow), static_cast<Out*>(job.out) + i, job.count - i);
+        storeNarrow(Kind::template finish<mode>(sum, job), static_cast<Out*>(job.out) + i, job.count - i);
     }
 }
 

@@ -109,6 +109,24 @@ struct SumChoice {
     bool hasWideOutput = false;
 };
 
+/// Sums over pairs of real numbers r, a, in 16 interleaved parts of binary64: the same bits on every processor.
+struct PairSums {
+    double dot = 0, referenceSquares = 0, actualSquares = 0, differenceSquares = 0; ///< Σ r·a, r², a², (r − a)²
+    double maxAbs = 0; ///< largest |r − a|; no number where a difference is none
+};
+/// What of integers q, which stand for a = (q − zero) · scale, is compared with r besides.
+struct IntegerSums {
+    PairSums pairs;
+    std::int64_t off[3] = {};   ///< elements whose integer is off by 0, 1, 2 steps from that of r
+    std::int64_t saturated = 0; ///< at an end of [low, high], r more than half a step beyond it
+    double relative = 0;        ///< Σ |a − r| / |r| (quotients in binary32) where |r| is a step or more
+    std::int64_t relativeCount = 0;
+};
+struct IntegerScale {
+    float scale = 1;
+    std::int32_t zero = 0, low = -128, high = 127;
+};
+
 struct VectorKernels {
     std::int64_t lanes = 0;   ///< 32-bit integers of a vector
     bool hasByteDots = false; ///< 8-bit operands stay bytes, moved by 128; else they are widened and freed of their zero point
@@ -142,6 +160,9 @@ struct VectorKernels {
     /// float(q − zero) · scale
     void (*dequantizeBytes)(const void* q, std::int64_t count, float scale, std::int32_t zero, float* out) = nullptr;
     void (*dequantizeWords)(const void* q, std::int64_t count, float scale, std::int32_t zero, float* out) = nullptr;
+    void (*sumPairs)(const float* reference, const float* actual, std::int64_t count, PairSums& sums) = nullptr;
+    void (*sumBytes)(const float* reference, const void* q, std::int64_t count, const IntegerScale& scale, IntegerSums& sums) = nullptr;
+    void (*sumWords)(const float* reference, const void* q, std::int64_t count, const IntegerScale& scale, IntegerSums& sums) = nullptr;
 };
 
 /// `isa` must be supported.

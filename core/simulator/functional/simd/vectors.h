@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -80,6 +81,111 @@ LATHE_INLINE V splat(T value) {
     return V{} + value;
 }
 
+// Between the widths of integers. GCC 12 does what its __builtin_convertvector has no single instruction for element by element.
+#if LATHE_VECTOR_BYTES == 64 && defined(__AVX512BW__)
+LATHE_INLINE __m128i bits64(I8Half v) {
+    long long bits;
+    __builtin_memcpy(&bits, &v, sizeof bits);
+    return _mm_cvtsi64_si128(bits);
+}
+LATHE_INLINE I32 widened(I8 v) {
+    return (I32)_mm512_cvtepi8_epi32((__m128i)v);
+}
+LATHE_INLINE I32 widened(I16 v) {
+    return (I32)_mm512_cvtepi16_epi32((__m256i)v);
+}
+LATHE_INLINE I32Half widened(I8Half v) {
+    return (I32Half)_mm256_cvtepi8_epi32(bits64(v));
+}
+LATHE_INLINE I32Half widened(I16Half v) {
+    return (I32Half)_mm256_cvtepi16_epi32((__m128i)v);
+}
+LATHE_INLINE I64 widened(I32Half v) {
+    return (I64)_mm512_cvtepi32_epi64((__m256i)v);
+}
+LATHE_INLINE I32Half narrowed(I64 v) {
+    return (I32Half)_mm512_cvtepi64_epi32((__m512i)v);
+}
+LATHE_INLINE void narrow(I32 v, I8& to) {
+    to = (I8)_mm512_cvtepi32_epi8((__m512i)v);
+}
+LATHE_INLINE void narrow(I32 v, I16& to) {
+    to = (I16)_mm512_cvtepi32_epi16((__m512i)v);
+}
+LATHE_INLINE void narrow(I32Half v, I8Half& to) {
+    const __m128i bytes = _mm256_cvtepi32_epi8((__m256i)v);
+    __builtin_memcpy(&to, &bytes, sizeof to);
+}
+LATHE_INLINE void narrow(I32Half v, I16Half& to) {
+    to = (I16Half)_mm256_cvtepi32_epi16((__m256i)v);
+}
+#elif LATHE_VECTOR_BYTES == 32 && defined(__AVX2__)
+template <class V>
+LATHE_INLINE __m128i lowBits(V v) {
+    __m128i bits = _mm_setzero_si128();
+    __builtin_memcpy(&bits, &v, sizeof v);
+    return bits;
+}
+LATHE_INLINE I32 widened(I8 v) {
+    return (I32)_mm256_cvtepi8_epi32(lowBits(v));
+}
+LATHE_INLINE I32 widened(I16 v) {
+    return (I32)_mm256_cvtepi16_epi32((__m128i)v);
+}
+LATHE_INLINE I32Half widened(I8Half v) {
+    return (I32Half)_mm_cvtepi8_epi32(lowBits(v));
+}
+LATHE_INLINE I32Half widened(I16Half v) {
+    return (I32Half)_mm_cvtepi16_epi32(lowBits(v));
+}
+LATHE_INLINE I64 widened(I32Half v) {
+    return (I64)_mm256_cvtepi32_epi64((__m128i)v);
+}
+LATHE_INLINE I32Half narrowed(I64 v) {
+    return (I32Half)_mm256_castsi256_si128(_mm256_permutevar8x32_epi32((__m256i)v, _mm256_setr_epi32(0, 2, 4, 6, 0, 0, 0, 0)));
+}
+LATHE_INLINE void narrow(I32 v, I16& to) { // within the range: packing does not saturate
+    to = (I16)_mm256_castsi256_si128(_mm256_permute4x64_epi64(_mm256_packs_epi32((__m256i)v, (__m256i)v), 8));
+}
+LATHE_INLINE void narrow(I32 v, I8& to) {
+    I16 words;
+    narrow(v, words);
+    const __m128i bytes = _mm_packs_epi16((__m128i)words, (__m128i)words);
+    __builtin_memcpy(&to, &bytes, sizeof to);
+}
+LATHE_INLINE void narrow(I32Half v, I16Half& to) {
+    const __m128i words = _mm_packs_epi32((__m128i)v, (__m128i)v);
+    __builtin_memcpy(&to, &words, sizeof to);
+}
+LATHE_INLINE void narrow(I32Half v, I8Half& to) {
+    const __m128i words = _mm_packs_epi32((__m128i)v, (__m128i)v), bytes = _mm_packs_epi16(words, words);
+    __builtin_memcpy(&to, &bytes, sizeof to);
+}
+#else
+LATHE_INLINE I32 widened(I8 v) {
+    return __builtin_convertvector(v, I32);
+}
+LATHE_INLINE I32 widened(I16 v) {
+    return __builtin_convertvector(v, I32);
+}
+LATHE_INLINE I32Half widened(I8Half v) {
+    return __builtin_convertvector(v, I32Half);
+}
+LATHE_INLINE I32Half widened(I16Half v) {
+    return __builtin_convertvector(v, I32Half);
+}
+LATHE_INLINE I64 widened(I32Half v) {
+    return __builtin_convertvector(v, I64);
+}
+LATHE_INLINE I32Half narrowed(I64 v) {
+    return __builtin_convertvector(v, I32Half);
+}
+template <class From, class To>
+LATHE_INLINE void narrow(From v, To& to) {
+    to = __builtin_convertvector(v, To);
+}
+#endif
+
 /// The first `count` lanes; all of them where there are as many.
 template <class V, class T>
 LATHE_INLINE void storeLanes(V value, T* to, std::int64_t count) {
@@ -88,6 +194,20 @@ LATHE_INLINE void storeLanes(V value, T* to, std::int64_t count) {
     store(value, elements);
     for (std::int64_t i = 0; i < count; ++i)
         to[i] = elements[i];
+}
+
+/// The first `count` integers of a vector as elements that hold them.
+template <class T>
+LATHE_INLINE void storeNarrow(I32 value, T* to, std::int64_t count) {
+    typename LanesOf<T>::Full narrowedValue;
+    narrow(value, narrowedValue);
+    storeLanes(narrowedValue, to, count);
+}
+template <class T>
+LATHE_INLINE void storeNarrow(I32Half value, T* to, std::int64_t count) {
+    typename LanesOf<T>::Half narrowedValue;
+    narrow(value, narrowedValue);
+    storeLanes(narrowedValue, to, count);
 }
 
 // Rounding of reals whose magnitude is below 2^22 and 2^51: as roundReal of requantizer.h. Adding 1.5 · 2^(mantissa bits) leaves no
@@ -148,8 +268,11 @@ LATHE_INLINE void storeBytes(const I32 (&q)[4], std::int8_t* to) {
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
     store(_mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), order), to);
 #else
-    for (int v = 0; v < 4; ++v)
-        store(__builtin_convertvector(q[v], I8), to + v * kLanes);
+    for (int v = 0; v < 4; ++v) {
+        I8 bytes;
+        narrow(q[v], bytes);
+        store(bytes, to + v * kLanes);
+    }
 #endif
 }
 
