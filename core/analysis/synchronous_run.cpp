@@ -4,6 +4,7 @@
 #include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
 #include "core/simulator/functional/half_float.h"
+#include "core/simulator/functional/integer_path.h"
 
 #include <set>
 
@@ -66,7 +67,8 @@ Status SynchronousRun::runNode(NodeId id, JobContext& context) {
     const Node& node = graph.node(id);
     std::unique_ptr<IntegerKernel> kernel;
     if (m_network.isQuantized(id)) {
-        LATHE_TRY(kernel, makeKernel({m_network, id, IntegerPath::Vnni}));
+        LATHE_TRY(const VectorKernels* vectors, vectorKernelsOf(IntegerPath::Auto));
+        LATHE_TRY(kernel, makeKernel({m_network, id, vectors}));
     }
     const auto evaluate = m_network.precisionOf(id) == Precision::Float16 ? evaluateInHalf : evaluateNode;
     LATHE_CHECK(parallelFor(context, samples(), [&](std::int64_t index, int) -> Status {
