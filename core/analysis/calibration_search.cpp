@@ -9,8 +9,7 @@ namespace lathe {
 namespace {
 
 constexpr std::int64_t kSamplesPerHeldBack = 4, kMostHeldBack = 16;
-constexpr std::size_t kBestMethods = 3; ///< that are tried with bias correction
-constexpr std::size_t kBestRows = 2;    ///< that are tried with zero points
+constexpr std::size_t kBestRows = 2; ///< that are tried with one thing more
 
 /// Every method alone. A user can choose each of them.
 constexpr CalibrationOptions kMethods[] = {
@@ -46,7 +45,8 @@ public:
                                                chosenSamples(m_input.source, m_input.split.heldBack), m_context));
         for (const CalibrationOptions& method : kMethods)
             LATHE_CHECK(attempt(alone(method), true));
-        LATHE_CHECK(addToBest(&CalibrationRecipe::biasCorrection, kBestMethods));
+        const bool hasOthers = m_input.options.numerics.zeroPoints || m_runner.canEqualize();
+        LATHE_CHECK(addToBest(&CalibrationRecipe::biasCorrection, hasOthers ? kBestRows : kBestRows + 1));
         if (m_input.options.numerics.zeroPoints) LATHE_CHECK(addToBest(&CalibrationRecipe::asymmetric, kBestRows));
         if (m_runner.canEqualize()) LATHE_CHECK(addToBest(&CalibrationRecipe::equalization, 1));
         LATHE_CHECK(completeBest());
@@ -107,7 +107,8 @@ private:
         if (std::ranges::find(m_result.rows, recipe, &SearchRow::recipe) != m_result.rows.end()) return {};
         LATHE_CHECK(m_context.checkStop());
         JobContext quiet(m_context.stopToken(), m_context.threads()); // each recipe would tell the same fallbacks again
-        LATHE_TRY(RecipeOutcome outcome, m_runner.run(recipe, quiet));
+        const bool reports = m_input.reportsPrecision && m_result.rows.empty();
+        LATHE_TRY(RecipeOutcome outcome, m_runner.run(recipe, reports ? m_context : quiet));
         LATHE_TRY(const Judgement judgement, m_judge->judge(outcome.network, quiet));
         m_result.rows.push_back({std::move(recipe), judgement, isMethod});
         if (m_result.rows.size() == 1 || judgement.isBetterThan(best().judgement)) {

@@ -46,6 +46,7 @@ struct SearchInput {
     const QuantizationOptions& options;
     SampleSource source;
     SampleSplit split;
+    bool reportsPrecision = false; ///< a search tells the precision's diagnostics, once
 };
 
 /// A quantized network with the ranges that it was made from.
@@ -88,11 +89,11 @@ enum class SearchKind {
 
 inline constexpr double kEnoughSqnrDb = 20; ///< of the outputs: what counts as good in int8 (Kneron's rule, manual 1.2)
 
-/// Tries recipes and takes the one whose outputs have the highest SQNR on the samples held back: every threshold method alone; the three
-/// best with bias correction; the two best so far with zero points (where the device has them), the best with equalised channels (where
-/// layers can be) and with what it does not have yet; below kEnoughSqnrDb weights rounded by layer, too. At least eight combinations. Mix
-/// goes on from there with a method for each value. A method alone is among the candidates, so that the result is never worse than the best
-/// of them on these samples; Mix is never worse than Default.
+/// Tries recipes and takes the one whose outputs have the highest SQNR on the samples held back: every threshold method alone; the two best
+/// (three, where that is all there is to try) with bias correction; the two best so far with zero points (where the device has them); the
+/// best with equalised channels (where layers can be) and with what it does not have yet; below kEnoughSqnrDb weights rounded by layer,
+/// too. At least eight combinations. Mix goes on from there with a method for each value. A method alone is among the candidates, so that
+/// the result is never worse than the best of them on these samples; Mix is never worse than Default.
 Result<SearchResult> searchCalibration(const SearchInput& input, SearchKind kind, JobContext& context);
 
 } // namespace lathe

@@ -20,14 +20,14 @@ constexpr double kLargestBias = 1073741824.0;  ///< as in scales.cpp
 struct Target {
     NodeId node;
     WeightMatrix matrix;
-    std::vector<std::int64_t> positions; ///< that are looked at in each sample
+    std::vector<std::int64_t> positions;     ///< of each sample whose patches rounding looks at
+    std::vector<std::int64_t> meanPositions; ///< of each sample that means are taken over
 
     std::int64_t channels() const { return matrix.groups() * matrix.rows(); }
 };
 
-/// Positions spread evenly, so many that all samples together give enough patches for rows of this size.
-std::vector<std::int64_t> chosenPositions(const WeightMatrix& matrix, std::int64_t samples) {
-    const std::int64_t wanted = std::clamp(2 * matrix.size(), kFewestPatches, kMostPatches);
+/// Positions spread evenly, so many that all samples together have `wanted`.
+std::vector<std::int64_t> chosenPositions(const WeightMatrix& matrix, std::int64_t samples, std::int64_t wanted) {
     const std::int64_t each = std::min(matrix.positions(), (wanted + samples - 1) / samples);
     std::vector<std::int64_t> positions;
     for (std::int64_t i = 0; i < each; ++i) // off the grid of rows: the middle of each stretch
@@ -40,7 +40,9 @@ std::map<NodeId, Target> targetsOf(const Graph& graph, std::int64_t samples) {
     for (const NodeId id : graph.nodes()) {
         const auto matrix = WeightMatrix::of(graph, id);
         if (!matrix || matrix->positions() == 0) continue;
-        targets.emplace(id, Target{id, *matrix, chosenPositions(*matrix, samples)});
+        const std::int64_t patches = std::clamp(2 * matrix->size(), kFewestPatches, kMostPatches);
+        targets.emplace(id,
+                        Target{id, *matrix, chosenPositions(*matrix, samples, patches), chosenPositions(*matrix, samples, kFewestPatches)});
     }
     return targets;
 }
@@ -51,10 +53,10 @@ using ChannelMeans = std::map<NodeId, std::vector<std::vector<double>>>;
 std::vector<double> meansAt(const Target& target, std::span<const float> output) {
     std::vector<double> means(static_cast<std::size_t>(target.channels()));
     std::vector<float> channels(means.size());
-    for (const std::int64_t position : target.positions) {
+    for (const std::int64_t position : target.meanPositions) {
         target.matrix.channelsAt(output, position, channels);
         for (std::size_t c = 0; c < means.size(); ++c)
-            means[c] += static_cast<double>(channels[c]) / static_cast<double>(target.positions.size());
+            means[c] += static_cast<double>(channels[c]) / static_cast<double>(target.meanPositions.size());
     }
     return means;
 }
@@ -190,14 +192,14 @@ Result<std::vector<double>> patchMeans(const Target& target, const std::vector<T
         std::vector<double> sums(size);
         for (std::int64_t group = 0; group < target.matrix.groups(); ++group) {
             std::ranges::fill(sums, 0.0);
-            for (const std::int64_t position : target.positions) {
+            for (const std::int64_t position : target.meanPositions) {
                 target.matrix.gather(inputs[static_cast<std::size_t>(sample)].data<float>(), group, position, patch);
                 for (std::size_t i = 0; i < size; ++i)
                     sums[i] += static_cast<double>(patch[i]);
             }
             for (std::size_t i = 0; i < size; ++i)
                 means[(static_cast<std::size_t>(group) * size + i) * samples + static_cast<std::size_t>(sample)] =
-                    sums[i] / static_cast<double>(target.positions.size());
+                    sums[i] / static_cast<double>(target.meanPositions.size());
         }
         return context.checkStop();
     }));

@@ -2,6 +2,8 @@
 
 #include "core/quantization/integer_rules.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 
@@ -51,6 +53,14 @@ void WeightMatrix::gather(std::span<const float> input, std::int64_t group, std:
                        column = position % w.output[1];
     const std::int64_t allChannels = m_groups * m_inputChannels;
     std::size_t at = 0;
+    if (w.kernel[0] == 1 && w.kernel[1] == 1 && w.padBegin[0] == 0 && w.padBegin[1] == 0) { // inside in every channel alike
+        const std::int64_t area = w.input[0] * w.input[1];
+        const std::int64_t first =
+            (image * allChannels + group * m_inputChannels) * area + row * w.stride[0] * w.input[1] + column * w.stride[1];
+        for (; at < patch.size(); ++at)
+            patch[at] = input[static_cast<std::size_t>(first) + at * static_cast<std::size_t>(area)];
+        return;
+    }
     for (std::int64_t channel = 0; channel < m_inputChannels; ++channel) {
         const std::int64_t base = (image * allChannels + group * m_inputChannels + channel) * w.input[0] * w.input[1];
         for (std::int64_t y = 0; y < w.kernel[0]; ++y)

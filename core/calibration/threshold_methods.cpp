@@ -82,7 +82,7 @@ ClippingRange rangeOverChannels(const TensorStatistics& statistics, const Thresh
 
 /// With room for values that the samples did not show: one of sixteen bits costs little, clipping a large score costs much.
 float int16Threshold(const TensorStatistics& statistics, const CalibrationOptions& options) {
-    const float threshold = kInt16Room * mseThreshold(statistics, kInt16Levels);
+    const float threshold = kInt16Room * largestMagnitude(statistics);
     return options.powerOfTwo ? powerOfTwoThreshold(statistics, threshold, kInt16Levels) : threshold;
 }
 

@@ -52,6 +52,7 @@ private:
     std::shared_ptr<const CalibrationTable> storedCalibration() const;
     QuantizationOptions quantizationOptions() const;
     Result<bool> takeGivenRanges();
+    bool hasNoNodeRules() const { return m_result.config.nodeInfo.empty() && m_result.config.quantConfig.nodeTypes.empty(); }
     Status openCalibrationSamples();
     Result<CalibrationTable> calibrateForSearch();
     Result<SearchInput> searchInput(const QuantizationOptions& options);
@@ -187,6 +188,7 @@ Result<bool> Build::quantise() {
     if (isSearched) LATHE_CHECK(search());
     std::shared_ptr<const RecipeOutcome> outcome;
     LATHE_TRY(const bool fromCache, cached(m_quantiseKey, outcome, [&]() -> Result<RecipeOutcome> {
+                  if (isSearched && hasNoNodeRules()) return *m_result.search->search.outcome;
                   const QuantizationOptions options = quantizationOptions();
                   LATHE_TRY(const SearchInput input, searchInput(options));
                   if (!isSearched) return carryOut(recipe, input, m_context);
@@ -232,7 +234,8 @@ Status Build::search() {
     LATHE_CHECK(cached(key, m_result.search, [&]() -> Result<SearchOutcome> {
         QuantizationOptions options = quantizationOptionsOf(general, *m_target, m_context);
         options.given = *m_given;
-        LATHE_TRY(const SearchInput input, searchInput(options));
+        LATHE_TRY(SearchInput input, searchInput(options));
+        input.reportsPrecision = hasNoNodeRules();
         return searchFor(general, input, m_context);
     }));
     return {};
