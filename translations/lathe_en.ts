@@ -22,6 +22,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n warning(s) about them</source>
+        <translation>
+            <numerusform>%n warning about them</numerusform>
+            <numerusform>%n warnings about them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n sample(s) seen, threshold by %1</source>
         <translation>
             <numerusform>%n sample seen, threshold by %1</numerusform>

@@ -596,8 +596,8 @@
         <translation>数据是什么样的？</translation>
     </message>
     <message>
-        <source>Choose a folder of samples: pictures, .npy or raw files. Calibration runs the float network over them and finds the range of every tensor.</source>
-        <translation>选择样本文件夹：图片、.npy 或原始文件。校准会用浮点网络运行这些样本并确定每个张量的范围。</translation>
+        <source>Choose a folder of samples (%1). Calibration runs the float network over them and finds the range of every tensor.</source>
+        <translation>选择样本文件夹（%1）。校准会用浮点网络运行这些样本并确定每个张量的范围。</translation>
     </message>
     <message>
         <source>Choose samples…</source>
@@ -618,6 +618,10 @@
     <message numerus="yes">
         <source>%n sample file(s)</source>
         <translation><numerusform>%n 个样本文件</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warning(s) about them</source>
+        <translation><numerusform>有 %n 条关于样本的警告</numerusform></translation>
     </message>
     <message>
         <source>Random data (calibration_type: skip): speed can be judged, accuracy cannot.</source>
@@ -664,8 +668,8 @@
         <translation>NaN、Inf</translation>
     </message>
     <message>
-        <source>The folder of pictures, .npy or raw files that calibration runs over (cal_data_dir)</source>
-        <translation>校准所用的图片、.npy 或原始文件的文件夹 (cal_data_dir)</translation>
+        <source>The folder of samples that calibration runs over (cal_data_dir): %1</source>
+        <translation>校准所用样本的文件夹 (cal_data_dir)：%1</translation>
     </message>
     <message>
         <source>Build and select a tensor to see its histogram</source>
@@ -680,8 +684,8 @@
         <translation>正在查找样本…</translation>
     </message>
     <message>
-        <source>There are no samples in the folder: pictures, .npy or raw files</source>
-        <translation>文件夹中没有样本（图片、.npy 或原始数据文件）</translation>
+        <source>There are no samples in the folder: %1</source>
+        <translation>文件夹中没有样本：%1</translation>
     </message>
     <message>
         <source>No samples: calibrated on random data</source>

@@ -18,7 +18,7 @@ struct Options {
     std::string config, labels, output, precision = "int16", dumps;
     std::vector<std::string> data;
     std::int64_t samples = 16, labelOffset = 0;
-    bool channels = false, nodesOnly = false;
+    bool channels = false, nodesOnly = false, skipBad = false;
     double minimumSqnr = 20, stopAtSqnr = 200, maxLatencyMs = 0;
     std::size_t points = 8;
 };
@@ -35,14 +35,14 @@ SampleSet spread(const SampleSet& all, std::int64_t count) {
 }
 
 /// --data, else what the configuration compares on, else what it calibrates on.
-Result<AnalysisSamples> samplesOf(const Options& options, const BuildResult& build) {
-    std::vector<std::string> folders = options.data;
-    const bool isEvaluated = folders.empty();
-    if (folders.empty()) folders = sampleFoldersOf(build.config, *build.original, &InputConfig::evalDataDir);
-    const bool hasLabels = isEvaluated && !folders.empty() && !build.config.evalLabelFile.empty();
-    if (folders.empty()) folders = sampleFoldersOf(build.config, *build.original);
-    if (folders.empty()) return Error::usage("there are no samples", "name a folder with --data, or set cal_data_dir");
-    LATHE_TRY(const SampleSet all, openSamples(build.program->inputs, folders));
+Result<AnalysisSamples> samplesOf(const Options& options, const BuildResult& build, JobContext& context) {
+    SampleRequest request = evaluationRequest(build.config, *build.original);
+    const bool hasLabels = options.data.empty() && !request.paths.empty() && !build.config.evalLabelFile.empty();
+    if (request.paths.empty()) request = calibrationRequest(build.config, *build.original);
+    if (!options.data.empty()) request.paths = options.data, request.columns.clear(), request.count = 0;
+    if (request.paths.empty()) return Error::usage("there are no samples", "name a folder with --data, or set cal_data_dir");
+    LATHE_TRY(const SampleSet listed, openSamples(build.program->inputs, request));
+    LATHE_TRY(const SampleSet all, usableSamples(listed, context));
     AnalysisSamples samples{spread(all, options.samples), {}};
     if (!options.labels.empty()) {
         LATHE_TRY(samples.labels, readLabels(options.labels, options.labelOffset, samples.set.files));
@@ -63,11 +63,12 @@ struct Prepared {
 Status prepare(Prepared& prepared, const Options& options, JobContext& context) {
     LATHE_TRY(const auto names, targetNames());
     LATHE_TRY(prepared.config, readConfig(options.config, names, context));
+    prepared.config.skipBadSamples = prepared.config.skipBadSamples || options.skipBad;
     PipelineOptions pipeline;
     pipeline.last = Stage::Simulate;
     pipeline.file = options.config;
     LATHE_TRY(prepared.build, runBuild(prepared.config, prepared.cache, context, pipeline));
-    LATHE_TRY(prepared.samples, samplesOf(options, prepared.build));
+    LATHE_TRY(prepared.samples, samplesOf(options, prepared.build, context));
     context.enterPart(0, 1);
     return {};
 }
@@ -142,7 +143,9 @@ using Action = Status (*)(const Options&, Session&, JobContext&);
 Command addAnalysis(CLI::App& parent, const char* name, const char* text, const std::shared_ptr<Options>& options, Action action) {
     CLI::App* app = parent.add_subcommand(name, text);
     app->add_option("--config", options->config, "Build configuration (YAML)")->required();
-    app->add_option("--data", options->data, "Folder of samples, one per input (default: eval_data_dir, else cal_data_dir)")->take_all();
+    app->add_option("--data", options->data, "Folder or list of samples, one per input (default: eval_data_dir, else cal_data_dir)")
+        ->take_all();
+    app->add_flag("--skip-bad", options->skipBad, kSkipBadHelp);
     app->add_option("--samples", options->samples, "How many, spread evenly over the folder; 0 all")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();

@@ -21,7 +21,7 @@ struct Options {
     ModelArguments model;
     std::string config, workingDir, march, calibration;
     std::vector<std::string> inputShapes, thresholds;
-    bool resume = false, fastPerf = false;
+    bool resume = false, fastPerf = false, skipBad = false;
 };
 
 /// The configuration of the fast-performance mode: removable nodes at the ends go, random calibration, O2.
@@ -56,6 +56,7 @@ Result<BuildConfig> configOf(const Options& options, JobContext& context) {
     LATHE_TRY(BuildConfig config, readConfig(options.config, names, context));
     if (!options.workingDir.empty()) config.workingDir = fs::absolute(options.workingDir).string();
     if (!options.calibration.empty()) config.calibrationTable = fs::absolute(options.calibration).lexically_normal().string();
+    config.skipBadSamples = config.skipBadSamples || options.skipBad;
     return config;
 }
 
@@ -158,6 +159,7 @@ std::vector<Command> makeBuild(CLI::App& parent) {
     app->add_option("--calibration", options->calibration,
                     "Ranges from this file (of lathe calibrate, ONNX Runtime or TensorRT), as calibration_table in the configuration");
     app->add_flag("--resume", options->resume, "Go on from what an interrupted build left (always done where inputs are unchanged)");
+    app->add_flag("--skip-bad", options->skipBad, kSkipBadHelp);
     app->add_flag("--fast-perf", options->fastPerf, "Highest-performance build without a configuration");
     app->add_option("-m,--model", options->model.model, "Model, with --fast-perf");
     app->add_option("--proto", options->model.weights, "The .prototxt of a .caffemodel, with --fast-perf");

@@ -22,7 +22,7 @@ struct Options : ModelArguments {
     std::string config, output, method, format = "lathe";
     double percentile = kUsualPercentile;
     std::int64_t samples = 0;
-    bool hasPercentile = false, perChannel = false, asymmetric = false, everyElement = false, comparesMethods = false;
+    bool hasPercentile = false, perChannel = false, asymmetric = false, everyElement = false, comparesMethods = false, skipBad = false;
 };
 
 /// "max|percentile|kl|mse"
@@ -48,6 +48,7 @@ Result<BuildConfig> configOf(const Options& options, JobContext& context) {
     LATHE_TRY(BuildConfig config, readConfig(options.config, names, context));
     if (!options.model.empty()) setModelFiles(config, absoluteFiles(options.files()));
     if (options.perChannel) config.perChannel = true;
+    if (options.skipBad) config.skipBadSamples = true;
     if (options.asymmetric) config.optimization.emplace_back("asymmetric");
     return config;
 }
@@ -154,6 +155,7 @@ std::vector<Command> makeCalibrate(CLI::App& parent) {
     app->add_flag("--per-channel", options->perChannel, "A threshold for each channel; the tensor's covers all of them");
     app->add_flag("--asymmetric", options->asymmetric, "Each end of a range is chosen for itself");
     app->add_option("--samples", options->samples, "How many, spread evenly over the folder; 0 all")->check(CLI::NonNegativeNumber);
+    app->add_flag("--skip-bad", options->skipBad, kSkipBadHelp);
     app->add_flag("--every-element", options->everyElement, "Counts every element of large tensors, instead of a part");
     app->add_option("--format", options->format, "Of the table:" + sentencesOf(tableFormats()))
         ->check(CLI::IsMember(namesOf(tableFormats())));

@@ -14,10 +14,11 @@ namespace lathe::cli {
 namespace {
 
 struct Options : ModelArguments {
-    std::string program, labels, output;
+    std::string program, labels, output, rawType;
     std::vector<std::string> data, thresholds;
     std::int64_t labelOffset = 0;
-    bool layers = false;
+    std::int64_t samples = 0, seed = 0;
+    bool layers = false, skipBad = false;
 };
 
 /// The inner tensors that lost most, worst first.
@@ -60,19 +61,33 @@ ModelReadOptions shapesOf(const Program& program) {
     return options;
 }
 
+SampleRequest requestOf(const Options& options) {
+    SampleRequest request;
+    request.paths = options.data;
+    request.count = options.samples;
+    request.seed = static_cast<std::uint64_t>(options.seed);
+    request.skipBad = options.skipBad;
+    request.reading.rawType = rawTypeOf(options.rawType);
+    return request;
+}
+
 Status compareFiles(const Options& options, Session& session, JobContext& context) {
     LATHE_TRY(const Thresholds thresholds, parseThresholds(options.thresholds, accuracyMetricNames()));
     LATHE_TRY(const Program program, readProgram(options.program));
     LATHE_TRY(const Graph model, readModel(options.files(), context, shapesOf(program)));
     LATHE_TRY(const Graph reference, referenceNetwork(model, program.inputs, context));
-    LATHE_TRY(const SampleSet samples, openSamples(program.inputs, options.data));
+    LATHE_TRY(const SampleSet listed, openSamples(program.inputs, requestOf(options)));
+    LATHE_TRY(const SampleSet samples, usableSamples(listed, context));
     ComparisonOptions comparison;
     comparison.layers = options.layers;
     comparison.files = samples.files;
     if (!options.labels.empty()) {
         LATHE_TRY(comparison.labels, readLabels(options.labels, options.labelOffset, samples.files));
     }
-    LATHE_TRY(const Comparison result, compareProgram(reference, program, samples.count, samples.source, comparison, context));
+    auto compared = compareProgram(reference, program, samples.count, samples.source, comparison, context);
+    if (!compared) return withAllBad(std::move(compared).error(), samples, context);
+    const Comparison result = std::move(compared).value();
+    reportSamples(samples, context);
     if (!options.output.empty()) {
         LATHE_CHECK(makeFolder(options.output));
         LATHE_CHECK(writeFileAtomically(std::filesystem::path(options.output) / "comparison.json", toJson(result)));
@@ -90,7 +105,13 @@ std::vector<Command> makeCompare(CLI::App& parent) {
     app->add_option("MODEL", options->model, kModelHelp)->required();
     addWeightsOption(*app, *options);
     app->add_option("PROGRAM", options->program, "The .lathe program built from it")->required();
-    app->add_option("--data", options->data, "Folder of samples; one per input")->required()->take_all();
+    app->add_option("--data", options->data, "Folder or list of samples; one per input, or one for all (docs/samples.md)")
+        ->required()
+        ->take_all();
+    app->add_option("--samples", options->samples, "As many of them, chosen by --seed (default: all)")->check(CLI::PositiveNumber);
+    app->add_option("--seed", options->seed, "Which samples --samples takes (default: 0)")->check(CLI::NonNegativeNumber);
+    app->add_option("--raw-type", options->rawType, "Element type of raw files (uint8, float32 …)")->check(CLI::IsMember(rawTypes()));
+    app->add_flag("--skip-bad", options->skipBad, kSkipBadHelp);
     app->add_flag("--layers", options->layers,
                   "Also every inner tensor (the ten worst are printed, all are in --json and comparison.json)");
     app->add_option("--labels", options->labels, "CSV with the columns file and class_index");

@@ -26,7 +26,7 @@ Result<BuildConfig> checkedConfig(const std::string& file, JobContext& context) 
     LATHE_TRY(BuildConfig config, parseConfig(text, file, names, context));
     LATHE_TRY(const Graph model, readModel(modelFilesOf(config), context, modelReadOptionsOf(config)));
     LATHE_CHECK(validateAgainstModel(config, model, text, file, context));
-    LATHE_CHECK(checkSamples(config, model));
+    LATHE_CHECK(checkSamples(config, model, context));
     return config;
 }
 
@@ -35,6 +35,10 @@ Status listRules(Session& session) {
     for (const RuleRow& rule : ruleTable()) {
         list.push_back({{"id", rule.id}, {"sentence", rule.sentence}});
         session.print(std::string(rule.id) + "  " + std::string(rule.sentence));
+    }
+    for (const SampleRuleRow& rule : sampleRuleTable()) {
+        list.push_back({{"id", rule.code}, {"sentence", rule.sentence}});
+        session.print(std::string(rule.code) + "  " + std::string(rule.sentence));
     }
     session.printJson(nlohmann::ordered_json{{"schema", "lathe.config_rules/1"}, {"rules", list}}.dump(2) + "\n");
     return {};

@@ -4,8 +4,10 @@
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/base/spelling.h"
+#include "core/base/visible_text.h"
 #include "core/config/values.h"
 #include "core/formats/npy_file.h"
+#include "core/formats/sample_file.h"
 #include "core/targets/target.h"
 
 #include <nlohmann/json.hpp>
@@ -19,11 +21,14 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <set>
+#include <fstream>
 #include <thread>
 
 namespace lathe::cli {
 namespace {
+
+/// "[2026-01-31 12:00:00.000] [lathe] [": how spdlog begins a line by default.
+constexpr std::size_t kLogLineStart = 35;
 
 /// One line on the terminal that is written over until it is cleared.
 class ProgressLine {
@@ -37,10 +42,10 @@ public:
         m_last = now;
         constexpr int kWidth = 30;
         const int filled = static_cast<int>(fraction * kWidth);
+        const std::string shown = visibleText(activity);
         std::string bar(static_cast<std::size_t>(filled), '#');
         bar.resize(kWidth, '.');
-        std::fprintf(stderr, "\r\033[K[%s] %3d %% %.*s", bar.c_str(), static_cast<int>(fraction * 100), static_cast<int>(activity.size()),
-                     activity.data());
+        std::fprintf(stderr, "\r\033[K[%s] %3d %% %s", bar.c_str(), static_cast<int>(fraction * 100), shown.c_str());
         m_isDirty = true;
     }
     void clear() {
@@ -53,8 +58,28 @@ private:
     std::chrono::steady_clock::time_point m_last;
 };
 
+/// A new file, a device, or what an earlier run logged: nothing else is written into, for want of care with an argument.
+Status checkLogFile(const std::string& file) {
+    const auto refused = [&](const char* what) {
+        Error error = Error::usage(std::string("--log-file names ") + what, "give the name of a new file, or of an earlier log");
+        error.place.file = file;
+        return error;
+    };
+    std::error_code failed;
+    const auto status = std::filesystem::status(file, failed);
+    if (!std::filesystem::exists(status) || std::filesystem::is_character_file(status)) return {};
+    if (!std::filesystem::is_regular_file(status)) return refused("what is no file");
+    std::ifstream stream(file, std::ios::binary);
+    std::string line(kLogLineStart, '\0');
+    stream.read(line.data(), static_cast<std::streamsize>(line.size()));
+    line.resize(static_cast<std::size_t>(stream.gcount()));
+    const bool isLog = line.empty() || (line.starts_with("[2") && line.ends_with("] [" + coreLog()->name() + "] ["));
+    return isLog ? Status() : refused("a file that holds something else than a log");
+}
+
 Status openLogFile(const std::string& file) {
     if (file.empty()) return {};
+    LATHE_CHECK(checkLogFile(file));
     try {
         auto sinks = std::dynamic_pointer_cast<spdlog::sinks::dist_sink_mt>(coreLog()->sinks().front());
         sinks->add_sink(std::make_shared<spdlog::sinks::basic_file_sink_mt>(file, false));
@@ -112,15 +137,6 @@ Status guarded(const std::function<Status(JobContext&)>& work, JobContext& conte
     }
 }
 
-/// Text of a file for the terminal: a name must not move the cursor or set colours.
-std::string visible(std::string text) {
-    for (char& c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) c = '?';
-    }
-    return text;
-}
-
 } // namespace
 
 nlohmann::ordered_json toJsonArray(const std::vector<Diagnostic>& diagnostics) {
@@ -141,7 +157,7 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
         coreLog()->log(levelOf(diagnostic.severity), toText(diagnostic));
         if (quiet || levelOf(diagnostic.severity) < shown) return;
         progress.clear();
-        std::fprintf(stderr, "%s\n", visible(toText(diagnostic)).c_str());
+        std::fprintf(stderr, "%s\n", toText(diagnostic).c_str());
     });
     Status status = openLogFile(logFile);
     if (status) status = guarded(work, context);
@@ -150,7 +166,7 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
     if (status && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0))
         status = Error::internal("the result could not be written to standard output");
     if (status) return 0;
-    std::fprintf(stderr, "%s\n", visible(status.error().text()).c_str());
+    std::fprintf(stderr, "%s\n", status.error().text().c_str());
     if (!m_hasPrintedJson) printJson(errorJson(status.error()));
     return status.error().exitStatus();
 }
@@ -158,7 +174,7 @@ int Session::run(const std::function<Status(JobContext&)>& work) {
 void Session::print(const std::string& line) const {
     if (json || quiet) return;
     if (m_clearProgress) m_clearProgress();
-    std::printf("%s\n", visible(line).c_str());
+    std::printf("%s\n", visibleLines(line).c_str());
     std::fflush(stdout);
 }
 
@@ -249,11 +265,9 @@ Status setInputShapes(BuildConfig& config, const std::vector<std::string>& pairs
 Status writeTensors(const std::filesystem::path& folder, const std::vector<std::pair<std::string, Tensor>>& tensors) {
     LATHE_CHECK(makeFolder(folder));
     nlohmann::ordered_json index{{"schema", "lathe.tensors/1"}};
-    std::set<std::string> taken;
+    UniqueFileNames names;
     for (const auto& [name, tensor] : tensors) {
-        std::string stem = safeFileName(name);
-        for (int number = 1; !taken.insert(stem).second; ++number)
-            stem = safeFileName(name) + "_" + std::to_string(number);
+        const std::string stem = names.next(name);
         LATHE_CHECK(writeNpy(tensor, folder / (stem + ".npy")));
         index["tensors"].push_back({{"name", name}, {"file", stem + ".npy"}, {"shape", tensor.dims()}, {"type", toName(tensor.type())}});
     }
@@ -277,6 +291,10 @@ Result<std::vector<std::string>> filesForInputs(const std::vector<std::string>& 
     for (std::size_t i = 0; i < names.size(); ++i)
         if (files[i].empty()) return Error::usage("no file for the input '" + names[i] + "'", "add --input '" + names[i] + "=FILE'");
     return files;
+}
+
+std::vector<std::string> rawTypes() {
+    return splitBars(rawTypeNames());
 }
 
 std::string timeText(double seconds) {

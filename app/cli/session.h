@@ -19,6 +19,9 @@ class App;
 
 namespace lathe::cli {
 
+/// --skip-bad of all commands that read many samples.
+inline constexpr const char* kSkipBadHelp = "Go on without samples that cannot be used, and say how many and which (skip_bad_samples)";
+
 /// Global options and what every sub-command needs: the context, printing, the exit status.
 class Session {
 public:
@@ -84,6 +87,9 @@ Status writeTensors(const std::filesystem::path& folder, const std::vector<std::
 
 /// The files given for `names` (NAME=FILE, also by safe file name; a bare FILE where there is one input), in their order.
 Result<std::vector<std::string>> filesForInputs(const std::vector<std::string>& assignments, const std::vector<std::string>& names);
+
+/// The names of --raw-type.
+std::vector<std::string> rawTypes();
 
 /// "1.23 ms", "4.56 M": three significant digits.
 std::string timeText(double seconds);

@@ -1,12 +1,13 @@
 #include "core/base/error.h"
 
 #include "core/base/memory_budget.h"
+#include "core/base/visible_text.h"
 
 namespace lathe {
 namespace {
 
 std::string placeText(const SourcePlace& place) {
-    std::string text = place.file;
+    std::string text = visibleText(place.file);
     if (place.line > 0) text += ":" + std::to_string(place.line);
     if (place.line > 0 && place.column > 0) text += ":" + std::to_string(place.column);
     return text.empty() ? text : text + ": ";
@@ -14,8 +15,8 @@ std::string placeText(const SourcePlace& place) {
 
 std::string tailText(const std::string& node, const std::string& remedy) {
     std::string text;
-    if (!node.empty()) text += " [" + node + "]";
-    if (!remedy.empty()) text += " — " + remedy;
+    if (!node.empty()) text += " [" + visibleText(node) + "]";
+    if (!remedy.empty()) text += " — " + visibleText(remedy);
     return text;
 }
 
@@ -36,7 +37,7 @@ const char* severityWord(Severity severity) {
 std::string toText(const Diagnostic& diagnostic) {
     std::string text = placeText(diagnostic.place) + severityWord(diagnostic.severity);
     if (!diagnostic.code.empty()) text += " " + diagnostic.code;
-    return text + ": " + diagnostic.message + tailText(diagnostic.node, diagnostic.remedy);
+    return text + ": " + visibleText(diagnostic.message) + tailText(diagnostic.node, diagnostic.remedy);
 }
 
 Error Error::usage(std::string message, std::string remedy) {
@@ -69,7 +70,7 @@ Error Error::stopped() {
 }
 
 std::string Error::text() const {
-    std::string text = placeText(place) + "error: " + message + tailText(node, remedy);
+    std::string text = placeText(place) + "error: " + visibleText(message) + tailText(node, remedy);
     for (const Diagnostic& detail : details)
         text += "\n" + toText(detail);
     return text;

@@ -65,13 +65,32 @@ fs::path partOf(const fs::path& target) {
     return target.string() + std::string(kPart) + std::to_string(::getpid());
 }
 
-void removeStaleParts(const fs::path& target) {
+std::vector<fs::path> staleParts(const fs::path& target) {
     const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
     const std::string stem = target.filename().string();
     std::error_code failed;
     std::vector<fs::path> stale;
     for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
         const pid_t writer = writerOf(at->path().filename().string(), stem);
+        if (writer > 0 && !isRunning(writer)) stale.push_back(at->path());
+    }
+    return stale;
+}
+
+void removeStaleParts(const fs::path& target) {
+    std::error_code failed;
+    for (const fs::path& part : staleParts(target))
+        fs::remove(part, failed);
+}
+
+void removeAllStaleParts(const fs::path& folder, std::string_view prefix) {
+    std::error_code failed;
+    std::vector<fs::path> stale;
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+        const std::string name = at->path().filename().string();
+        const std::size_t dot = name.rfind(kPart);
+        if (!name.starts_with(prefix) || dot == std::string::npos) continue;
+        const pid_t writer = writerOf(name, std::string_view(name).substr(0, dot));
         if (writer > 0 && !isRunning(writer)) stale.push_back(at->path());
     }
     for (const fs::path& part : stale)

@@ -3,6 +3,8 @@
 #include "core/base/result.h"
 
 #include <filesystem>
+#include <string_view>
+#include <vector>
 
 namespace lathe {
 
@@ -16,7 +18,11 @@ Error cannotWrite(const std::filesystem::path& path, int error, const std::strin
 
 /// The file that is filled beside `target` until it takes its place.
 std::filesystem::path partOf(const std::filesystem::path& target);
-/// Removes what killed processes left half-written beside `target`. Parts of running processes stay.
+/// What killed processes left half-written beside `target`, not the parts of running ones.
+std::vector<std::filesystem::path> staleParts(const std::filesystem::path& target);
+/// Removes those of them that are files.
 void removeStaleParts(const std::filesystem::path& target);
+/// The same for all files of a folder whose names begin so: for the results of another configuration, which nobody writes again.
+void removeAllStaleParts(const std::filesystem::path& folder, std::string_view prefix = {});
 
 } // namespace lathe

@@ -158,4 +158,12 @@ std::string safeFileName(std::string_view name) {
     return safe;
 }
 
+std::string UniqueFileNames::next(std::string_view name) {
+    const std::string safe = safeFileName(name);
+    std::string unique = safe;
+    for (int number = 1; !m_taken.insert(unique).second; ++number)
+        unique = safe + "_" + std::to_string(number);
+    return unique;
+}
+
 } // namespace lathe

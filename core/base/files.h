@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <ostream>
+#include <set>
 #include <span>
 #include <string>
 
@@ -42,5 +43,14 @@ Status makeFolder(const std::filesystem::path& path);
 
 /// `name` with everything but letters, digits, '.', '_' and '-' as '_'; never empty, never "." or "..".
 std::string safeFileName(std::string_view name);
+
+/// Safe file names that are different for different things: a number is added where two collide.
+class UniqueFileNames {
+public:
+    std::string next(std::string_view name);
+
+private:
+    std::set<std::string> m_taken;
+};
 
 } // namespace lathe

@@ -113,7 +113,8 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
         if (plan.layers[i].isOnAccelerator()) geometries[i] = makeGeometry(network, plan, plan.layers[i], target);
     }
     context.setProgress(0.2, "scheduling");
-    LATHE_TRY(Candidate best, bestCandidate({network, plan, geometries, target}, level->level, balance / 100.0, context));
+    LATHE_TRY(Candidate best,
+              bestCandidate({network, plan, geometries, target, options.keepsLayerResults}, level->level, balance / 100.0, context));
     Program program = std::move(best.program);
     program.name = options.name;
     program.target = target.name;
@@ -124,6 +125,7 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
                        {"compile_mode", options.compileMode},
                        {"balance_factor", std::to_string(balance)},
                        {"schedule_level", "O" + std::to_string(best.level)}};
+    if (options.keepsLayerResults) program.options["layer_out_dump"] = "True";
     return program;
 }
 

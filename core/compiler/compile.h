@@ -11,6 +11,7 @@ struct CompileOptions {
     std::string compileMode = "latency"; ///< latency, bandwidth, balance
     int balanceFactor = 100;             ///< 0 bandwidth … 100 latency
     std::string optimizeLevel = "O0";    ///< O0 layer by layer, O1 keeps activations on chip, O2 searches tilings
+    bool keepsLayerResults = false;      ///< layer_out_dump: every layer stores what it makes, so that it can be read afterwards
     std::vector<InputSpec> inputs;
 };
 

@@ -85,7 +85,7 @@ private:
     bool isResident(ValueId root) const { return m_schedule.isResident[static_cast<std::size_t>(root.index)]; }
 
     bool mustBeStored(ValueId root) const {
-        if (!isResident(root)) return true;
+        if (m_input.storesAll || !isResident(root)) return true;
         for (const std::int32_t reader : m_plan.readersOf(root)) {
             if (!m_plan.layers[static_cast<std::size_t>(reader)].isOnAccelerator()) return true;
         }

@@ -36,6 +36,7 @@ struct ScheduleInput {
     const LayerPlan& plan;
     const std::vector<LayerGeometry>& geometries; ///< by layer; meaningless for host and free layers
     const Target& target;
+    bool storesAll = false; ///< the results of all layers reach external memory, whoever reads them
 };
 
 /// Chooses residents and tiles and gives every buffer its address; what does not fit together is given up step by step, the

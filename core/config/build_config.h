@@ -35,7 +35,7 @@ struct InputConfig {
     std::optional<std::vector<std::int64_t>> shape;
     std::string normType = "no_preprocess";
     std::vector<double> mean, scale;
-    std::string calDataDir;  ///< as written, resolved against the configuration's folder by the reader
+    std::string calDataDir;  ///< folder or list, resolved against the configuration's folder by the reader; equal ones serve all inputs
     std::string evalDataDir; ///< Lathe's: samples to compare on instead of the calibration samples; "" none
     std::string source;      ///< input_source: ddr, pyramid, resizer or "" (by type)
     bool operator==(const InputConfig&) const = default;
@@ -63,7 +63,12 @@ struct BuildConfig {
     std::vector<std::string> optimization;
     std::string quantConfigFile; ///< path; content in quantConfig
     QuantConfig quantConfig;
-    std::string imageTransform;       ///< Lathe's: imagenet, stretch, short_side:N, letterbox[:V]
+    std::int64_t calDataCount = 0;    ///< Lathe's: as many calibration samples; 0 all
+    std::int64_t evalDataCount = 0;   ///< Lathe's: the same for evaluation
+    std::int64_t sampleSeed = 0;      ///< Lathe's: which samples a count takes
+    bool skipBadSamples = false;      ///< Lathe's: go on without samples that cannot be used
+    std::string rawType;              ///< Lathe's: type of raw files (rawTypeOf); "" by folder and input
+    std::string imageTransform;       ///< Lathe's: imageTransformTable
     std::string imageOrder;           ///< Lathe's: rgb, bgr, gray (pictures into featuremap inputs)
     std::string evalLabelFile;        ///< Lathe's: CSV with the columns file and class_index; "" none
     std::int64_t evalLabelOffset = 0; ///< Lathe's: added to every class index

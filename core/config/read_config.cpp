@@ -184,6 +184,8 @@ private:
                 if (isPerInput(key) && texts.size() > count) count = texts.size(), by = key;
         m_config.inputs.resize(count);
         for (auto entry = m_values.begin(); entry != m_values.end();) {
+            const bool mayServeAll = entry->second.size() == 1 && isSamplePlace(entry->first); // checkSamples knows whether it does
+            if (mayServeAll) entry->second.resize(count, entry->second.front());
             if (!isPerInput(entry->first) || entry->second.size() == count) {
                 ++entry;
                 continue;
@@ -201,6 +203,8 @@ private:
     static bool isPerInput(std::string_view key) {
         return std::ranges::any_of(parameterTable(), [&](const ParameterRow& row) { return row.key == key && row.perInput; });
     }
+
+    static bool isSamplePlace(std::string_view key) { return key == "cal_data_dir" || key == "eval_data_dir"; }
 
     void setFields() {
         for (const auto& [key, texts] : m_values)

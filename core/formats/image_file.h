@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -15,18 +16,31 @@ struct Image {
     std::vector<std::uint8_t> pixels;
 };
 
-/// JPEG, PNG (gray, palette, alpha and 16 bit become RGB). At most 2^28 pixels. An Input error for what is no picture.
+/// JPEG, PNG, BMP (gray, palette, alpha and 16 bit become RGB). At most 2^28 pixels. An Input error for what is no picture.
 Result<Image> readImage(const std::filesystem::path& file);
 Status writePng(const Image& image, const std::filesystem::path& file);
 bool isImageFileName(const std::filesystem::path& file);
+/// ".jpg", ".jpeg" …: the endings of isImageFileName, in lower case.
+std::span<const std::string_view> imageExtensions();
 
 /// Antialiased bilinear (triangle filter widened when shrinking), rounded to 8 bit between the passes.
 Image resizeBilinear(const Image& image, std::int64_t width, std::int64_t height);
 
-/// `transform`: "imagenet" (shorter side to 8/7 of the target's, rounded; centre crop), "stretch", "short_side:N",
-/// "letterbox[:V]" (keeps the ratio, top left, padded with V, 0 by default); "" is imagenet from 64 px up and stretch below.
-/// A Usage error for an unknown one.
-/// At most 16384 pixels a side.
+/// A way to bring a picture to the size of an input, and how pixels are weighted on the way: `image_transform` is NAME[:N][/FILTER].
+struct ImageTransformRow {
+    std::string_view name;
+    std::string_view number; ///< what N is: "" none, else its range, "[…]" where it may be left out
+    std::string_view sentence;
+};
+std::span<const ImageTransformRow> imageTransformTable();
+struct ImageFilterRow {
+    std::string_view name, sentence;
+};
+std::span<const ImageFilterRow> imageFilterTable();
+
+/// `transform` is of imageTransformTable, with a filter of imageFilterTable behind '/' ("short_side:256/bicubic"); without one it is the
+/// first. "" is imagenet from 64 px up and stretch below. A Usage error for an unknown one, an Input error for a picture that does not
+/// suit it. At most 16384 pixels a side.
 Result<Image> transformImage(const Image& image, std::string_view transform, std::int64_t width, std::int64_t height);
 
 /// A Usage error, with the known ones as remedy, when transformImage would refuse the name.

@@ -1,9 +1,12 @@
+#include "core/base/file_target.h"
 #include "core/base/files.h"
 #include "core/config/model_files.h"
 #include "core/formats/onnx_file.h"
 #include "core/formats/program_file.h"
+#include "core/pipeline/layer_dump.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/quantise_stage.h"
+#include "core/pipeline/stages.h"
 #include "core/quantization/quantize.h"
 #include "core/report/report.h"
 
@@ -29,11 +32,32 @@ std::string logText(const BuildResult& result) {
     return text;
 }
 
+/// What the calibration ran on; what it would run on where a table was given without samples.
+Result<SampleSet> samplesOf(const BuildResult& result, JobContext& context) {
+    const bool hasSamples = !calibrationRequest(result.config, *result.original).paths.empty();
+    if (result.config.calibrationType == "skip" || !hasSamples) return randomSamples(result.config, *result.original, *result.optimised);
+    JobContext silent(context.stopToken(), context.threads()); // calibration has named the samples that were left out
+    return calibrationSamples(result.config, *result.original, silent);
+}
+
+/// debug_mode: the calibration data as the network got them; layer_out_dump: the results of every layer for the first of them.
+Status writeDumps(const BuildResult& result, JobContext& context) {
+    const BuildConfig& config = result.config;
+    const bool dumpsData = config.debugMode == "dump_calibration_data", dumpsLayers = config.layerOutDump && result.program;
+    if (!result.original || !result.optimised || (!dumpsData && !dumpsLayers)) return {};
+    LATHE_TRY(const SampleSet samples, samplesOf(result, context));
+    if (dumpsData) LATHE_CHECK(dumpSamples(samples, fs::path(config.workingDir) / "calibration_data", context));
+    if (!dumpsLayers || samples.count == 0) return {};
+    LATHE_TRY(const std::vector<Tensor> inputs, samples.source(0));
+    return dumpLayers(*result.program, inputs, fs::path(config.workingDir) / "layers", context);
+}
+
 } // namespace
 
 Status writeArtefacts(const BuildResult& result, JobContext& context) {
     const fs::path folder = result.config.workingDir;
     LATHE_CHECK(makeFolder(folder));
+    removeAllStaleParts(folder, result.config.prefix);
     const auto named = [&](const char* suffix) { return folder / (result.config.prefix + suffix); };
     const auto step = [&](double fraction) {
         context.enterPart(fraction, std::min(1.0, fraction + 0.2));
@@ -60,6 +84,7 @@ Status writeArtefacts(const BuildResult& result, JobContext& context) {
         LATHE_CHECK(writeFileAtomically(named(".json"), toJson(*result.evaluation)));
         LATHE_CHECK(writeFileAtomically(named(".html"), toHtml(*result.evaluation, result.comparison.get(), target)));
     }
+    LATHE_CHECK(writeDumps(result, context));
     if (result.comparison) LATHE_CHECK(writeFileAtomically(named("_accuracy.json"), toJson(*result.comparison)));
     LATHE_CHECK(writeFileAtomically(named("_build.yaml"), toYaml(result.config)));
     LATHE_CHECK(writeFileAtomically(named(".log"), logText(result)));

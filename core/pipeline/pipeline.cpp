@@ -1,5 +1,6 @@
 #include "core/pipeline/pipeline.h"
 
+#include "core/base/file_target.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
 #include "core/compiler/compile.h"
@@ -106,7 +107,7 @@ Result<bool> Build::import() {
     m_importKey = imported.key;
     LATHE_CHECK(checkOperators(m_result.config, *imported.graph, m_context));
     LATHE_CHECK(validateAgainstModel(m_result.config, *imported.graph, m_options.yaml, m_options.file, m_context));
-    if (m_options.last >= Stage::Calibrate) LATHE_CHECK(checkSamples(m_result.config, *imported.graph));
+    if (m_options.last >= Stage::Calibrate) LATHE_CHECK(checkSamples(m_result.config, *imported.graph, m_context));
     LATHE_TRY(m_target, findTarget(m_result.config.march));
     return fromCache;
 }
@@ -156,7 +157,7 @@ Result<bool> Build::takeGivenRanges() {
 Result<bool> Build::calibrate() {
     LATHE_TRY(m_isGiven, takeGivenRanges());
     if (m_isGiven) return false;
-    LATHE_TRY(m_calibrateKey, calibrateKey(m_result.config, m_optimiseKey));
+    LATHE_TRY(m_calibrateKey, calibrateKey(m_result.config, *m_result.original, m_optimiseKey, m_context));
     std::shared_ptr<const CalibrationTable> statistics = m_cache.find<CalibrationTable>(m_calibrateKey);
     if (!statistics) statistics = storedCalibration();
     const bool fromCache = statistics != nullptr;
@@ -167,6 +168,7 @@ Result<bool> Build::calibrate() {
         statistics = std::make_shared<const CalibrationTable>(std::move(made));
         if (!m_cache.folder().empty()) {
             LATHE_CHECK(makeFolder(m_cache.folder()));
+            removeAllStaleParts(m_cache.folder());
             LATHE_CHECK(writeFileAtomically(calibrationFile(), toJson(*statistics)));
         }
     }
@@ -201,8 +203,7 @@ Result<bool> Build::quantise() {
 
 Status Build::openCalibrationSamples() {
     if (m_samples) return {};
-    LATHE_TRY(m_samples,
-              openSamples(inputSpecsOf(m_result.config, *m_result.original), sampleFoldersOf(m_result.config, *m_result.original)));
+    LATHE_TRY(m_samples, calibrationSamples(m_result.config, *m_result.original, m_context));
     if (searchesCalibration(m_result.config)) m_samples->source = remembered(m_samples->source, m_samples->count, kRememberedBytes);
     return {};
 }
@@ -210,9 +211,13 @@ Status Build::openCalibrationSamples() {
 /// Statistics of the samples that are not held back.
 Result<CalibrationTable> Build::calibrateForSearch() {
     LATHE_CHECK(openCalibrationSamples());
+    LATHE_CHECK(reportScale(*m_result.original, *m_samples, m_context));
     const std::vector<std::int64_t> indices = splitSamples(m_samples->count).calibration;
-    return collectStatistics(*m_result.optimised, static_cast<std::int64_t>(indices.size()), chosenSamples(m_samples->source, indices),
-                             m_context);
+    auto table = collectStatistics(*m_result.optimised, static_cast<std::int64_t>(indices.size()),
+                                   chosenSamples(m_samples->source, indices), m_context);
+    if (!table) return withAllBad(std::move(table).error(), *m_samples, m_context);
+    reportSamples(*m_samples, m_context);
+    return table;
 }
 
 /// Statistics and samples, as calibrate() split them.
@@ -236,7 +241,9 @@ Status Build::search() {
         options.given = *m_given;
         LATHE_TRY(SearchInput input, searchInput(options));
         input.reportsPrecision = hasNoNodeRules();
-        return searchFor(general, input, m_context);
+        auto outcome = searchFor(general, input, m_context);
+        if (!outcome) return withAllBad(std::move(outcome).error(), *m_samples, m_context); // one that was held back
+        return outcome;
     }));
     return {};
 }
@@ -249,6 +256,7 @@ Result<bool> Build::compileStage() {
         options.compileMode = m_result.config.compileMode;
         options.balanceFactor = m_result.config.balanceFactor.value_or(100);
         options.optimizeLevel = m_result.config.optimizeLevel;
+        options.keepsLayerResults = m_result.config.layerOutDump;
         options.inputs = inputSpecsOf(m_result.config, *m_result.original);
         return compile(*m_result.quantized, *m_target, options, m_context);
     });
@@ -266,28 +274,34 @@ Result<Comparison> Build::compareSamples(const SampleSet& samples, std::vector<s
     options.layers = true;
     options.files = samples.files;
     options.labels = std::move(labels);
-    return compareProgram(*m_result.optimised, *m_result.program, samples.count, samples.source, options, m_context);
+    auto comparison = compareProgram(*m_result.optimised, *m_result.program, samples.count, samples.source, options, m_context);
+    if (!comparison) return withAllBad(std::move(comparison).error(), samples, m_context);
+    return comparison;
 }
 
+/// On samples of their own, which are looked at like those of calibration; else on these.
 Result<bool> Build::compare() {
     const BuildConfig& config = m_result.config;
-    std::vector<std::string> folders = sampleFoldersOf(config, *m_result.original, &InputConfig::evalDataDir);
-    const bool hasLabels = !folders.empty() && !config.evalLabelFile.empty();
-    if (folders.empty()) folders = sampleFoldersOf(config, *m_result.original);
-    if (folders.empty()) return false; // nothing that accuracy could be measured on
+    SampleRequest request = evaluationRequest(config, *m_result.original);
+    const bool isEvaluated = !request.paths.empty(), hasLabels = isEvaluated && !config.evalLabelFile.empty();
+    if (!isEvaluated) request = calibrationRequest(config, *m_result.original);
+    if (request.paths.empty()) return false; // nothing that accuracy could be measured on
+    LATHE_TRY(const SampleSet listed, openSamples(m_result.program->inputs, request));
+    LATHE_TRY(const ContentHash content, samplesKey(listed, m_context));
     Hasher hasher;
-    hasher.add("compare/1").add(m_compileKey).add(config.evalLabelFile).add(config.evalLabelOffset);
-    for (const std::string& folder : folders) {
-        LATHE_TRY(const ContentHash content, folderKey(folder));
-        hasher.add(content);
-    }
+    hasher.add("compare/2").add(m_compileKey).add(config.evalLabelFile).add(config.evalLabelOffset).add(content);
     return cached(hasher.finish(), m_result.comparison, [&]() -> Result<Comparison> {
-        LATHE_TRY(const SampleSet samples, openSamples(m_result.program->inputs, folders));
+        LATHE_TRY(const SampleSet samples, usableSamples(listed, m_context));
         std::vector<std::int64_t> labels;
         if (hasLabels) {
             LATHE_TRY(labels, readLabels(config.evalLabelFile, config.evalLabelOffset, samples.files));
         }
-        return compareSamples(samples, std::move(labels));
+        LATHE_TRY(Comparison comparison, compareSamples(samples, std::move(labels)));
+        if (isEvaluated) {
+            reportSamples(samples, m_context);
+            LATHE_CHECK(reportSwappedColours(calibrationRequest(config, *m_result.original), samples, m_context));
+        }
+        return comparison;
     });
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/hash.h"
 #include "core/config/build_config.h"
 #include "core/passes/pass.h"
+#include "core/pipeline/samples.h"
 #include "core/simulator/timing/timing.h"
 
 #include <any>
@@ -82,25 +83,17 @@ Result<BuildResult> runBuild(const BuildConfig& config, StageCache& cache, JobCo
 /// Writes the artefacts of cli.md into working_dir (atomically, each).
 Status writeArtefacts(const BuildResult& result, JobContext& context);
 
-/// Samples of a folder (or list of folders, one per input): sorted pictures, .npy, raw files, converted for the runtime input.
-struct SampleSet {
-    std::int64_t count = 0;
-    std::vector<std::string> files; ///< of the first input
-    SampleSource source;
-};
-/// `inputs` as in the program; `folders` one per input. Checks names and count; each file is read when it is asked for.
-Result<SampleSet> openSamples(const std::vector<InputSpec>& inputs, const std::vector<std::string>& folders);
-
 /// A folder (cal_data_dir or eval_data_dir) of each input of the model, in the model's order; empty when none is set.
 std::vector<std::string> sampleFoldersOf(const BuildConfig& config, const Graph& original,
                                          std::string InputConfig::*folder = &InputConfig::calDataDir);
 
+/// What the configuration asks for: the samples of calibration, or those of evaluation, which may be none (no paths).
+SampleRequest calibrationRequest(const BuildConfig& config, const Graph& original);
+SampleRequest evaluationRequest(const BuildConfig& config, const Graph& original);
+
 /// Reads the first sample of each folder of the configuration, and the labels: what is wrong with them shows before the work, not
 /// behind it. `config` after validateAgainstModel.
-Status checkSamples(const BuildConfig& config, const Graph& original);
-
-/// One sample file as the runtime tensor of an input: a picture, .npy or raw.
-Result<Tensor> readSampleFile(const std::filesystem::path& file, const InputSpec& input);
+Status checkSamples(const BuildConfig& config, const Graph& original, JobContext& context);
 
 /// The float network that a program is compared with: the model with static shapes and the pre-processing of `inputs`.
 Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>& inputs, JobContext& context);

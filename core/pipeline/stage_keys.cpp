@@ -1,6 +1,8 @@
 #include "core/pipeline/stage_keys.h"
 
+#include "core/base/parallel.h"
 #include "core/config/model_files.h"
+#include "core/pipeline/pipeline.h"
 #include "core/pipeline/quantise_stage.h"
 
 #include <algorithm>
@@ -77,13 +79,13 @@ ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import) {
     return hasher.finish();
 }
 
-Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& optimise) {
+Result<ContentHash> calibrateKey(const BuildConfig& config, const Graph& original, const ContentHash& optimise, JobContext& context) {
     Hasher hasher;
     if (!config.calibrationTable.empty()) {
         LATHE_TRY(const MappedFile table, MappedFile::open(config.calibrationTable));
         return Hasher().add("calibration_table/1").add(optimise).add(table.bytes()).finish();
     }
-    hasher.add("calibrate/2")
+    hasher.add("calibrate/3")
         .add(optimise)
         .add(config.perChannel)
         .add(config.imageTransform)
@@ -91,11 +93,9 @@ Result<ContentHash> calibrateKey(const BuildConfig& config, const ContentHash& o
         .add(config.calibrationType == "skip");
     if (config.calibrationType == "skip") return hasher.finish();
     hasher.add(searchesCalibration(config)); // some samples are held back
-    for (const InputConfig& input : config.inputs) {
-        LATHE_TRY(const ContentHash folder, folderKey(input.calDataDir));
-        hasher.add(folder);
-    }
-    return hasher.finish();
+    LATHE_TRY(const SampleSet samples, openSamples(inputSpecsOf(config, original), calibrationRequest(config, original)));
+    LATHE_TRY(const ContentHash content, samplesKey(samples, context));
+    return hasher.add(content).finish();
 }
 
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target) {
@@ -119,7 +119,7 @@ ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise) {
         .add(config.compileMode)
         .add(config.balanceFactor.value_or(-1))
         .add(config.optimizeLevel);
-    hasher.add(config.imageTransform).add(config.imageOrder);
+    hasher.add(config.imageTransform).add(config.imageOrder).add(config.layerOutDump);
     return hasher.finish();
 }
 
@@ -132,17 +132,23 @@ ContentHash constantsKey(const Graph& graph) {
     return hasher.finish();
 }
 
-Result<ContentHash> folderKey(const std::string& folder) {
-    std::error_code failed;
-    std::vector<fs::path> files;
-    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
-        if (entry->is_regular_file(failed)) files.push_back(entry->path());
-    if (failed) return Error::input("cannot be listed: " + failed.message(), folder, "check cal_data_dir");
-    std::ranges::sort(files);
+Result<ContentHash> samplesKey(const SampleSet& samples, JobContext& context) {
     Hasher hasher;
-    for (const fs::path& file : files) {
-        LATHE_TRY(const MappedFile mapped, MappedFile::open(file));
-        hasher.add(file.filename().string()).add(mapped.bytes());
+    hasher.add(samples.skipsBad).add(samples.reading.rawType.value_or(DataType::Undefined));
+    if (!samples.paths) return hasher.finish();
+    for (const std::vector<fs::path>& files : *samples.paths) {
+        std::vector<ContentHash> contents(files.size());
+        LATHE_CHECK(parallelFor(context, samples.count, [&](std::int64_t index, int) -> Status {
+            const auto i = static_cast<std::size_t>(index);
+            const auto mapped = MappedFile::open(files[i]);
+            if (!mapped && !samples.skipsBad) return withAllBad(mapped.error(), samples, context);
+            Hasher file;
+            file.add(files[i].filename().string()).add(mapped ? mapped->bytes() : std::span<const std::byte>());
+            contents[i] = file.finish();
+            return {};
+        }));
+        for (const ContentHash& content : contents)
+            hasher.add(content);
     }
     return hasher.finish();
 }

@@ -196,6 +196,19 @@ QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Targe
     return options;
 }
 
+Result<SampleSet> calibrationSamples(const BuildConfig& config, const Graph& original, JobContext& context) {
+    LATHE_TRY(const SampleSet samples, openSamples(inputSpecsOf(config, original), calibrationRequest(config, original)));
+    return usableSamples(samples, context);
+}
+
+SampleSet randomSamples(const BuildConfig& config, const Graph& original, const Graph& optimised) {
+    SampleSet samples;
+    samples.count = kRandomSamples;
+    samples.inputs = inputSpecsOf(config, original);
+    samples.source = randomSource(optimised, config);
+    return samples;
+}
+
 Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& original, const Graph& optimised, JobContext& context,
                                         std::int64_t mostSamples, bool countsEveryElement) {
     if (!config.calibrationTable.empty()) {
@@ -209,11 +222,14 @@ Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& 
         context.warn("CAL01", "calibrated on random data (calibration_type: skip): accuracy figures mean nothing");
         return table;
     }
-    LATHE_TRY(const SampleSet samples, openSamples(inputSpecsOf(config, original), sampleFoldersOf(config, original)));
-    if (mostSamples <= 0 || mostSamples >= samples.count)
-        return collectStatistics(optimised, samples.count, samples.source, context, options);
-    const auto spread = [&](std::int64_t index) { return samples.source(index * samples.count / mostSamples); };
-    return collectStatistics(optimised, mostSamples, spread, context, options);
+    LATHE_TRY(const SampleSet samples, calibrationSamples(config, original, context));
+    LATHE_CHECK(reportScale(original, samples, context));
+    const std::int64_t count = mostSamples <= 0 || mostSamples >= samples.count ? samples.count : mostSamples;
+    const auto spread = [&](std::int64_t index) { return samples.source(index * samples.count / count); };
+    auto table = collectStatistics(optimised, count, spread, context, options);
+    if (!table) return withAllBad(std::move(table).error(), samples, context);
+    reportSamples(samples, context);
+    return table;
 }
 
 } // namespace lathe

@@ -29,6 +29,10 @@ std::vector<Preprocessing> preprocessingOf(const BuildConfig& config);
 CalibrationOptions calibrationOptionsOf(const BuildConfig& config, const NumericsSpec& numerics);
 QuantizationOptions quantizationOptionsOf(const BuildConfig& config, const Target& target, JobContext& context);
 
+/// The samples of calibration that can be used; reports those that cannot.
+Result<SampleSet> calibrationSamples(const BuildConfig& config, const Graph& original, JobContext& context);
+/// What calibration_type skip calibrates on.
+SampleSet randomSamples(const BuildConfig& config, const Graph& original, const Graph& optimised);
 /// The table of calibration_table, or statistics of the samples, or of seeded random data for calibration_type skip.
 /// `mostSamples` of them, spread evenly; 0 takes all.
 Result<CalibrationTable> calibrateModel(const BuildConfig& config, const Graph& original, const Graph& optimised, JobContext& context,

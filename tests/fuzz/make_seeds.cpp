@@ -8,6 +8,7 @@
 #include "core/formats/program_file.h"
 #include "core/graph/text_format.h"
 #include "tests/core/compiler/quantized_networks.h"
+#include "tests/core/formats/npz_maker.h"
 #include "tests/core/formats/picture_maker.h"
 #include "tests/core/graph/text_format_samples.h"
 #include "tests/core/runtime/runtime_support.h"
@@ -137,6 +138,24 @@ void addArrays(Seeds& seeds) {
                          std::string("abcdefgh", 8));
 }
 
+void addArchives(Seeds& seeds) {
+    const std::string floats = makeNpy("<f4", "1, 2", std::string(8, '\x3f')), bytes = makeNpy("|u1", "3,", "abc");
+    for (const bool isDeflated : {false, true})
+        for (const bool isZip64 : {false, true})
+            seeds.add("npz", makeZip({{"image.npy", floats}, {"ids.npy", bytes}}, {isDeflated, isZip64, 0, 0, isZip64 ? "comment" : ""}));
+    seeds.add("npz", makeZip({{"a.npy", floats}}, {true, false, 0, 4, ""}));
+}
+
+void addBitmaps(Seeds& seeds) {
+    const std::string rows(64, 'r'), palette(16, 'p');
+    for (const std::string& file : {makeBmp(2, 2, 1, rows, palette), makeBmp(2, 2, 4, rows, palette), makeBmp(2, 2, 8, rows, palette),
+                                    makeBmp(2, -2, 16, rows), makeBmp(2, 2, 24, rows), makeBmp(2, 2, 32, rows),
+                                    makeBmp(2, 2, 16, rows, {}, 3, std::string("\x00\xF8\x00\x00\xE0\x07\x00\x00\x1F\x00\x00\x00", 12))}) {
+        seeds.add("bmp", file);
+        seeds.add("image", file);
+    }
+}
+
 void addPictures(Seeds& seeds) {
     const std::vector<std::uint8_t> samples(16 * 16 * 4, 100);
     for (const int channels : {1, 3, 4})
@@ -193,7 +212,9 @@ int main(int argc, char** argv) {
     Seeds seeds(argv[1]);
     addGraphs(seeds);
     addArrays(seeds);
+    addArchives(seeds);
     addPictures(seeds);
+    addBitmaps(seeds);
     addConfigurations(seeds);
     addPrograms(seeds);
     for (const char* text : kPrototxtSeeds)

@@ -27,7 +27,7 @@ includes() {
         only["onnx/"] = only["google/protobuf"] = "formats"
         only["dnnl"] = only["oneapi/"] = "runtime"
         only["yaml-cpp/"] = "config targets"
-        only["jpeglib"] = only["turbojpeg"] = only["png.h"] = "formats"
+        only["jpeglib"] = only["turbojpeg"] = only["png.h"] = only["zlib.h"] = "formats"
         only["xxh"] = "base" # spdlog is no such header: coreLog() hands out its logger
     }
     function report(rule, what) { print place ": " rule ": " what }

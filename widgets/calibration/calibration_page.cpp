@@ -5,6 +5,8 @@
 #include "widgets/document/project_document.h"
 #include "widgets/format/number_format.h"
 
+#include "core/pipeline/samples.h"
+
 #include <QBoxLayout>
 #include <QFileInfo>
 #include <QSplitter>
@@ -28,8 +30,9 @@ CalibrationPage::CalibrationPage(const Services& services, QWidget* parent)
       m_samples(services.document.jobs(), this) {
     setObjectName(u"calibrationPage"_s);
     addWidget(new EmptyPage(services, tr("What does the data look like?"),
-                            tr("Choose a folder of samples: pictures, .npy or raw files. Calibration runs the float network over them and "
-                               "finds the range of every tensor."),
+                            tr("Choose a folder of samples (%1). Calibration runs the float network over them and finds the range of every "
+                               "tensor.")
+                                .arg(sampleEndings()),
                             tr("Choose samples…"), [this] { chooseCalibrationData(m_document, this); }));
     buildUi(services);
     connect(&m_document, &ProjectDocument::resultChanged, this, &CalibrationPage::refresh);
@@ -52,7 +55,7 @@ QWidget* CalibrationPage::head() {
     m_summary->setWordWrap(true);
     auto* choose = new QPushButton(tr("Choose samples…"));
     choose->setObjectName(u"chooseSamples"_s);
-    choose->setToolTip(tr("The folder of pictures, .npy or raw files that calibration runs over (cal_data_dir)"));
+    choose->setToolTip(tr("The folder of samples that calibration runs over (cal_data_dir): %1").arg(sampleEndings()));
     connect(choose, &QPushButton::clicked, this, [this] { chooseCalibrationData(m_document, this); });
     auto* row = new QHBoxLayout(strip);
     row->setContentsMargins(12, 4, 8, 4);
@@ -109,19 +112,30 @@ void CalibrationPage::listSamples() {
     setCurrentIndex(m_document.result().calibration || hasSamples ? 1 : 0);
     QStringList missing;
     for (const SampleFolder& folder : m_samples.folders())
-        if (!QFileInfo(folder.path).isDir()) missing << folder.path;
+        if (!QFileInfo::exists(folder.path)) missing << folder.path;
     m_grid->setEmptyText(!missing.isEmpty()      ? tr("There is no folder %1").arg(missing.join(u", "_s))
                          : m_samples.isListing() ? tr("Looking for samples…")
-                         : hasSamples            ? tr("There are no samples in the folder: pictures, .npy or raw files")
+                         : hasSamples            ? tr("There are no samples in the folder: %1").arg(sampleEndings())
                                                  : tr("No samples: calibrated on random data"));
     m_summary->setText(summary());
-    m_summary->setToolTip(summaryTip());
+    QStringList tips = sampleProblems();
+    if (const QString tip = summaryTip(); !tip.isEmpty()) tips.prepend(tip);
+    m_summary->setToolTip(tips.join(u'\n'));
 }
 
 QString CalibrationPage::summaryTip() const {
     const auto& calibration = m_document.result().calibration;
     const ThresholdMethodRow* row = calibration ? findThresholdMethod(toName(calibration->options.method)) : nullptr;
     return row ? qs(row->sentence) : QString();
+}
+
+/// What the checks of core found when calibration read the samples.
+QStringList CalibrationPage::sampleProblems() const {
+    QStringList problems;
+    for (const Diagnostic& diagnostic : m_document.result().diagnostics)
+        if (std::ranges::find(sampleRuleTable(), diagnostic.code, &SampleRuleRow::code) != sampleRuleTable().end())
+            problems << qs(diagnostic.message);
+    return problems;
 }
 
 QString CalibrationPage::summary() const {
@@ -135,6 +149,8 @@ QString CalibrationPage::summary() const {
                      .arg(qs(toName(calibration->options.method)));
     else if (m_document.config().calibrationType == "skip")
         parts << tr("calibration_type is skip: the next build takes random data instead of them");
+    if (const auto problems = static_cast<int>(sampleProblems().size()))
+        parts << u"⚠ "_s + tr("%n warning(s) about them", nullptr, problems);
     return parts.join(u"  ·  "_s);
 }
 

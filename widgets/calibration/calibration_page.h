@@ -35,6 +35,7 @@ private:
     QWidget* head();
     QString summary() const;
     QString summaryTip() const;
+    QStringList sampleProblems() const;
     void followSelection();
     void drawHistogram();
 

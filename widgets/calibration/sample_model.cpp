@@ -3,9 +3,10 @@
 #include "widgets/format/number_format.h"
 
 #include "core/formats/image_file.h"
-#include "core/pipeline/sample_files.h"
+#include "core/formats/sample_file.h"
+#include "core/formats/sample_place.h"
 
-#include <QDir>
+#include <QFileInfo>
 #include <QPointer>
 
 namespace lathe {
@@ -16,9 +17,10 @@ constexpr std::size_t kBatch = 24, kMostKept = 600;
 std::vector<Sample> listFolders(const std::vector<SampleFolder>& folders) {
     std::vector<Sample> samples;
     for (const SampleFolder& folder : folders) {
-        const QFileInfoList found = QDir(folder.path).entryInfoList(QDir::Files, QDir::Name);
-        for (const QFileInfo& info : found) {
-            if (!isSampleFileName(info.filePath().toStdString())) continue;
+        const auto found = listSamples(folder.path.toStdString(), folder.input.toStdString());
+        if (!found) continue; // an empty view says what it looks for
+        for (const std::filesystem::path& file : *found) {
+            const QFileInfo info(QString::fromStdString(file.string()));
             Sample sample{info.filePath(), folder.input, info.size(), {}, {}, {}, {}};
             if (!isImageFileName(sample.file.toStdString())) sample.state = Sample::State::NoPicture;
             samples.push_back(std::move(sample));
@@ -28,6 +30,13 @@ std::vector<Sample> listFolders(const std::vector<SampleFolder>& folders) {
 }
 
 } // namespace
+
+QString sampleEndings() {
+    QStringList endings;
+    for (const SampleFormatRow& row : sampleFormatTable())
+        endings << QString::fromUtf8(row.extensions.data(), static_cast<qsizetype>(row.extensions.size())).split(u'|');
+    return endings.join(u", "_s);
+}
 
 Sample readThumbnail(Sample sample, int side) {
     const auto picture = readImage(sample.file.toStdString());

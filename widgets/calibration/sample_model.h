@@ -10,6 +10,9 @@
 
 namespace lathe {
 
+/// ".jpg, .png …": the files that core takes as samples.
+QString sampleEndings();
+
 /// The samples of an input: where its cal_data_dir is.
 struct SampleFolder {
     QString input, path;

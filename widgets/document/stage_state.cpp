@@ -15,7 +15,8 @@ auto readByOptimise(const BuildConfig& c) {
 }
 
 auto readByCalibrate(const BuildConfig& c) {
-    return std::tie(c.calibrationType, c.maxPercentile, c.imageTransform, c.imageOrder);
+    return std::tie(c.calibrationType, c.maxPercentile, c.imageTransform, c.imageOrder, c.calDataCount, c.sampleSeed, c.skipBadSamples,
+                    c.rawType);
 }
 
 auto readByQuantise(const BuildConfig& c) {
@@ -23,7 +24,11 @@ auto readByQuantise(const BuildConfig& c) {
 }
 
 auto readByCompile(const BuildConfig& c) {
-    return std::tie(c.compileMode, c.balanceFactor, c.coreNum, c.optimizeLevel, c.maxTimePerFc, c.prefix);
+    return std::tie(c.compileMode, c.balanceFactor, c.coreNum, c.optimizeLevel, c.maxTimePerFc, c.prefix, c.layerOutDump);
+}
+
+auto readByCompare(const BuildConfig& c) {
+    return std::tie(c.evalDataCount, c.evalLabelFile, c.evalLabelOffset);
 }
 
 } // namespace
@@ -40,6 +45,7 @@ std::optional<Stage> firstAffectedStage(const BuildConfig& before, const BuildCo
     if (readByCalibrate(before) != readByCalibrate(after)) return Stage::Calibrate;
     if (readByQuantise(before) != readByQuantise(after)) return Stage::Quantise;
     if (readByCompile(before) != readByCompile(after)) return Stage::Compile;
+    if (readByCompare(before) != readByCompare(after)) return Stage::Compare;
     return std::nullopt;
 }
 

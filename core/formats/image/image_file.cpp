@@ -1,6 +1,7 @@
 #include "core/formats/image_file.h"
 
 #include "core/base/files.h"
+#include "core/base/memory_budget.h"
 #include "core/formats/image/codec.h"
 
 namespace lathe {
@@ -12,6 +13,7 @@ Status checkSize(std::int64_t width, std::int64_t height, std::size_t fileBytes,
     if (width > kMostPixels / height) return Error::input("has " + size + "; at most " + std::to_string(kMostPixels) + " can be read");
     if (width * height / mostPixelsPerByte > static_cast<std::int64_t>(fileBytes))
         return Error::input("says that it has " + size + ", which its " + std::to_string(fileBytes) + " bytes cannot hold");
+    if (width * height * 3 > memoryBudget()) return Error::noMemory();
     return {};
 }
 
@@ -21,7 +23,9 @@ struct CodecRow {
     std::string_view magic;
     Result<Image> (*decode)(std::span<const std::byte>);
 };
-constexpr CodecRow kCodecs[] = {{"\xFF\xD8\xFF", decodeJpeg}, {"\x89PNG\r\n\x1A\n", decodePng}};
+// By content: many a .png is a JPEG file.
+constexpr CodecRow kCodecs[] = {{"\xFF\xD8\xFF", decodeJpeg}, {"\x89PNG\r\n\x1A\n", decodePng}, {"BM", decodeBmp}};
+constexpr std::string_view kExtensions[] = {".jpg", ".jpeg", ".png", ".bmp"};
 
 } // namespace
 } // namespace image
@@ -37,13 +41,17 @@ Result<Image> readImage(const std::filesystem::path& file) {
         error.place.file = file.string();
         return error;
     }
-    return Error::input("is neither a JPEG nor a PNG picture", file.string());
+    return Error::input("is no JPEG, PNG or BMP picture", file.string());
+}
+
+std::span<const std::string_view> imageExtensions() {
+    return image::kExtensions;
 }
 
 bool isImageFileName(const std::filesystem::path& file) {
     std::string extension = file.extension().string();
     std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return extension == ".jpg" || extension == ".jpeg" || extension == ".png";
+    return std::ranges::find(image::kExtensions, extension) != std::end(image::kExtensions);
 }
 
 } // namespace lathe

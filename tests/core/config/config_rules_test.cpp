@@ -1,3 +1,4 @@
+#include "core/formats/sample_file.h"
 #include "tests/core/config/config_support.h"
 #include "tests/support/test_main.h"
 
@@ -58,6 +59,24 @@ const std::vector<Case>& cases() {
          E,
          ""},
         {"HZ09", "counts", {"i.input_name='a; b'"}, E, "has 1 value for 2 inputs"},
+        {"HZ09",
+         "one folder without order",
+         {"i.input_name='a; b'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'"},
+         E,
+         "does not tell their samples apart"},
+        {"HZ09",
+         "one folder with a subfolder each",
+         {"i.input_name='a; b'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'",
+          "k.cal_data_dir='both'"},
+         E,
+         ""},
+        {"HZ09",
+         "one list",
+         {"i.input_name='a; b'", "i.input_type_train='rgb; rgb'", "i.input_type_rt='rgb; rgb'", "i.input_layout_train='NCHW; NCHW'",
+          "k.cal_data_dir='list.txt'"},
+         E,
+         ""},
+        {"HZ10", "good", {"i.input_type_train='bgr'", "i.input_type_rt='yuv444'"}, E, ""},
         {"HZ10", "matrix", {"i.input_type_train='gray'"}, E, "with gray it is gray"},
         {"HZ10", "spelling", {"i.input_type_rt='nv21'"}, E, "did you mean 'nv12'"},
         {"HZ10", "yuv444_128", {"i.input_type_rt='yuv444_128'"}, E, ""},
@@ -67,8 +86,10 @@ const std::vector<Case>& cases() {
         {"HZ12", "spelling", {"i.input_shape='1,3,224,224'"}, E, "1x3x224x224"},
         {"HZ12", "good", {"i.input_shape='1x3x224x224'"}, E, ""},
         {"HZ13", "wrong type", {"i.input_space_and_range='bt601_video'", "i.input_type_rt='rgb'"}, E, "rt nv12"},
+        {"HZ13", "trained on yuv", {"i.input_space_and_range='bt601_video'", "i.input_type_train='yuv444'"}, E, "train rgb or bgr"},
         {"HZ13", "good", {"i.input_space_and_range='bt601_video'"}, E, ""},
         {"HZ14", "no layout", {"i.input_layout_train="}, E, "without input_layout_train"},
+        {"HZ14", "channels", {"i.input_shape='1x1x224x224'"}, E, "rgb has 3"},
         {"HZ14", "layout mixed up", {"i.input_shape='1x224x224x3'"}, E, "is the layout NHWC?"},
         {"HZ14", "good", {"i.input_shape='1x224x224x3'", "i.input_layout_train='NHWC'"}, E, ""},
         {"HZ16", "range", {"i.input_batch=5000"}, E, "1 to 4096"},
@@ -94,10 +115,21 @@ const std::vector<Case>& cases() {
         {"HZ20", "good", {"i.norm_type='data_mean_and_scale'", "i.mean_value='103.94 116.78 123.68'", "i.scale_value=0.017"}, E, ""},
         {"HZ21", "unknown", {"k.calibration_type='klm'"}, E, "did you mean 'kl'"},
         {"HZ21", "missing folder", {"k.cal_data_dir='none'"}, E, "is no folder"},
+        {"HZ21", "empty folder", {"k.cal_data_dir='empty'"}, E, "is empty or cannot be read"},
+        {"HZ21", "one sample", {"k.cal_data_dir='samples/0.npy'"}, E, "give the folder that it is in"},
+        {"HZ21", "a list", {"k.cal_data_dir='list.txt'"}, E, ""},
         {"HZ21", "not set", {"k.cal_data_dir="}, W, "becomes skip"},
         {"CFG_FILE", "no labels", {"k.eval_label_file='none.csv'"}, E, "is no file"},
         {"CFG_FILE", "no table", {"k.calibration_table='none.json'"}, E, "calibration_table"},
         {"CFG_FILE", "no pictures", {"k.eval_data_dir='none'"}, E, "is no folder"},
+        {"CFG_FILE", "good", {"k.eval_data_dir='samples'"}, E, ""},
+        {"CFG_RANGE", "transform", {"k.image_transform='letterbocks:3'"}, E, "did you mean 'letterbox'"},
+        {"CFG_RANGE", "filter", {"k.image_transform='crop/cubic'"}, E, "did you mean 'bicubic'"},
+        {"CFG_RANGE", "good transform", {"k.image_transform='letterbox_centre:114/bicubic'"}, E, ""},
+        {"CFG_RANGE", "raw type", {"k.raw_type='float'"}, E, "float32"},
+        {"CFG_RANGE", "good raw type", {"k.raw_type='int16'"}, E, ""},
+        {"CFG_RANGE", "count", {"k.cal_data_count=-1"}, E, "0 to"},
+        {"CFG_RANGE", "good count", {"k.cal_data_count=100", "k.sample_seed=7", "k.skip_bad_samples=True"}, E, ""},
         {"CFG_PICTURES",
          "not said how",
          {"i.input_type_train='featuremap'", "i.input_type_rt='featuremap'", "k.cal_data_dir='pictures'"},
@@ -242,6 +274,11 @@ private slots:
             tested.insert(rule.rule);
         for (const RuleRow& row : ruleTable())
             QVERIFY2(tested.contains(std::string(row.id)), std::string(row.id).c_str());
+    }
+
+    void rawTypesAreThoseOfTheReader() {
+        const ParameterRow* row = findParameter("calibration_parameters", "raw_type");
+        QVERIFY(row && row->range == rawTypeNames());
     }
 
     void allowedRuntimeTypesAreTheMatrix() {

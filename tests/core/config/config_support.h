@@ -18,6 +18,11 @@ public:
         (void)writeFileAtomically(folder() / "samples/0.npy", "");
         (void)makeFolder(folder() / "pictures");
         (void)writeFileAtomically(folder() / "pictures/0.png", "");
+        for (const char* file : {"both/a/0.npy", "both/b/0.npy", "list.txt"}) {
+            (void)makeFolder((folder() / file).parent_path());
+            (void)writeFileAtomically(folder() / file, "");
+        }
+        (void)makeFolder(folder() / "empty");
         groups = {
             {"model_parameters", {{"onnx_model", "'model.onnx'"}, {"march", "'nash-e'"}}},
             {"input_parameters", {{"input_type_train", "'rgb'"}, {"input_type_rt", "'nv12'"}, {"input_layout_train", "'NCHW'"}}},

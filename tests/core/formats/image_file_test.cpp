@@ -1,4 +1,5 @@
 #include "core/formats/image_file.h"
+#include "tests/core/formats/npz_maker.h"
 #include "tests/core/formats/picture_maker.h"
 #include "tests/support/test_main.h"
 #include "tests/support/zoo.h"
@@ -108,6 +109,45 @@ private slots:
         }
     }
 
+    void everyKindOfBmpBecomesRgb_data() {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char* name, const std::string& file, std::initializer_list<int> expected) {
+            QByteArray pixels;
+            for (const int value : expected)
+                pixels.append(static_cast<char>(value));
+            QTest::newRow(name) << QByteArray(file.data(), qsizetype(file.size())) << pixels;
+        };
+        using namespace std::string_literals;
+        const std::string palette = "\x01\x02\x03\x00\x0A\x0B\x0C\x00"s; // blue, green, red
+        row("24 bits", makeBmp(2, 1, 24, "\x01\x02\x03\x04\x05\x06\x00\x00"s), {3, 2, 1, 6, 5, 4});
+        row("bottom up", makeBmp(1, 2, 24, "\x01\x02\x03\x00\x04\x05\x06\x00"s), {6, 5, 4, 3, 2, 1});
+        row("top down", makeBmp(1, -2, 24, "\x01\x02\x03\x00\x04\x05\x06\x00"s), {3, 2, 1, 6, 5, 4});
+        row("32 bits", makeBmp(1, 1, 32, "\x01\x02\x03\xFF"s), {3, 2, 1});
+        row("16 bits", makeBmp(1, 1, 16, "\x1F\x7C\x00\x00"s), {255, 0, 255}); // 5 bits each
+        row("masks", makeBmp(1, 1, 16, "\xE0\x07\x00\x00"s, {}, 3, "\x00\xF8\x00\x00\xE0\x07\x00\x00\x1F\x00\x00\x00"s), {0, 255, 0});
+        row("1 bit", makeBmp(2, 1, 1, "\x40\x00\x00\x00"s, palette), {3, 2, 1, 12, 11, 10});
+        row("4 bits", makeBmp(2, 1, 4, "\x10\x00\x00\x00"s, palette), {12, 11, 10, 3, 2, 1});
+        row("8 bits", makeBmp(2, 1, 8, "\x01\x00\x00\x00"s, palette), {12, 11, 10, 3, 2, 1});
+    }
+    void everyKindOfBmpBecomesRgb() {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, expected);
+        const auto image = decode(file.toStdString());
+        VERIFY_OK(image);
+        QCOMPARE(QByteArray(reinterpret_cast<const char*>(image->pixels.data()), qsizetype(image->pixels.size())), expected);
+        for (qsizetype size = 2; size < file.size(); ++size)
+            QVERIFY2(!decode(file.left(size).toStdString()), std::to_string(size).c_str());
+    }
+    void hugeOrPackedBmpIsRefused() {
+        const auto claimed = decode(makeBmp(60000, 4000, 24, std::string(64, 'x')));
+        QVERIFY(!claimed && claimed.error().message.find("60000x4000 pixels") != std::string::npos);
+        QVERIFY(!decode(makeBmp(2147483647, 2147483647, 1, std::string(64, 'x'))));
+        QVERIFY(!decode(makeBmp(-3, 1, 24, std::string(64, 'x'))));
+        const auto packed = decode(makeBmp(1, 1, 8, std::string(64, 'x'), std::string(8, 'p'), 1));
+        QVERIFY(!packed && packed.error().message.find("compressed") != std::string::npos);
+    }
+
     void damagedPicturesAreErrors() {
         const Bytes samples(64 * 64 * 3, 77);
         for (const std::string& whole :
@@ -184,12 +224,67 @@ private slots:
         QCOMPARE(transformImage(wide, "", 224, 224)->pixels, transformImage(wide, "short_side:256", 224, 224)->pixels);
     }
 
+    void picturesAreCutAndPaddedAsTheyAre() {
+        Image image = solid(4, 2, 10, 20, 30);
+        image.pixels[3 * 3] = 99; // the last of the first row
+        const auto cut = transformImage(image, "crop", 2, 2);
+        VERIFY_OK(cut);
+        QCOMPARE(cut->pixels, solid(2, 2, 10, 20, 30).pixels);
+        const auto padded = transformImage(image, "pad:7", 6, 3);
+        VERIFY_OK(padded);
+        QCOMPARE(int(padded->pixels[3 * 3]), 99);
+        QCOMPARE(int(padded->pixels[4 * 3]), 7);
+        QCOMPARE(int(padded->pixels[2 * 6 * 3]), 7);
+        const auto small = transformImage(image, "crop", 8, 2), large = transformImage(image, "pad", 2, 2);
+        QVERIFY(!small && small.error().message.find("4x2 pixels, smaller") != std::string::npos);
+        QVERIFY(!large && large.error().message.find("larger") != std::string::npos);
+        const auto middle = transformImage(image, "letterbox_centre:7", 4, 6);
+        VERIFY_OK(middle);
+        QCOMPARE(int(middle->pixels[(1 * 4) * 3]), 7);
+        QCOMPARE(int(middle->pixels[(2 * 4) * 3]), 10);
+        QCOMPARE(int(middle->pixels[(4 * 4) * 3]), 7);
+    }
+
+    void filtersWeighThePixels_data() {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("first"); ///< of the first target pixel of 0, 100, 200, 40
+        QTest::newRow("area") << "area" << 2 << 50;
+        QTest::newRow("nearest") << "nearest" << 2 << 100; // the middle, 1.0, lies in the second pixel
+        QTest::newRow("nearest, growing") << "nearest" << 8 << 0;
+        QTest::newRow("bilinear") << "bilinear" << 2 << 50; // half of each neighbour, whatever the size
+        QTest::newRow("bilinear to one") << "bilinear" << 1 << 150;
+        QTest::newRow("antialias to one") << "antialias" << 1 << 96; // (0.625 (0 + 40) + 0.875 (100 + 200)) / 3
+        // Distances 0.25, 0.75 and 1.25 of the first three, normalised: 0.8672, 0.2266 and -0.0703.
+        QTest::newRow("bicubic") << "bicubic" << 8 << 0;
+    }
+    void filtersWeighThePixels() {
+        QFETCH(QString, filter);
+        QFETCH(int, width);
+        QFETCH(int, first);
+        Image image{4, 1, {}};
+        for (const std::uint8_t v : {0, 100, 200, 40})
+            image.pixels.insert(image.pixels.end(), {v, v, v});
+        const auto resized = transformImage(image, "stretch/" + filter.toStdString(), width, 1);
+        VERIFY_OK(resized);
+        QCOMPARE(int(resized->pixels[0]), first);
+    }
+
+    void everyTransformAndFilterIsKnown() {
+        for (const ImageTransformRow& row : imageTransformTable())
+            for (const ImageFilterRow& filter : imageFilterTable()) {
+                const std::string number = row.number.empty() || row.number.front() == '[' ? "" : ":64";
+                VERIFY_OK(checkImageTransform(std::string(row.name) + number + "/" + std::string(filter.name)));
+            }
+    }
+
     void unknownTransformsNameTheNearest() {
         const auto image = transformImage(solid(2, 2, 0, 0, 0), "strech", 4, 4);
         QVERIFY(!image);
         QCOMPARE(image.error().kind, ErrorKind::Usage);
         QVERIFY(image.error().remedy.find("'stretch'") != std::string::npos);
-        for (const char* wrong : {"letterbox:256", "short_side:0", "short_side:", "short_side:9x"})
+        for (const char* wrong :
+             {"letterbox:256", "short_side:0", "short_side:", "short_side:9x", "crop:3", "stretch/lanczos", "/area", "stretch/"})
             QVERIFY(!transformImage(solid(2, 2, 0, 0, 0), wrong, 4, 4));
     }
 

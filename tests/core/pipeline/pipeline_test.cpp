@@ -1,4 +1,5 @@
 #include "core/formats/npy_file.h"
+#include "core/pipeline/layer_dump.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/quantise_stage.h"
 
@@ -271,6 +272,82 @@ private slots:
         const auto repeated = runBuild(*config, fresh, context, options);
         VERIFY_OK(repeated);
         QCOMPARE(serializeProgram(*repeated->program), serializeProgram(*result->program));
+    }
+
+    void calibrationDataAreWrittenAndRepeatTheBuild() {
+        QTemporaryDir folder;
+        const fs::path out = folder.path().toStdString();
+        JobContext context({}, 2);
+        StageCache cache, fresh;
+        BuildConfig config = sampleConfig(out);
+        config.debugMode = "dump_calibration_data";
+        config.calDataCount = 20;
+        config.inputs.front().evalDataDir.clear();
+        config.evalLabelFile.clear();
+        const auto first = runBuild(config, cache, context);
+        VERIFY_OK(first);
+        QCOMPARE(first->calibration->samples, std::int64_t(20));
+        QVERIFY(!fs::exists(out / "calibration_data"));
+        VERIFY_OK(writeArtefacts(*first, context));
+        QVERIFY(fs::exists(out / "calibration_data" / "image" / "000019.npy") &&
+                !fs::exists(out / "calibration_data" / "image" / "000020.npy"));
+        config.inputs.front().calDataDir = (out / "calibration_data").string();
+        config.debugMode.clear();
+        config.calDataCount = 0;
+        const auto again = runBuild(config, fresh, context);
+        VERIFY_OK(again);
+        QCOMPARE(serializeProgram(*again->program), serializeProgram(*first->program));
+    }
+
+    void randomCalibrationDataAreWrittenToo() {
+        QTemporaryDir folder;
+        JobContext context({}, 2);
+        StageCache cache;
+        BuildConfig config = sampleConfig(folder.path().toStdString());
+        config.debugMode = "dump_calibration_data";
+        config.calibrationType = "skip";
+        config.inputs.front().calDataDir.clear();
+        config.inputs.front().evalDataDir.clear();
+        config.evalLabelFile.clear();
+        const auto result = runBuild(config, cache, context);
+        VERIFY_OK(result);
+        VERIFY_OK(writeArtefacts(*result, context));
+        QVERIFY(fs::exists(fs::path(config.workingDir) / "calibration_data" / "image" / "000007.npy"));
+    }
+
+    void layersAreKeptWhereThatIsAskedFor() {
+        QTemporaryDir folder;
+        const fs::path out = folder.path().toStdString();
+        JobContext context({}, 2);
+        StageCache cache;
+        BuildConfig config = sampleConfig(out);
+        const auto plain = runBuild(config, cache, context);
+        VERIFY_OK(plain);
+        config.layerOutDump = true;
+        const auto kept = runBuild(config, cache, context);
+        VERIFY_OK(kept);
+        QVERIFY(keepsLayerResults(*kept->program) && !keepsLayerResults(*plain->program));
+        const auto bytes = [](const Program& program) {
+            std::int64_t sum = 0;
+            for (const Instruction& instruction : program.instructions)
+                if (instruction.engine == Engine::Store) sum += instruction.ddrBytes;
+            return sum;
+        };
+        std::int64_t results = 0; // of the accelerator's layers, which store every one of them
+        for (const Layer& layer : kept->program->layers)
+            if (layer.engine == EngineClass::Accelerator) results += layer.outputBytes;
+        QVERIFY2(bytes(*plain->program) < bytes(*kept->program), "O1 keeps activations on the chip");
+        QVERIFY(bytes(*kept->program) >= results);
+        VERIFY_OK(writeArtefacts(*kept, context));
+        const auto index = readTextFile(out / "layers" / "index.json");
+        VERIFY_OK(index);
+        const std::vector<ValueId> values = layerResults(*kept->program);
+        QVERIFY(values.size() > 3);
+        for (const ValueId value : values)
+            QVERIFY2(index->find('"' + kept->program->network.graph.value(value).name + '"') != std::string::npos, index->c_str());
+        const auto scores = readNpy(out / "layers" / "scores.npy");
+        VERIFY_OK(scores);
+        QCOMPARE(scores->elementCount(), std::int64_t(10));
     }
 
     void stopsInTheMiddle() {
