@@ -1,5 +1,7 @@
 #include "core/base/parallel.h"
 
+#include "core/base/stop_point.h"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
@@ -67,6 +69,7 @@ void startWorkers(std::vector<std::jthread>& workers, int threads, const std::fu
 Status parallelFor(JobContext& context, std::int64_t count, const std::function<Status(std::int64_t, int)>& work) {
     IndexQueue queue(count);
     const auto drain = [&](int worker) {
+        const StopScope scope(context.stopToken()); // for plain loops within the work
         while (const auto index = queue.take()) {
             Status status = context.checkStop();
             if (status) status = guarded(work, *index, worker);

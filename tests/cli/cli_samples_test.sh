@@ -104,7 +104,7 @@ config zero "$WORK/zero"
 build 0 'SMP04: channel 0 of the input .image. is 0 in all 3 samples' -- zero
 mkdir "$WORK/constant" && zeros 3072 | npy "$WORK/constant/a.npy" '|u1' '1, 3, 32, 32'
 config constant "$WORK/constant"
-build 0 'SMP03: the input .image. gets pictures of nearly one colour in all samples' 'HZ39' -- constant
+build 0 'SMP03: the input .image. gets pictures of nearly one colour in all samples' -- constant
 
 # --- lists, archives, raw files, a count
 (cd "$WORK" && for f in "$SAMPLES"/calibration/0[0-3]*.png; do echo "$f"; done >list.txt && echo '# four dozen' >>list.txt)

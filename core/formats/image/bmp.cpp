@@ -1,3 +1,4 @@
+#include "core/base/stop_point.h"
 #include "core/formats/image/codec.h"
 
 #include <array>
@@ -39,7 +40,7 @@ public:
         if (m_pixelsAt > m_file.size() || (m_file.size() - m_pixelsAt) / stride < static_cast<std::uint64_t>(m_height))
             return damaged("it is cut short");
         Image image{m_width, m_height, std::vector<std::uint8_t>(static_cast<std::size_t>(m_width * m_height * 3))};
-        for (std::int64_t y = 0; y < m_height; ++y) {
+        for (std::int64_t y = 0; y < m_height && !isStopAsked(); ++y) {
             const auto row = static_cast<std::uint64_t>(m_isTopDown ? y : m_height - 1 - y);
             readRow(m_pixelsAt + row * stride, image.pixels.data() + y * m_width * 3);
         }

@@ -2,6 +2,7 @@
 
 #include "core/base/files.h"
 #include "core/base/memory_budget.h"
+#include "core/base/stop_point.h"
 #include "core/formats/image/codec.h"
 
 namespace lathe {
@@ -36,6 +37,7 @@ Result<Image> readImage(const std::filesystem::path& file) {
     for (const auto& codec : image::kCodecs) {
         if (!start.starts_with(codec.magic)) continue;
         auto image = codec.decode(mapped.bytes());
+        if (isStopAsked()) return Error::stopped(); // the decoders leave early then
         if (image) return image;
         Error error = std::move(image).error();
         error.place.file = file.string();

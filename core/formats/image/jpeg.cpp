@@ -1,3 +1,4 @@
+#include "core/base/stop_point.h"
 #include "core/formats/image/codec.h"
 
 #include <csetjmp>
@@ -42,6 +43,7 @@ void onMessage(j_common_ptr codec, int level) {
 
 void onProgress(j_common_ptr codec) {
     Decoder& decoder = decoderOf(codec);
+    if (isStopAsked()) std::longjmp(decoder.escape, 1);
     if (decoder.codec.input_scan_number <= kMostScans) return;
     std::snprintf(decoder.message, sizeof decoder.message, "it has more than %d scans", kMostScans);
     std::longjmp(decoder.escape, 1);

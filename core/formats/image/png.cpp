@@ -1,4 +1,5 @@
 #include "core/base/files.h"
+#include "core/base/stop_point.h"
 #include "core/formats/image/codec.h"
 
 #include <csetjmp>
@@ -35,6 +36,7 @@ void onWarning(png_structp, png_const_charp) {}
 
 void readBytes(png_structp reader, png_bytep target, std::size_t size) {
     auto& decoder = *static_cast<Decoder*>(png_get_io_ptr(reader));
+    if (isStopAsked()) png_error(reader, "stopped");
     if (size > decoder.rest.size()) png_error(reader, "it is cut short");
     std::memcpy(target, decoder.rest.data(), size);
     decoder.rest = decoder.rest.subspan(size);

@@ -1,5 +1,7 @@
 #include "core/formats/image/resample.h"
 
+#include "core/base/stop_point.h"
+
 namespace lathe {
 namespace image {
 namespace {
@@ -87,7 +89,7 @@ std::span<const Filter> filters() {
 Image resize(const Image& image, std::int64_t width, std::int64_t height, const Filter& filter) {
     const auto columns = makeTaps(image.width, width, filter), rows = makeTaps(image.height, height, filter);
     std::vector<std::uint8_t> middle(static_cast<std::size_t>(image.height * width * 3));
-    for (std::int64_t y = 0; y < image.height; ++y)
+    for (std::int64_t y = 0; y < image.height && !isStopAsked(); ++y)
         for (std::int64_t x = 0; x < width; ++x)
             for (std::int64_t c = 0; c < 3; ++c) {
                 const Taps& taps = columns[static_cast<std::size_t>(x)];
@@ -95,7 +97,7 @@ Image resize(const Image& image, std::int64_t width, std::int64_t height, const 
                     toByte(weightedSum(taps, image.pixels.data() + (y * image.width + taps.first) * 3 + c, 3));
             }
     Image result{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 3))};
-    for (std::int64_t y = 0; y < height; ++y)
+    for (std::int64_t y = 0; y < height && !isStopAsked(); ++y)
         for (std::int64_t x = 0; x < width * 3; ++x) {
             const Taps& taps = rows[static_cast<std::size_t>(y)];
             result.pixels[static_cast<std::size_t>(y * width * 3 + x)] =

@@ -1,4 +1,5 @@
 #include "core/base/spelling.h"
+#include "core/base/stop_point.h"
 #include "core/formats/image/resample.h"
 
 #include <charconv>
@@ -235,7 +236,9 @@ Result<Image> transformImage(const Image& image, std::string_view transform, std
         return Error::usage("pictures cannot be brought to " + std::to_string(width) + "x" + std::to_string(height));
     if (transform.empty()) transform = std::min(width, height) >= 64 ? "imagenet" : "stretch";
     LATHE_TRY(const image::Parsed parsed, image::parseTransform(transform));
-    return parsed.transform->apply(image, {width, height, parsed.number, *parsed.filter});
+    auto made = parsed.transform->apply(image, {width, height, parsed.number, *parsed.filter});
+    if (isStopAsked()) return Error::stopped(); // resampling leaves early then
+    return made;
 }
 
 } // namespace lathe

@@ -134,17 +134,20 @@ bool normalisesLevels(const InputSpec& spec) {
     return std::ranges::any_of(spec.mean, isWide) || std::ranges::any_of(spec.scale, isSmall);
 }
 
-void reportNormalised(const InputView& input, JobContext& context) {
-    if (!takesPictures(input.spec()) && !normalisesLevels(input.spec())) return;
+/// Whether they do.
+bool reportNormalised(const InputView& input, JobContext& context) {
+    if (!takesPictures(input.spec()) && !normalisesLevels(input.spec())) return false;
     const auto isSmall = [](const SampleRecord& record) { return record.min >= -kNormalised && record.max <= kNormalised; };
-    if (!input.all(isSmall)) return;
-    float low = 0, high = 0;
+    if (!input.all(isSmall)) return false;
+    float low = HUGE_VALF, high = -HUGE_VALF;
     for (const auto& [sample, record] : input.read())
         low = std::min(low, record.min), high = std::max(high, record.max);
+    if (low == high) return false; // that is another fault
     input.warn(context, "HZ39",
                "the samples of " + input.title() + " look normalised already: all values lie between " + number(low) + " and " +
                    number(high) + ", where levels of 0 to 255 are expected",
                "give the data before mean and scale, which the program has inside, or take mean_value and scale_value out");
+    return true;
 }
 
 /// The contents of all inputs of a sample as one.
@@ -239,8 +242,7 @@ void reportSamples(const SampleSet& samples, JobContext& context) {
     for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
         const InputView input(samples, i);
         if (input.read().empty()) continue;
-        reportNormalised(input, context);
-        reportConstant(input, context);
+        if (!reportNormalised(input, context)) reportConstant(input, context);
         reportZeroChannels(input, context);
     }
     reportDuplicates(samples, context);

@@ -81,7 +81,7 @@ private slots:
         row("checksum", makeZip({{"a.npy", kMatrix}}, {false, false, 1, 0, ""}), "checksum");
         row("checksum, deflated", makeZip({{"a.npy", kMatrix}}, {true, false, 1, 0, ""}), "checksum");
         row("size", makeZip({{"a.npy", kMatrix}}, {false, false, 0, 4, ""}), "cannot hold");
-        row("too little", makeZip({{"a.npy", kMatrix}}, {true, false, 0, 4, ""}), "holds 20 bytes of elements");
+        row("too little", makeZip({{"a.npy", kMatrix}}, {true, false, 0, 4, ""}), "does not unpack");
         row("bomb", makeZip({{"a.npy", kMatrix}}, {true, true, 0, std::uint64_t(1) << 40, ""}), "cannot hold");
         row("no array", makeZip({{"a.npy", "text"}}), "no .npy file");
         row("big endian", makeZip({{"a.npy", makeNpy(">f4", "1,", "abcd")}}), "big-endian");
@@ -112,9 +112,10 @@ private slots:
                 return Error::noMemory();
             }
         }();
-        setMemoryBudget(budget);
         QVERIFY(!array);
-        QVERIFY2(array.error().isNoMemory(), array.error().text().c_str());
+        const bool isRefused = array.error().isNoMemory(); // its message names the budget
+        setMemoryBudget(budget);
+        QVERIFY2(isRefused, array.error().text().c_str());
         VERIFY_OK(read(archive, "a"));
     }
 
