@@ -5,6 +5,8 @@
 #include "core/base/memory_budget.h"
 #include "core/base/parallel.h"
 #include "core/base/spelling.h"
+#include "core/base/temporary_folder.h"
+#include "core/base/visible_text.h"
 #include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
@@ -14,6 +16,7 @@
 #include <cerrno>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
 using namespace lathe;
 
@@ -53,6 +56,72 @@ private slots:
         QVERIFY(!std::filesystem::exists(stale));
         for (const auto& path : {file, running, other, document})
             QVERIFY2(std::filesystem::exists(path), path.c_str());
+    }
+
+    void allPartsOfAFolderAreRemoved() {
+        const QTemporaryDir folder;
+        const std::filesystem::path root = folder.path().toStdString();
+        for (const char* name :
+             {"net_a.json.part999999999", "net_b.lathe.part999999999", "net.json.part1", "other.part999999999", "net.parts"})
+            std::ofstream(root / name) << "half";
+        removeAllStaleParts(root, "net");
+        QVERIFY(!std::filesystem::exists(root / "net_a.json.part999999999") &&
+                !std::filesystem::exists(root / "net_b.lathe.part999999999"));
+        for (const char* name : {"net.json.part1", "other.part999999999", "net.parts"})
+            QVERIFY2(std::filesystem::exists(root / name), name);
+    }
+
+    void aFolderTakesItsPlaceWhenAllIsThere() {
+        const QTemporaryDir folder;
+        const std::filesystem::path target = std::filesystem::path(folder.path().toStdString()) / "out",
+                                    stale = target.string() + ".part999999999";
+        const auto entries = [&] { return std::distance(std::filesystem::directory_iterator(target.parent_path()), {}); };
+        std::filesystem::create_directories(stale / "inner");
+        std::filesystem::create_directories(target);
+        std::ofstream(target / "old") << "old";
+        {
+            auto made = TemporaryFolder::besides(target);
+            VERIFY_OK(made);
+            std::ofstream(made->path() / "new") << "new";
+            QVERIFY(std::filesystem::exists(target / "old") && !std::filesystem::exists(target / "new"));
+        }
+        QVERIFY(std::filesystem::exists(target / "old")); // it was not published
+        QCOMPARE(entries(), std::ptrdiff_t(1));
+        auto made = TemporaryFolder::besides(target);
+        VERIFY_OK(made);
+        std::ofstream(made->path() / "new") << "new";
+        VERIFY_OK(made->publish());
+        QVERIFY(std::filesystem::exists(target / "new") && !std::filesystem::exists(target / "old"));
+        QCOMPARE(entries(), std::ptrdiff_t(1));
+        QCOMPARE(TemporaryFolder::besides(target / "new").error().kind, ErrorKind::Usage);
+    }
+
+    void textOfFilesCannotSteerTheTerminal_data() {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("shown");
+        QTest::newRow("plain") << QByteArray("conv1: größer — 数据 😀") << QByteArray("conv1: größer — 数据 😀");
+        QTest::newRow("escape") << QByteArray("a\x1b[31mb") << QByteArray("a?[31mb");
+        QTest::newRow("line") << QByteArray("a\nerror: b\tc\r") << QByteArray("a?error: b?c?");
+        QTest::newRow("C1 of UTF-8") << QByteArray("a\xC2\x9B"
+                                                   "31m")
+                                     << QByteArray("a?31m");
+        QTest::newRow("C1 alone") << QByteArray("a\x9B"
+                                                "31m")
+                                  << QByteArray("a?31m");
+        QTest::newRow("delete") << QByteArray("a\x7F") << QByteArray("a?");
+        QTest::newRow("right to left") << QByteArray("a\xE2\x80\xAE"
+                                                     "b")
+                                       << QByteArray("a?b");
+        QTest::newRow("cut short") << QByteArray("a\xE6\x95") << QByteArray("a??");
+        QTest::newRow("overlong") << QByteArray("\xC0\x9B") << QByteArray("??");
+    }
+    void textOfFilesCannotSteerTheTerminal() {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, shown);
+        QCOMPARE(QByteArray::fromStdString(visibleText(text.toStdString())), shown);
+        QCOMPARE(visibleLines("a\n\tb\x1b"), std::string("a\n\tb?"));
+        const Error error = Error::input("x\ny", "f\x1b[m", "do\nit");
+        QCOMPARE(error.text(), std::string("f?[m: error: x?y — do?it"));
     }
 
     void aWrongPlaceIsTheUsersMistake() {
