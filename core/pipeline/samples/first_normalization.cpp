@@ -20,8 +20,15 @@ struct Trained {
     double epsilon = 0;
 };
 
+bool isConstantNode(const Graph& graph, NodeId id) {
+    return id.isValid() && graph.node(id).opType == "Constant" && graph.node(id).domain.empty();
+}
+
+/// Of an initializer, or of a Constant node, as some exporters write them.
 std::span<const float> floatsOf(const Graph& graph, ValueId id) {
-    const Tensor* constant = graph.constantOf(id);
+    if (!id.isValid()) return {};
+    const NodeId producer = graph.value(id).producer;
+    const Tensor* constant = isConstantNode(graph, producer) ? graph.node(producer).findAttribute<Tensor>("value") : graph.constantOf(id);
     return constant && constant->type() == DataType::Float ? constant->data<float>() : std::span<const float>();
 }
 
@@ -35,11 +42,12 @@ bool isUntrained(const Trained& trained) {
 std::optional<std::set<NodeId>> nodesBefore(const Graph& graph, ValueId value) {
     std::set<NodeId> found;
     std::vector<ValueId> open{value};
+    std::size_t operators = 0;
     while (!open.empty()) {
         const NodeId producer = graph.value(open.back()).producer;
         open.pop_back();
         if (!producer.isValid() || !found.insert(producer).second) continue;
-        if (found.size() > kFurthest) return std::nullopt;
+        if (!isConstantNode(graph, producer) && ++operators > kFurthest) return std::nullopt;
         for (const ValueId input : graph.node(producer).inputs)
             if (input.isValid()) open.push_back(input);
     }

@@ -183,6 +183,19 @@ private slots:
         VERIFY_OK(reportScale(*graph, *set, context));
         QCOMPARE(textOf(context).find("SMP05") != std::string::npos, isTold);
     }
+    void constantsMayBeNodes() {
+        std::string text = kTrainedOnLevels;
+        const std::string mean = "const m: float[3] = {127, 127, 127}\n";
+        text.replace(text.find(mean), mean.size(), "k: m = Constant() {value: float[3] = {127, 127, 127}}\n");
+        const auto graph = parseGraph(text);
+        VERIFY_OK(graph);
+        const Arrays arrays(6, [](int s, auto c, auto i) { return noise(s, c, i) / 255; });
+        const auto set = openSamples({inputOf("featuremap")}, {arrays.path()});
+        VERIFY_OK(set);
+        JobContext context;
+        VERIFY_OK(reportScale(*graph, *set, context));
+        QVERIFY2(textOf(context).find("SMP05") != std::string::npos, textOf(context).c_str());
+    }
     void anUntrainedNetworkTellsNothing() {
         std::string text = kTrainedOnLevels;
         text.replace(text.find("{127, 127, 127}"), 15, "{0, 0, 0}");
