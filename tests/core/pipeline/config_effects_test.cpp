@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 using namespace lathe;
 namespace fs = std::filesystem;
@@ -102,6 +103,15 @@ const std::vector<Effect>& effects() {
         {"optimization", "set_Conv_output_int16",
          [](const BuildResult& with, const BuildResult&) { return operandsAre(with, "Conv", false, DataType::Int16); }},
         {"image_transform", "short_side:48", otherThreshold},
+        {"cal_data_count", "2",
+         [](const BuildResult& with, const BuildResult& without) {
+             return unless(with.calibration->samples == 2 && without.calibration->samples == 4, "it does not take as many");
+         }},
+        {"eval_data_count", "1",
+         [](const BuildResult& with, const BuildResult& without) {
+             return unless(with.comparison->samples == 1 && without.comparison->samples == 3, "it does not take as many");
+         },
+         "  eval_data_dir: other\n"},
         {"eval_data_dir", "other",
          [](const BuildResult& with, const BuildResult& without) {
              return unless(with.comparison->samples == 3 && without.comparison->samples == 4, "it does not compare on them");
@@ -133,6 +143,9 @@ constexpr Elsewhere kElsewhere[] = {
     {"calibration_table", "", "CalibrationStageTest::aTableTakesThePlaceOfSamples"},
     {"quant_config", "", "precision_options_test"},
     {"image_order", "", "ConfigEffectsTest::orderOfColours"},
+    {"sample_seed", "", "ConfigEffectsTest::seedsTakeOtherSamples"},
+    {"skip_bad_samples", "", "ConfigEffectsTest::badSamplesAreSkipped"},
+    {"raw_type", "", "SampleFileTest::rawFilesHaveAStatedType, ConfigEffectsTest::rawTypeOfTheKey"},
     {"optimization", "bias_correction", "PipelineTest"},
     {"optimization", "lstm_batch_last", "ConfigEffectsTest::lstmBatchLast"},
     {"optimization", "set_Softmax_input_int8", "precision_options_test"},
@@ -257,6 +270,40 @@ private slots:
         const std::size_t plane = 32 * 32;
         QVERIFY(std::ranges::equal(rgb->data<float>().first(plane), bgr->data<float>().last(plane)));
         QVERIFY(!areIdentical(*rgb, *bgr));
+    }
+
+    void seedsTakeOtherSamples() {
+        std::set<std::vector<std::string>> taken;
+        for (int seed = 0; seed < 6; ++seed) {
+            const auto build = m_workshop.build("  cal_data_count: 2\n  sample_seed: " + std::to_string(seed) + "\n");
+            VERIFY_OK(build);
+            std::vector<std::string> files;
+            for (const SampleResult& sample : build->comparison->perSample)
+                files.push_back(sample.file);
+            QCOMPARE(files.size(), std::size_t(2));
+            taken.insert(files);
+        }
+        QVERIFY(taken.size() > 1);
+    }
+
+    void badSamplesAreSkipped() {
+        const fs::path spoilt = m_workshop.folder() / "spoilt";
+        fs::copy(m_workshop.folder() / "calibration", spoilt);
+        VERIFY_OK(writeFileAtomically(spoilt / "zzz.png", "no picture"));
+        const auto strict = m_workshop.build("  cal_data_dir: spoilt\n");
+        QVERIFY(!strict);
+        QCOMPARE(strict.error().place.file, (spoilt / "zzz.png").string());
+        const auto lenient = m_workshop.build("  cal_data_dir: spoilt\n  skip_bad_samples: True\n");
+        VERIFY_OK(lenient);
+        QCOMPARE(lenient->calibration->samples, std::int64_t(4));
+    }
+
+    void rawTypeOfTheKey() {
+        const fs::path raw = m_workshop.folder() / "raw";
+        fs::create_directory(raw);
+        VERIFY_OK(writeFileAtomically(raw / "a.bin", std::string(3 * 32 * 32 * 4, '\0'))); // zeros as float32, too many as bytes
+        QVERIFY(!m_workshop.build("  cal_data_dir: raw\n"));
+        VERIFY_OK(m_workshop.build("  cal_data_dir: raw\n  raw_type: float32\n"));
     }
 
     /// The LSTM leaves the host: convolutions of the accelerator whose width is the batch, with the same results, in less time.
