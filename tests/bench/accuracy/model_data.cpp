@@ -13,7 +13,7 @@ namespace lathe::accuracy {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kDigitsPerCalibration = 6;
+constexpr std::size_t kDigitsPerCalibration = 6, kPicturesPerScene = 4;
 
 std::string plainName(std::string name) {
     std::ranges::replace_if(
@@ -69,8 +69,12 @@ Pictures picturesOf(const fs::path& images, Data data) {
         return {in("imagenet_calib"), in("cifar10"), images / "cifar10" / "labels.csv"};
     case Data::Mnist:
         return {everyNth(in("mnist"), kDigitsPerCalibration, 0), in("mnist"), images / "mnist" / "labels.csv"};
-    default:
-        return {everyNth(in("scenes"), 2, 0), everyNth(in("scenes"), 2, 1), {}};
+    default: {
+        std::vector<fs::path> calibration = everyNth(in("imagenet_calib"), kPicturesPerScene, 0);
+        const std::vector<fs::path> scenes = everyNth(in("scenes"), 2, 0);
+        calibration.insert(calibration.end(), scenes.begin(), scenes.end());
+        return {std::move(calibration), everyNth(in("scenes"), 2, 1), {}};
+    }
     }
 }
 

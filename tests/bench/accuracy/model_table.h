@@ -10,7 +10,7 @@ enum class Data {
     ImageNet, ///< calibrated on images/imagenet_calib, judged on images/imagenet_eval (labels)
     Cifar,    ///< calibrated on images/imagenet_calib at the input's size, judged on images/cifar10 (labels)
     Mnist,    ///< calibrated on every sixth digit of images/mnist, judged on all of them (labels)
-    Scenes,   ///< pictures of images/scenes: even ones calibrate, odd ones judge
+    Scenes,   ///< even pictures of images/scenes and every fourth of images/imagenet_calib calibrate, odd ones of images/scenes judge
     Tensors,  ///< inputs/MODEL: even ones calibrate, odd ones judge
 };
 
