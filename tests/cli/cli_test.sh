@@ -115,7 +115,7 @@ for isa in generic auto; do
     LATHE_ISA=$isa "$LATHE" --quiet --jobs 2 simulate "$WORK/nash-e/shapes.lathe" --input "$picture" --output "$WORK/s2" --trace "$WORK/trace.json" || fail "simulate, $isa"
     cmp -s "$WORK/s1/scores.npy" "$WORK/s2/scores.npy" || fail "the path $isa differs"
 done
-LATHE_ISA=onednn expect 2 'generic' -- simulate "$WORK/nash-e/shapes.lathe" --input "$picture"
+LATHE_ISA=onednn expect 2 'generic' -- simulate "$WORK/nash-e/shapes.lathe" --input "$picture" --output "$WORK/s3"
 grep -q traceEvents "$WORK/trace.json" || fail "no trace"
 expect 0 'fps' -- evaluate "$MODEL" --target nash-e --target KL720 -o "$WORK/evaluation"
 [ -s "$WORK/evaluation/nash-e/model_fx_report.html" ] || fail "no evaluation report"

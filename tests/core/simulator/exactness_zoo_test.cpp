@@ -2,7 +2,7 @@
 #include "core/ops/evaluator.h"
 #include "core/ops/inference.h"
 #include "core/pipeline/stages.h"
-#include "core/simulator/functional/functional.h"
+#include "core/simulator/functional/integer_path.h"
 #include "tests/support/test_main.h"
 #include "tests/support/zoo.h"
 #include "tests/support/zoo_models.h"
@@ -50,8 +50,8 @@ struct Way {
     bool byTiles;
     const char* optimizeLevel;
 };
-const std::vector<Way> kWays{{"onednn", false, "O0"},   {"vnni", false, "O0"},     {"auto", true, "O0"},
-                             {"reference", true, "O0"}, {"reference", true, "O2"}, {"auto", true, "O2"}};
+const std::vector<Way> kWays{{"generic", false, "O0"},  {"avx2", false, "O0"}, {"avx512", false, "O0"},   {"vnni", false, "O0"},
+                             {"reference", true, "O0"}, {"auto", true, "O0"},  {"reference", true, "O2"}, {"auto", true, "O2"}};
 
 using Values = std::map<std::string, Tensor>;
 
@@ -149,6 +149,7 @@ private slots:
         VERIFY_OK(expected);
         for (const Way& way : kWays) {
             qputenv("LATHE_ISA", way.isa);
+            if (!vectorKernelsOf(IntegerPath::Auto)) continue; // this processor lacks it
             const auto actual = valuesOf(programs[way.optimizeLevel], prepared->inputs, way.byTiles);
             VERIFY_OK(actual);
             const std::string problem = difference(*expected, *actual);
