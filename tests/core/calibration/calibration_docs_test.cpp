@@ -1,5 +1,6 @@
 #include "core/calibration/table_formats.h"
 #include "tests/support/test_main.h"
+#include "tests/support/zoo.h"
 
 #include <fstream>
 #include <sstream>
@@ -28,7 +29,7 @@ private slots:
     }
     void tablesStandInTheDocumentation() {
         QFETCH(std::string, rows);
-        std::ifstream file(std::string(LATHE_SOURCE_DIR) + "/docs/calibration.md");
+        std::ifstream file(test::sourceFile("docs/calibration.md"));
         std::stringstream text;
         text << file.rdbuf();
         QVERIFY2(text.str().find("|---|---|\n" + rows + "\n") != std::string::npos, ("docs/calibration.md should have\n" + rows).c_str());
