@@ -1,14 +1,12 @@
 #include "core/formats/image/resample.h"
 
-#include "core/base/stop_point.h"
+#include "core/formats/image/weighted_sums.h"
+
+#include <cmath>
 
 namespace lathe {
 namespace image {
 namespace {
-
-std::uint8_t toByte(double value) {
-    return static_cast<std::uint8_t>(std::clamp<std::int64_t>(roundHalfUp(value), 0, 255));
-}
 
 double triangle(double x) {
     return std::max(0.0, 1.0 - std::abs(x));
@@ -38,12 +36,6 @@ constexpr Filter kFilters[] = {
     {{"nearest", "the pixel whose middle is nearest (Pillow's NEAREST)"}, 0.5, false, one},
 };
 
-/// The source pixels that make one target pixel, with their weights.
-struct Taps {
-    std::int64_t first = 0;
-    std::vector<double> weights;
-};
-
 /// The taps of each of `to` pixels over `from`.
 std::vector<Taps> makeTaps(std::int64_t from, std::int64_t to, const Filter& filter) {
     const double scale = static_cast<double>(from) / static_cast<double>(to);
@@ -66,14 +58,23 @@ std::vector<Taps> makeTaps(std::int64_t from, std::int64_t to, const Filter& fil
     return all;
 }
 
-/// One pass: every target element is the weighted sum of elements `step` apart.
-double weightedSum(const Taps& taps, const std::uint8_t* first, std::int64_t step) {
-    double sum = 0;
-    for (const double weight : taps.weights) {
-        sum += weight * *first;
-        first += step;
+/// Those of the `count` targets from `from` on, counted from the first source that any of them reads.
+struct Part {
+    std::vector<Taps> taps;
+    std::int64_t first = 0, end = 0; ///< sources
+};
+
+Part partOf(const std::vector<Taps>& all, std::int64_t from, std::int64_t count) {
+    Part part;
+    part.taps.assign(all.begin() + from, all.begin() + from + count);
+    part.first = part.taps.empty() ? 0 : part.taps.front().first;
+    for (const Taps& taps : part.taps) {
+        part.first = std::min(part.first, taps.first);
+        part.end = std::max(part.end, taps.first + static_cast<std::int64_t>(taps.weights.size()));
     }
-    return sum;
+    for (Taps& taps : part.taps)
+        taps.first -= part.first;
+    return part;
 }
 
 } // namespace
@@ -87,23 +88,16 @@ std::span<const Filter> filters() {
 }
 
 Image resize(const Image& image, std::int64_t width, std::int64_t height, const Filter& filter) {
-    const auto columns = makeTaps(image.width, width, filter), rows = makeTaps(image.height, height, filter);
-    std::vector<std::uint8_t> middle(static_cast<std::size_t>(image.height * width * 3));
-    for (std::int64_t y = 0; y < image.height && !isStopAsked(); ++y)
-        for (std::int64_t x = 0; x < width; ++x)
-            for (std::int64_t c = 0; c < 3; ++c) {
-                const Taps& taps = columns[static_cast<std::size_t>(x)];
-                middle[static_cast<std::size_t>((y * width + x) * 3 + c)] =
-                    toByte(weightedSum(taps, image.pixels.data() + (y * image.width + taps.first) * 3 + c, 3));
-            }
-    Image result{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height * 3))};
-    for (std::int64_t y = 0; y < height && !isStopAsked(); ++y)
-        for (std::int64_t x = 0; x < width * 3; ++x) {
-            const Taps& taps = rows[static_cast<std::size_t>(y)];
-            result.pixels[static_cast<std::size_t>(y * width * 3 + x)] =
-                toByte(weightedSum(taps, middle.data() + taps.first * width * 3 + x, width * 3));
-        }
-    return result;
+    return resizeWindow(image, width, height, {0, 0, width, height}, filter);
+}
+
+Image resizeWindow(const Image& image, std::int64_t width, std::int64_t height, const Window& window, const Filter& filter) {
+    const std::vector<Taps> columns = makeTaps(image.width, width, filter);
+    const Part rows = partOf(makeTaps(image.height, height, filter), window.top, window.height);
+    const auto shown = std::span(columns).subspan(static_cast<std::size_t>(window.left), static_cast<std::size_t>(window.width));
+    const std::vector<std::uint8_t> middle =
+        weighColumns(image.pixels.data() + rows.first * image.width * 3, image.width, rows.end - rows.first, shown);
+    return {window.width, window.height, weighRows(middle.data(), window.width * 3, rows.taps)};
 }
 
 } // namespace image

@@ -56,7 +56,9 @@ Result<Image> shortSide(const Image& image, const Wish& wish) {
     if (width > kMostPixels / height)
         return Error::input("a picture of " + sizeText(image) + " pixels is too long to be cropped from its shorter side", {},
                             "use image_transform stretch or letterbox");
-    return cropCentre(resize(image, width, height, wish.filter), wish.width, wish.height);
+    const Window centre{roundHalfUp(static_cast<double>(width - wish.width) / 2),
+                        roundHalfUp(static_cast<double>(height - wish.height) / 2), wish.width, wish.height};
+    return resizeWindow(image, width, height, centre, wish.filter);
 }
 
 Result<Image> imagenet(const Image& image, const Wish& wish) {

@@ -1,5 +1,7 @@
 #include "core/formats/image/weighted_sums.h"
 
+#include "core/base/stop_point.h"
+
 #include <algorithm>
 
 #if defined(__GNUC__)
@@ -76,7 +78,7 @@ std::vector<std::uint8_t> weighColumns(const std::uint8_t* pixels, std::int64_t 
     const auto from = static_cast<std::size_t>(width), rows = static_cast<std::size_t>(height), to = columns.size() * 3;
     std::vector<double> lanes(from * kLanes);
     std::vector<std::uint8_t> result(rows * to);
-    for (std::size_t y = 0; y < rows; ++y) {
+    for (std::size_t y = 0; y < rows && !isStopAsked(); ++y) {
         widenRow(pixels + y * from * 3, from, lanes.data());
         (kIsWide ? columnsWide : columnsInline)(lanes.data(), columns, result.data() + y * to);
     }
@@ -86,7 +88,7 @@ std::vector<std::uint8_t> weighColumns(const std::uint8_t* pixels, std::int64_t 
 std::vector<std::uint8_t> weighRows(const std::uint8_t* bytes, std::int64_t rowBytes, std::span<const Taps> rows) {
     const auto size = static_cast<std::size_t>(rowBytes);
     std::vector<std::uint8_t> result(rows.size() * size);
-    for (std::size_t y = 0; y < rows.size(); ++y)
+    for (std::size_t y = 0; y < rows.size() && !isStopAsked(); ++y)
         (kIsWide ? rowWide : rowInline)(bytes + static_cast<std::size_t>(rows[y].first) * size, size, rows[y], result.data() + y * size);
     return result;
 }

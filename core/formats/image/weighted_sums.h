@@ -13,6 +13,7 @@ struct Taps {
 };
 
 // Every element is Σ weight · element in binary64, in the order of the taps, rounded half up to a byte: the same bytes on every machine.
+// Rows that are missing when the thread's work is stopped hold zeros.
 
 /// `pixels`: `height` rows of `width` RGB pixels. Gives as many rows of columns.size() pixels.
 std::vector<std::uint8_t> weighColumns(const std::uint8_t* pixels, std::int64_t width, std::int64_t height, std::span<const Taps> columns);
