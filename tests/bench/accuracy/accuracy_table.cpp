@@ -1,6 +1,6 @@
 // accuracy_table ZOO [--target T] [--model NAME]… [--method NAME]… [--json]: what quantization costs every model with real
 // weights, by calibration method: SQNR of the outputs on samples that did not calibrate, and pictures lost and won by top-1. The table
-// of docs/accuracy.md is its output; it exits with 1 where a figure of the acceptance is missed.
+// of docs/accuracy.md is its output. It judges nothing: exit status 1 is an error.
 #include "core/analysis/paired_interval.h"
 #include "core/pipeline/quantise_stage.h"
 #include "core/pipeline/stages.h"
