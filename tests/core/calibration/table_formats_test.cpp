@@ -54,7 +54,8 @@ private slots:
         for (const auto& [name, range] : table.tensors) {
             const TensorRange& other = read->tensors.at(name);
             QVERIFY(std::fabs(other.threshold - range.threshold) <= 1e-6f * range.threshold);
-            QCOMPARE(thresholdFor(other, DataType::Int16), other.threshold);
+            // Only Lathe's own format has the statistics that int16 takes its range from.
+            QCOMPARE(thresholdFor(other, DataType::Int16), format == "lathe" ? thresholdFor(range, DataType::Int16) : other.threshold);
             if (format == "lathe" || format == "onnxruntime") QVERIFY(other.low == range.low && other.high == range.high);
         }
     }

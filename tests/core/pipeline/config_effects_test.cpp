@@ -37,8 +37,13 @@ float thresholdOf(const BuildResult& build, const std::string& value) {
 /// Some value of the network whose range does not come from its bounds.
 std::string firstValue(const BuildResult& build) {
     const Graph& graph = *build.optimised;
-    for (const NodeId id : graph.topologicalOrder())
-        if (graph.node(id).opType == "Conv") return graph.value(graph.node(id).output()).name;
+    bool isBehindConv = false;
+    for (const NodeId id : graph.topologicalOrder()) {
+        isBehindConv = isBehindConv || graph.node(id).opType == "Conv";
+        const std::string& name = graph.value(graph.node(id).output()).name;
+        // What only an activation reads has no range of its own.
+        if (isBehindConv && build.calibration->tensors.contains(name)) return name;
+    }
     return {};
 }
 
