@@ -2,14 +2,20 @@
 
 #include "core/passes/recognition/recognizer.h"
 
+#include <limits>
+
 namespace lathe {
 namespace {
+
+/// A vector shorter than the bound is divided by the bound, where LpNormalization makes it 1 long: products of small numbers get there.
+/// Below the normal numbers there is no such vector to speak of.
+constexpr double kLargestBound = std::numeric_limits<float>::min();
 
 std::optional<NewNode> normalizationOf(const Graph& graph, const Rewriter& rewriter, const ExpressionMatch& match) {
     const bool isEuclidean = match.label("euclidean").isValid();
     const auto reduced = reducedAxes(graph, rewriter, match.label(isEuclidean ? "euclidean" : "absolute"));
     const double bound = match.number("epsilon");
-    if (!reduced || !reduced->keepsDims || reduced->axes.size() != 1 || bound <= 0.0 || bound > 1e-10) return std::nullopt;
+    if (!reduced || !reduced->keepsDims || reduced->axes.size() != 1 || bound <= 0.0 || bound > kLargestBound) return std::nullopt;
     return NewNode{"LpNormalization", {}, {match.value("x")}, {{"axis", reduced->axes.front()}, {"p", std::int64_t(isEuclidean ? 2 : 1)}}};
 }
 

@@ -5,11 +5,10 @@
 
 namespace lathe {
 
-/// x / max(norm, ε) along one axis with an ε of 1e-10 at most, as frameworks normalize vectors, becomes LpNormalization (which
+/// x / max(norm, ε) along one axis with an ε below the normal numbers becomes LpNormalization (which
 /// gives 0 for a vector of zeros, as the parts do).
-/// Must not: a norm without a lower bound (0 / 0), larger bounds, several axes, axes that are lost, parts that somebody else
-/// reads, types other than float.
-/// Invariant: the last part keeps its name and output.
+/// Must not: a norm without a lower bound (0 / 0), larger bounds (as 1e-12: shorter vectors would become 1 long), several axes, axes that
+/// are lost, parts that somebody else reads, types other than float. Invariant: the last part keeps its name and output.
 Result<int> recognizeLpNormalization(Graph& graph, JobContext& context);
 
 } // namespace lathe

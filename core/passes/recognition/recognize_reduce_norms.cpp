@@ -9,10 +9,13 @@ namespace {
 std::optional<NewNode> reductionOf(Graph& graph, const Rewriter& rewriter, NodeId root, const ExpressionMatch& match,
                                    std::string_view opType) {
     const Node& sum = graph.node(match.label("sum"));
+    // Without axes such a sum is its input; so would the other reduction be, which then lacks the squares or magnitudes.
+    const bool isNoop = sum.intAttribute("noop_with_empty_axes", 0) != 0;
+    if (isNoop && !sum.input(1).isValid()) return std::nullopt;
     NewNode made{std::string(opType), {}, {match.value("x")}, sum.attributes};
     if (graph.opset() < 13 || !sum.input(1).isValid()) return made;
     const auto axes = rewriter.fixedInts(sum.input(1));
-    if (!axes || (graph.opset() < 18 && axes->empty())) return std::nullopt;
+    if (!axes || (axes->empty() && (isNoop || graph.opset() < 18))) return std::nullopt;
     if (graph.opset() >= 18)
         made.inputs.push_back(graph.addConstant(graph.node(root).name + "_axes", *graph.constantOf(sum.input(1))));
     else

@@ -53,6 +53,13 @@ input x: float[2, 3, 4, 4]
 r: y = ReduceL1(x) from ["n"]
 output y
 )"},
+                                                           {"a sum that does nothing", R"(graph opset 18
+input x: float[2, 3, 4, 4]
+nt0: t0 = Abs(x) from ["n"]
+r: y = ReduceSum(t0) {noop_with_empty_axes: 1} from ["n"]
+output y
+)",
+                                                            nullptr},
                                                            {"another power", R"(graph opset 13
 input x: float[2, 3, 4, 4]
 const a: int64[1] = {-1}
