@@ -58,7 +58,7 @@ std::span<const PassRow> recognitionPasses() {
          "Slopes outside [0, 1] for max, slopes that widen x, parts that others read.", ""},
         {"recognize-lp-normalization", recognizeLpNormalization, Outputs::Rounding, "ReduceL2 ReduceL1 ReduceSum",
          "Makes LpNormalization of x / max(norm of x, a tiny number) along one axis.",
-         "Norms without a lower bound or with one above 1.2e-38 (shorter vectors would become 1 long), several axes, parts that others read.",
+         "Norms without a lower bound or with one above 1.4e-45 (shorter vectors would become 1 long), several axes, parts that others read.",
          ""},
         {"recognize-mish", recognizeMish, Outputs::Rounding, "Tanh", "Makes Mish of x * tanh(softplus(x)).",
          "Opsets before 18, parts that others read.", ""},

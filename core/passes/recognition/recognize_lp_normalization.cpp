@@ -8,8 +8,8 @@ namespace lathe {
 namespace {
 
 /// A vector shorter than the bound is divided by the bound, where LpNormalization makes it 1 long: products of small numbers get there.
-/// Below the normal numbers there is no such vector to speak of.
-constexpr double kLargestBound = std::numeric_limits<float>::min();
+/// Only the smallest number of all is no longer than any vector but 0.
+constexpr double kLargestBound = std::numeric_limits<float>::denorm_min();
 
 std::optional<NewNode> normalizationOf(const Graph& graph, const Rewriter& rewriter, const ExpressionMatch& match) {
     const bool isEuclidean = match.label("euclidean").isValid();

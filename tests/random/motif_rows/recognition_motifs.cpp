@@ -44,7 +44,7 @@ const char* const kInstanceNormalization = "{Add(Mul(" PLACES_NORMAL ", scale), 
 const char* const kGlobalAveragePool = "ReduceMean@c(x)";
 const char* const kReduceNorms = "{Sqrt(ReduceSum@n({Mul(x, x)|Pow(x, 2)}))|ReduceSum@n({Mul(x, x)|Pow(x, 2)})|ReduceSum@n(Abs(x))}";
 const char* const kLpNormalization =
-    "Div(x, Max({ReduceL2@n(x)|Sqrt(ReduceSum@n(Mul(x, x)))|ReduceL1@n(x)|ReduceSum@n(Abs(x))}, 0.00000000000000000000000000000000000001))";
+    "Div(x, Max({ReduceL2@n(x)|Sqrt(ReduceSum@n(Mul(x, x)))|ReduceL1@n(x)|ReduceSum@n(Abs(x))}, 0.0000000000000000000000000000000000000000000014))";
 
 ValueId depthToSpace(GraphMaker& maker, ValueId x) {
     if (!maker.isFloat(x) || maker.rank(x) != 4) return {};

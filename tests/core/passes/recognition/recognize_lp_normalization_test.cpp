@@ -5,7 +5,7 @@ using lathe::test::PassCases;
 static const PassCases cases("recognize-lp-normalization", {
                                                                {"Max", R"(graph opset 13
 input x: float[2, 3, 4, 4]
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL2(x) {axes: [1], keepdims: 1} from ["n"]
 nt1: t1 = Max(t0, c0) from ["n"]
 r: y = Div(x, t1) from ["n"]
@@ -19,7 +19,7 @@ output y
                                                                {"Clip and Expand, as PyTorch writes it", R"(graph opset 13
 input x: float[2, 3, 4, 4]
 const e: int64[4] = {2, 3, 4, 4}
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL2(x) {axes: [1], keepdims: 1} from ["n"]
 nt1: t1 = Clip(t0, c0) from ["n"]
 nt2: t2 = Expand(t1, e) from ["n"]
@@ -34,7 +34,7 @@ output y
                                                                {"the parts of the norm", R"(graph opset 13
 input x: float[2, 3, 4, 4]
 const a: int64[1] = {1}
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = Mul(x, x) from ["n"]
 nt1: t1 = ReduceSum(t0, a) from ["n"]
 nt2: t2 = Sqrt(t1) from ["n"]
@@ -49,7 +49,7 @@ output y
 )"},
                                                                {"the sum of absolute numbers", R"(graph opset 13
 input x: float[2, 3, 4, 4]
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL1(x) {axes: [1]} from ["n"]
 nt1: t1 = Max(t0, c0) from ["n"]
 r: y = Div(x, t1) from ["n"]
@@ -78,7 +78,7 @@ output y
                                                                 nullptr},
                                                                {"an upper bound, too", R"(graph opset 13
 input x: float[2, 3, 4, 4]
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 const c1: float[] = {1}
 nt0: t0 = ReduceL2(x) {axes: [1], keepdims: 1} from ["n"]
 nt1: t1 = Clip(t0, c0, c1) from ["n"]
@@ -88,7 +88,7 @@ output y
                                                                 nullptr},
                                                                {"two axes", R"(graph opset 13
 input x: float[2, 3, 4, 4]
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL2(x) {axes: [1, 2]} from ["n"]
 nt1: t1 = Max(t0, c0) from ["n"]
 r: y = Div(x, t1) from ["n"]
@@ -97,7 +97,7 @@ output y
                                                                 nullptr},
                                                                {"the axis is lost", R"(graph opset 13
 input x: float[3, 3]
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL2(x) {axes: [1], keepdims: 0} from ["n"]
 nt1: t1 = Max(t0, c0) from ["n"]
 r: y = Div(x, t1) from ["n"]
@@ -107,7 +107,7 @@ output y
                                                                {"expanded further", R"(graph opset 13
 input x: float[1, 3, 4, 4]
 const e: int64[4] = {2, 3, 4, 4}
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL2(x) {axes: [1], keepdims: 1} from ["n"]
 nt1: t1 = Clip(t0, c0) from ["n"]
 nt2: t2 = Expand(t1, e) from ["n"]
@@ -117,7 +117,7 @@ output y
                                                                 nullptr},
                                                                {"a part is a graph output", R"(graph opset 13
 input x: float[2, 3, 4, 4]
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL2(x) {axes: [1], keepdims: 1} from ["n"]
 nt1: t1 = Max(t0, c0) from ["n"]
 r: y = Div(x, t1) from ["n"]
@@ -127,7 +127,7 @@ output t0
                                                                 nullptr},
                                                                {"a part is read elsewhere", R"(graph opset 13
 input x: float[2, 3, 4, 4]
-const c0: float[] = {1e-38}
+const c0: float[] = {1.4e-45}
 nt0: t0 = ReduceL2(x) {axes: [1], keepdims: 1} from ["n"]
 nt1: t1 = Max(t0, c0) from ["n"]
 r: y = Div(x, t1) from ["n"]
