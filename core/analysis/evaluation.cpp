@@ -3,6 +3,7 @@
 #include "core/compiler/memory_map.h"
 #include "core/ops/inference.h"
 
+#include <cmath>
 #include <iomanip>
 
 namespace lathe {

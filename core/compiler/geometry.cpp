@@ -2,6 +2,8 @@
 
 #include "core/ops/inference.h"
 
+#include <cmath>
+
 namespace lathe {
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include "core/config/values.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 

@@ -6,6 +6,8 @@
 #include "core/config/values.h"
 #include "core/config/vendor_keys.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 

@@ -3,6 +3,8 @@
 #include "core/config/values.h"
 #include "core/ops/op_table.h"
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 namespace lathe {

@@ -8,6 +8,7 @@
 #include "core/pipeline/precision_options.h"
 #include "core/pipeline/stage_keys.h"
 
+#include <algorithm>
 #include <random>
 
 namespace lathe {

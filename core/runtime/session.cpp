@@ -4,6 +4,8 @@
 #include "core/base/work_budget.h"
 #include "core/ops/evaluator.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 

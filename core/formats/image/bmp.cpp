@@ -1,6 +1,7 @@
 #include "core/base/stop_point.h"
 #include "core/formats/image/codec.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 

@@ -5,6 +5,8 @@
 #include "core/base/stop_point.h"
 #include "core/formats/image/codec.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace image {
 

@@ -2,6 +2,7 @@
 #include "core/base/stop_point.h"
 #include "core/formats/image/resample.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 

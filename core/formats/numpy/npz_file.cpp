@@ -6,6 +6,8 @@
 #include "core/formats/numpy/npy_tensor.h"
 #include "core/formats/numpy/zip_archive.h"
 
+#include <algorithm>
+
 namespace lathe {
 namespace {
 

@@ -2,6 +2,7 @@
 
 #include "core/base/float16.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>

@@ -56,11 +56,10 @@ private:
         return output.mutableData<Out>().data() + offset;
     }
 
-    void finishRow(std::span<Accumulator> row, std::int64_t channel, Out* out) const {
-        const Accumulator bias = m_bias[static_cast<std::size_t>(channel)];
-        for (Accumulator& sum : row)
-            sum += bias;
-        m_parts.requantizers[static_cast<std::size_t>(channel)].template applyRow<Accumulator, Out>(row, out);
+    void finishRow(std::span<const Accumulator> row, std::int64_t channel, Out* out) const {
+        const auto c = static_cast<std::size_t>(channel);
+        for (const Accumulator sum : row)
+            *out++ = static_cast<Out>(m_parts.requantizers[c].apply(std::int64_t(sum) + m_bias[c]));
     }
 
     ConvolutionSource m_parts;

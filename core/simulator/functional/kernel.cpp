@@ -1,5 +1,6 @@
 #include "core/simulator/functional/kernel.h"
 
+#include <algorithm>
 #include <array>
 
 namespace lathe {

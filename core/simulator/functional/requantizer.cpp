@@ -30,98 +30,6 @@ Real halfUp(Real value) {
     return whole + (value - whole >= Real(0.5) ? Real(1) : Real(0));
 }
 
-// One loop per rounding mode, vectorised by the compiler for each instruction set. Sanitizers cannot run the resolver that picks one.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define LATHE_CLONES __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#else
-#define LATHE_CLONES
-#endif
-#define LATHE_INLINE inline __attribute__((always_inline))
-
-template <class Accumulator, class Out, class Round>
-LATHE_INLINE void scaleRow(std::span<const Accumulator> accumulators, float multiplier, float low, float high, float zero, Out* out,
-                           Round round) {
-    for (std::size_t i = 0; i < accumulators.size(); ++i) {
-        const float scaled = static_cast<float>(accumulators[i]) * multiplier;
-        // Bounds are integers and rounding is monotone: saturating first gives the same and keeps the magnitude small.
-        out[i] = static_cast<Out>(round(std::min(std::max(scaled, low), high)) + zero);
-    }
-}
-
-#define LATHE_SCALE_ROW(Out)                                                                                                               \
-    LATHE_CLONES void scaleRows(std::span<const std::int32_t> sums, float multiplier, float low, float high, float zero,                   \
-                                Rounding rounding, Out* out) {                                                                             \
-        switch (rounding) {                                                                                                                \
-        case Rounding::HalfEven:                                                                                                           \
-            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return halfEven(v); });                                  \
-        case Rounding::HalfAwayFromZero:                                                                                                   \
-            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return halfAwayFromZero(v); });                          \
-        case Rounding::HalfUp:                                                                                                             \
-            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return halfUp(v); });                                    \
-        case Rounding::Floor:                                                                                                              \
-            return scaleRow(sums, multiplier, low, high, zero, out, [](float v) { return std::floor(v); });                                \
-        }                                                                                                                                  \
-    }
-LATHE_SCALE_ROW(std::int8_t)
-LATHE_SCALE_ROW(std::int16_t)
-#undef LATHE_SCALE_ROW
-
-/// Sums of 32 bits by a factor of 31 bits: the products and what rounding adds to them stay within 64 bits.
-struct ShortProduct {
-    std::int64_t mantissa = 0;
-    int shift = 0; ///< 1 … 62; 31 … 62 where isDouble
-    bool isDouble = false;
-    std::int64_t low = 0, high = 0, zero = 0;
-};
-
-template <class Out, class Round>
-LATHE_INLINE void shiftRow(std::span<const std::int32_t> sums, const ShortProduct& by, Out* out, Round round) {
-    if (by.isDouble && by.shift == 31) {
-        for (std::size_t i = 0; i < sums.size(); ++i)
-            out[i] = static_cast<Out>(std::clamp((sums[i] * by.mantissa + (std::int64_t(1) << 30)) >> 31, by.low, by.high) + by.zero);
-    } else if (by.isDouble) {
-        for (std::size_t i = 0; i < sums.size(); ++i) {
-            const std::int64_t once = (sums[i] * by.mantissa + (std::int64_t(1) << 30)) >> 31;
-            out[i] = static_cast<Out>(std::clamp(round(once, by.shift - 31), by.low, by.high) + by.zero);
-        }
-    } else {
-        for (std::size_t i = 0; i < sums.size(); ++i)
-            out[i] = static_cast<Out>(std::clamp(round(sums[i] * by.mantissa, by.shift), by.low, by.high) + by.zero);
-    }
-}
-
-// value / 2^shift, rounded; shift from 1.
-LATHE_INLINE std::int64_t shiftHalfEven(std::int64_t value, int shift) {
-    return (value + (std::int64_t(1) << (shift - 1)) - 1 + ((value >> shift) & 1)) >> shift;
-}
-LATHE_INLINE std::int64_t shiftHalfAway(std::int64_t value, int shift) {
-    return (value + (std::int64_t(1) << (shift - 1)) - (value < 0 ? 1 : 0)) >> shift;
-}
-LATHE_INLINE std::int64_t shiftHalfUp(std::int64_t value, int shift) {
-    return (value + (std::int64_t(1) << (shift - 1))) >> shift;
-}
-LATHE_INLINE std::int64_t shiftFloor(std::int64_t value, int shift) {
-    return value >> shift;
-}
-
-/// The four modes of one loop; clones are made of functions, not of templates.
-#define LATHE_SHIFT_ROW(Out)                                                                                                               \
-    LATHE_CLONES void shiftRows(std::span<const std::int32_t> sums, const ShortProduct& by, Rounding rounding, Out* out) {                 \
-        switch (rounding) {                                                                                                                \
-        case Rounding::HalfEven:                                                                                                           \
-            return shiftRow(sums, by, out, [](std::int64_t v, int s) { return shiftHalfEven(v, s); });                                     \
-        case Rounding::HalfAwayFromZero:                                                                                                   \
-            return shiftRow(sums, by, out, [](std::int64_t v, int s) { return shiftHalfAway(v, s); });                                     \
-        case Rounding::HalfUp:                                                                                                             \
-            return shiftRow(sums, by, out, [](std::int64_t v, int s) { return shiftHalfUp(v, s); });                                       \
-        case Rounding::Floor:                                                                                                              \
-            return shiftRow(sums, by, out, [](std::int64_t v, int s) { return shiftFloor(v, s); });                                        \
-        }                                                                                                                                  \
-    }
-LATHE_SHIFT_ROW(std::int8_t)
-LATHE_SHIFT_ROW(std::int16_t)
-#undef LATHE_SHIFT_ROW
-
 } // namespace
 
 IntegerRange IntegerRange::of(DataType type) {
@@ -258,24 +166,6 @@ std::int64_t Requantizer::applyFixed(std::int64_t accumulator) const {
 Requantizer::Parts Requantizer::parts() const {
     return {m_numerics, m_range, m_zero, m_wide, m_multiplier, m_wideMultiplier, m_mantissa, m_shift};
 }
-
-template <class Accumulator, class Out>
-void Requantizer::applyRow(std::span<const Accumulator> accumulators, Out* out) const {
-    if constexpr (sizeof(Accumulator) == 4) {
-        if (m_numerics.requantization == Requantization::FloatMultiplier && !m_wide)
-            return scaleRows(accumulators, m_multiplier, static_cast<float>(m_range.low), static_cast<float>(m_range.high),
-                             static_cast<float>(m_zero), m_numerics.rounding, out);
-        const bool isShort = m_shift >= (m_isDouble ? 31 : 1) && m_shift <= 62 && m_mantissa < (std::int64_t(1) << 31);
-        if (m_numerics.requantization != Requantization::FloatMultiplier && isShort)
-            return shiftRows(accumulators, {m_mantissa, m_shift, m_isDouble, m_range.low, m_range.high, m_zero}, m_numerics.rounding, out);
-    }
-    for (std::size_t i = 0; i < accumulators.size(); ++i)
-        out[i] = static_cast<Out>(apply(accumulators[i]));
-}
-template void Requantizer::applyRow<std::int32_t, std::int8_t>(std::span<const std::int32_t>, std::int8_t*) const;
-template void Requantizer::applyRow<std::int32_t, std::int16_t>(std::span<const std::int32_t>, std::int16_t*) const;
-template void Requantizer::applyRow<std::int64_t, std::int8_t>(std::span<const std::int64_t>, std::int8_t*) const;
-template void Requantizer::applyRow<std::int64_t, std::int16_t>(std::span<const std::int64_t>, std::int16_t*) const;
 
 LinearCombination::LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide,
                                      std::int32_t zeroPoint)

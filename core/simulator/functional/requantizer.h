@@ -42,10 +42,6 @@ public:
 
     std::int64_t apply(std::int64_t accumulator) const;
 
-    /// out[i] = apply(accumulators[i]). The loop of the fast paths; equal to apply() element by element.
-    template <class Accumulator, class Out>
-    void applyRow(std::span<const Accumulator> accumulators, Out* out) const;
-
     /// What the vector kernels compute with.
     struct Parts {
         NumericsSpec numerics;

@@ -117,7 +117,8 @@ std::int64_t firstDifference(Requantization kind, std::int64_t cases) {
     for (std::int64_t done = 0; done < cases; done += kBlock) {
         block.fill(random, kind);
         const Requantizer requantizer(block.factor, {mode, kind, false}, DataType::Int16, false, block.zero);
-        requantizer.applyRow<std::int32_t, std::int16_t>(block.sums, actual.data());
+        std::ranges::transform(block.sums, actual.begin(),
+                               [&](std::int32_t sum) { return static_cast<std::int16_t>(requantizer.apply(sum)); });
         for (std::size_t i = 0; i < kBlock; ++i)
             expected[i] = static_cast<std::int16_t>(
                 std::clamp<std::int64_t>(reference<mode>(block, block.sums[i], kind) + block.zero, -32768, 32767));
