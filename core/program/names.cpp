@@ -58,6 +58,8 @@ std::string_view toName(Engine engine) {
         return "store";
     case Engine::Host:
         return "host";
+    case Engine::Sync:
+        return "sync";
     }
     return "";
 }

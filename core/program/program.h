@@ -13,9 +13,10 @@ namespace lathe {
 /// Where a layer runs.
 enum class EngineClass { Accelerator, Host };
 
-/// The units that work side by side in the simulator; each has its lane in the profiler.
-enum class Engine { Load, Weights, Mac, Vector, Store, Host };
-inline constexpr std::array kEngines{Engine::Load, Engine::Weights, Engine::Mac, Engine::Vector, Engine::Store, Engine::Host};
+/// The units that work side by side in the simulator; each has its lane in the profiler. Every core has its own of each; the host is one,
+/// Sync is where cores wait for each other.
+enum class Engine { Load, Weights, Mac, Vector, Store, Host, Sync };
+inline constexpr std::array kEngines{Engine::Load, Engine::Weights, Engine::Mac, Engine::Vector, Engine::Store, Engine::Host, Engine::Sync};
 std::string_view toName(Engine engine);
 std::string_view toName(EngineClass engine);
 
@@ -54,6 +55,7 @@ struct Instruction {
     std::int64_t ddrBytes = 0; ///< through external memory
     std::int64_t macs = 0;     ///< useful multiply-accumulates
     double hostSeconds = 0;    ///< Engine::Host only
+    std::int32_t core = 0;     ///< whose engine
     std::vector<std::int32_t> dependencies;
 };
 

@@ -143,7 +143,10 @@ private:
     Status checkInstructions() const {
         for (std::size_t i = 0; i < m_program.instructions.size(); ++i) {
             const Instruction& instruction = m_program.instructions[i];
-            const bool counts = instruction.tile >= 0 && instruction.cycles >= 0 && instruction.ddrBytes >= 0 && instruction.macs >= 0;
+            constexpr std::int32_t kMostCores = 256; // as in device files
+            const bool isCore = instruction.core >= 0 && instruction.core < kMostCores;
+            const bool counts =
+                isCore && instruction.tile >= 0 && instruction.cycles >= 0 && instruction.ddrBytes >= 0 && instruction.macs >= 0;
             const bool time = std::isfinite(instruction.hostSeconds) && instruction.hostSeconds >= 0;
             if (!isLayer(instruction.layer) || !counts || !time) return wrong("instruction " + std::to_string(i));
             for (const std::int32_t before : instruction.dependencies) {

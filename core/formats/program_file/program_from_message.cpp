@@ -95,13 +95,14 @@ Result<Layer> layerFrom(const file::Layer& message) {
 
 Result<Instruction> instructionFrom(const file::Instruction& message) {
     Instruction instruction;
-    LATHE_TRY(instruction.engine, enumerator(message.engine(), Engine::Host, "engine"));
+    LATHE_TRY(instruction.engine, enumerator(message.engine(), Engine::Sync, "engine"));
     instruction.layer = message.layer();
     instruction.tile = message.tile();
     instruction.cycles = message.cycles();
     instruction.ddrBytes = message.ddr_bytes();
     instruction.macs = message.macs();
     instruction.hostSeconds = message.host_seconds();
+    instruction.core = message.core();
     instruction.dependencies.assign(message.dependencies().begin(), message.dependencies().end());
     return instruction;
 }

@@ -94,6 +94,7 @@ void putInstruction(const Instruction& instruction, file::Instruction& message) 
     message.set_ddr_bytes(instruction.ddrBytes);
     message.set_macs(instruction.macs);
     message.set_host_seconds(instruction.hostSeconds);
+    message.set_core(instruction.core);
     message.mutable_dependencies()->Add(instruction.dependencies.begin(), instruction.dependencies.end());
 }
 

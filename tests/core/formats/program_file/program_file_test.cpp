@@ -52,7 +52,9 @@ Program sampleProgram() {
     options.optimizeLevel = "O2";
     options.inputs = {{"x", "rgb", "nv12", "NHWC", "regular", "short_side:256", "rgb", {1, 16, 8, 8}, {123.675}, {0.017}, DataType::Uint8}};
     JobContext context;
-    return compile(network, findTarget("nash-e").value(), options, context).value();
+    Program program = compile(network, findTarget("nash-e").value(), options, context).value();
+    program.instructions.back().core = 1;
+    return program;
 }
 
 class Folder {
@@ -121,6 +123,7 @@ private slots:
         for (std::size_t i = 0; i < program.instructions.size(); ++i) {
             QCOMPARE(read->instructions[i].dependencies, program.instructions[i].dependencies);
             QCOMPARE(read->instructions[i].hostSeconds, program.instructions[i].hostSeconds);
+            QCOMPARE(read->instructions[i].core, program.instructions[i].core);
         }
     }
 
