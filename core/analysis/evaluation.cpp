@@ -2,16 +2,13 @@
 
 #include "core/compiler/memory_map.h"
 #include "core/ops/inference.h"
+#include "core/targets/machine.h"
 
 #include <cmath>
 #include <iomanip>
 
 namespace lathe {
 namespace {
-
-bool isTransfer(Engine engine) {
-    return engine == Engine::Load || engine == Engine::Weights || engine == Engine::Store;
-}
 
 /// Times and bytes of a layer's instructions.
 void addInstruction(LayerEvaluation& layer, const Instruction& instruction, const TraceEvent& event) {
@@ -93,7 +90,8 @@ std::vector<std::string> assumptionsOf(const Target& target) {
         all.push_back(figure->name + " = " + number(figure->value) + " " + figure->unit + " (" + std::string(toName(figure->status)) +
                       "): " + figure->source);
     }
-    all.emplace_back("One inference at a time on one core; DDR is not shared with other users.");
+    all.emplace_back("The MAC array is modelled as " + std::string(toName(target.dataflow)) + ".");
+    all.emplace_back("One inference at a time; DDR is not shared with other users.");
     all.emplace_back(
         "Reshape, Flatten, Squeeze, Unsqueeze, Identity and Dropout cost nothing; Relu and Clip after a MAC operator cost nothing.");
     all.emplace_back("Host operators run at the host's effective float and copy rates, one after the other, not beside the accelerator.");

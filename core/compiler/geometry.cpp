@@ -1,5 +1,6 @@
 #include "core/compiler/geometry.h"
 
+#include "core/compiler/mac_array.h"
 #include "core/ops/inference.h"
 
 #include <cmath>
@@ -235,6 +236,26 @@ std::int64_t matrixCycles(const LayerGeometry& geometry, const Target& target, s
     return matrices * ceilDiv(geometry.groupInputs, arrayIn) * ceilDiv(geometry.groupOutputs, arrayOut) * ceilDiv(stacked, pixelLanes);
 }
 
+/// A systolic array takes groups and matrices one after the other; each needs folds of its own.
+std::int64_t systolicTileCycles(const LayerGeometry& geometry, const Target& target, std::int64_t rows, std::int64_t channels) {
+    const auto arrayRows = static_cast<std::int64_t>(target.arrayInputChannels.value);
+    const auto arrayColumns = static_cast<std::int64_t>(target.arrayOutputChannels.value);
+    const std::int64_t lanes = std::max<std::int64_t>(1, static_cast<std::int64_t>(target.macsPerCycle.value) / (arrayRows * arrayColumns));
+    MatrixProduct product{1, geometry.groupInputs * geometry.kernelElements, geometry.groupOutputs};
+    std::int64_t repeats = 1, pixels = 1;
+    if (geometry.isConvolution) {
+        const std::int64_t outputs = geometry.rowsAreChannels ? rows : channels;
+        pixels = geometry.rowsAreChannels ? geometry.pixelsPerRow : rows * geometry.pixelsPerRow;
+        product.outputs = std::min(outputs, geometry.groupOutputs);
+        repeats = std::max<std::int64_t>(1, ceilDiv(outputs, geometry.groupOutputs));
+    } else {
+        repeats = geometry.weightsFollowChannels ? geometry.matricesPerChannel * channels : 1;
+        pixels = geometry.weightsFollowChannels ? rows : rows * geometry.matricesPerChannel * channels;
+    }
+    product.pixels = ceilDiv(pixels, lanes);
+    return repeats * systolicCycles(product, target.dataflow, arrayRows, arrayColumns);
+}
+
 } // namespace
 
 LayerGeometry makeGeometry(const QuantizedGraph& network, const LayerPlan& plan, const PlannedLayer& layer, const Target& target) {
@@ -243,6 +264,9 @@ LayerGeometry makeGeometry(const QuantizedGraph& network, const LayerPlan& plan,
 
 std::int64_t macCycles(const LayerGeometry& geometry, const Target& target, std::int64_t rows, std::int64_t channels) {
     if (!geometry.isMac) return 0;
+    if (target.dataflow != Dataflow::Broadcast)
+        return static_cast<std::int64_t>(
+            std::ceil(static_cast<double>(systolicTileCycles(geometry, target, rows, channels)) * geometry.macFactor));
     double cycles = 0;
     if (geometry.isDepthwise) {
         cycles = static_cast<double>(geometry.macs) * shareOf(geometry, rows, channels) /

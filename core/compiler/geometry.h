@@ -37,8 +37,9 @@ LayerGeometry makeGeometry(const QuantizedGraph& network, const LayerPlan& plan,
 
 /// MAC cycles of a tile of `rows` × `channels`, padded to the array:
 /// ceil(inC / arrayIn) · ceil(outC / arrayOut) · ceil(pixels / pixelLanes) · kernel, plus the fill of the array.
-/// Depthwise convolutions use depthwise_efficiency of the array; other groups run one after the other, or as one dense
-/// convolution with zeros where that is shorter.
+/// On a systolic array (Target::dataflow) the closed form of mac_array.h, fill and drain included, each group by itself.
+/// Depthwise convolutions on a broadcasting array use depthwise_efficiency of the array; other groups run one after the other, or as one
+/// dense convolution with zeros where that is shorter.
 std::int64_t macCycles(const LayerGeometry& geometry, const Target& target, std::int64_t rows, std::int64_t channels);
 
 /// Vector cycles of a tile: its share of the layer's element-wise work.

@@ -13,6 +13,7 @@ struct FigureRow {
     Figure Target::*member;
     double minimum;
     double maximum;
+    bool isOptional = false; ///< left out: `minimum`, which means without effect
 };
 
 std::span<const FigureRow> figureTable();

@@ -15,11 +15,13 @@ struct InstructionTime {
     double engineFree = 0;            ///< when the instruction before it on its engine was done
     std::int32_t lastDependency = -1; ///< the dependency that was done last
     std::int32_t previous = -1;       ///< the instruction before it on its engine
+    double sharing = 0;               ///< of a transfer: seconds more than alone on the bus
 };
 
-/// External memory traffic between two times.
+/// External memory traffic between two times, whole bursts.
 struct DdrInterval {
     double start = 0, end = 0, bytesPerSecond = 0;
+    std::int32_t users = 0; ///< transfers under way
 };
 
 struct MachineRun {
@@ -28,9 +30,24 @@ struct MachineRun {
     double end = 0;
 };
 
-/// Runs instructions on the engines of a device: each engine in program order, an instruction once its dependencies are
-/// done. Transfers first wait ddr_latency_ns, then share the DDR bandwidth equally with the others under way. The first
-/// MAC, vector or host instruction of a layer takes layer_overhead_us more (a host layer right after another one does not).
+/// Whether an engine moves bytes to or from external memory.
+constexpr bool isTransfer(Engine engine) {
+    return engine == Engine::Load || engine == Engine::Weights || engine == Engine::Store;
+}
+
+/// Bytes on the bus for a transfer of `bytes`: whole bursts.
+double busBytes(std::int64_t bytes, const Target& target);
+
+/// By instruction, what starting its layer costs: the first MAC, vector or host instruction of a layer on a core takes
+/// layer_overhead_us more (a host layer right after another one does not).
+std::vector<double> layerOverheads(std::span<const Instruction> instructions, const Target& target);
+
+/// Seconds that a computation takes, without the overhead of its layer.
+double computeSeconds(const Instruction& instruction, const Target& target);
+
+/// Runs instructions on the engines of a device: each engine of each core in program order, an instruction once its
+/// dependencies are done. All cores share one host and the DDR bandwidth. Transfers first wait ddr_latency_ns, then move whole
+/// bursts at the max-min fair share of the bandwidth: equal parts, none above what its port takes.
 /// `begin`: seconds at which the first may start. An Input error when a dependency is not an earlier instruction.
 Result<MachineRun> runMachine(std::span<const Instruction> instructions, const Target& target, double begin, JobContext& context);
 

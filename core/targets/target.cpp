@@ -18,6 +18,8 @@ constexpr FigureRow kFigures[] = {
     {"ddr_gbps", "GB/s", &Target::ddrGBps, 0.001, 1e5},
     {"ddr_efficiency", "share of peak", &Target::ddrEfficiency, 0.01, 1},
     {"ddr_latency_ns", "ns", &Target::ddrLatencyNs, 0, 1e6},
+    {"ddr_burst_bytes", "bytes", &Target::ddrBurstBytes, 0, 65536, true},
+    {"port_gbps", "GB/s", &Target::portGBps, 0, 1e5, true},
     {"fixed_overhead_us", "us", &Target::fixedOverheadUs, 0, 1e7},
     {"layer_overhead_us", "us", &Target::layerOverheadUs, 0, 1e6},
     {"host_gflops", "GFLOP/s", &Target::hostGflops, 0.0001, 1e6},
@@ -40,6 +42,18 @@ std::string_view toName(FigureStatus status) {
         return "fitted";
     case FigureStatus::Unknown:
         return "unknown";
+    }
+    return "";
+}
+
+std::string_view toName(Dataflow dataflow) {
+    switch (dataflow) {
+    case Dataflow::Broadcast:
+        return "broadcast";
+    case Dataflow::WeightStationary:
+        return "weight_stationary";
+    case Dataflow::OutputStationary:
+        return "output_stationary";
     }
     return "";
 }

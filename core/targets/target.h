@@ -3,6 +3,7 @@
 #include "core/base/job_context.h"
 #include "core/program/program.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -29,6 +30,11 @@ struct OperatorConstraint {
     std::string sentence; ///< "the kernel is at most 31 × 31"
 };
 
+/// How the MAC array takes its operands. Broadcast: inputs x outputs x pixels side by side, one step of the loops per cycle.
+/// Stationary: a systolic grid of rows x columns that holds weights (or sums) while the other operands pass through.
+enum class Dataflow { Broadcast, WeightStationary, OutputStationary };
+std::string_view toName(Dataflow dataflow);
+
 struct OperatorRule {
     std::string op; ///< ONNX operator name
     EngineClass engine = EngineClass::Accelerator;
@@ -54,11 +60,14 @@ struct Target {
     Figure depthwiseEfficiency;       ///< share of the array that a depthwise convolution can use, 0..1
     Figure vectorLanes, specialLanes; ///< element operations per cycle of the vector unit
     Figure onChipBytes, ddrGBps, ddrEfficiency, ddrLatencyNs;
+    Figure ddrBurstBytes;                    ///< transfers take whole bursts; 0: bytes as they are
+    Figure portGBps;                         ///< most that one transfer engine moves; 0: as much as there is
     Figure fixedOverheadUs, layerOverheadUs; ///< per inference, per layer
     Figure hostGflops, hostGBps;             ///< effective float rate and copy rate of the host CPU
     Figure channelAlignment, rowAlignmentBytes;
     std::int32_t cores = 1;
-    bool overlapsMacAndVector = true; ///< false: the vector unit and the MAC array take turns
+    Dataflow dataflow = Dataflow::Broadcast; ///< rows of the array are its input channels, columns its output channels
+    bool overlapsMacAndVector = true;        ///< false: the vector unit and the MAC array take turns
     std::string hostName;
     std::string validation; ///< what predictions were held against, or "not validated"
 
@@ -69,6 +78,10 @@ struct Target {
     std::vector<const Figure*> figures() const; ///< all of them, for listings
     double peakMacsPerSecond() const { return macsPerCycle.value * clockMHz.value * 1e6; }
     double ddrBytesPerSecond() const { return ddrGBps.value * 1e9 * ddrEfficiency.value; }
+    /// Of one transfer engine alone.
+    double portBytesPerSecond() const {
+        return portGBps.value > 0 ? std::min(portGBps.value * 1e9, ddrBytesPerSecond()) : ddrBytesPerSecond();
+    }
 };
 
 /// Reads a device file; all problems at once with line and column.

@@ -23,6 +23,7 @@ constexpr std::array kStatuses{FigureStatus::Published, FigureStatus::Derived, F
 constexpr std::array kRoundings{Rounding::HalfEven, Rounding::HalfAwayFromZero, Rounding::HalfUp, Rounding::Floor};
 constexpr std::array kRequantizations{Requantization::FloatMultiplier, Requantization::FixedPoint, Requantization::PowerOfTwo,
                                       Requantization::DoublingHighMul};
+constexpr std::array kDataflows{Dataflow::Broadcast, Dataflow::WeightStationary, Dataflow::OutputStationary};
 constexpr std::array kEngineClasses{EngineClass::Accelerator, EngineClass::Host};
 
 Figure readFigure(YamlFields& fields, const YAML::Node& figures, const FigureRow& row) {
@@ -31,7 +32,11 @@ Figure readFigure(YamlFields& fields, const YAML::Node& figures, const FigureRow
     Figure figure;
     figure.name = key;
     figure.unit = row.unit;
-    const YAML::Node node = fields.child(figures, key.c_str());
+    const YAML::Node node = fields.child(figures, key.c_str(), !row.isOptional);
+    if (row.isOptional && node.IsNull()) {
+        figure.value = row.minimum;
+        figure.source = "not given in the device file: without effect";
+    }
     if (node.IsNull() || !fields.checkKeys(node, kKeys, "the figure '" + key + "'")) return figure;
     figure.value = fields.number(node, "value", row.minimum, row.maximum).value_or(row.minimum);
     figure.status = choose(fields, node, fields.text(node, "status"), kStatuses);
@@ -144,6 +149,7 @@ Target readAll(YamlFields& fields, const YAML::Node& root) {
                                                  "numerics",
                                                  "activation_types",
                                                  "weight_types",
+                                                 "dataflow",
                                                  "overlaps_mac_and_vector",
                                                  "refuses_unknown_host_operators",
                                                  "figures",
@@ -159,6 +165,8 @@ Target readAll(YamlFields& fields, const YAML::Node& root) {
     target.hostName = fields.text(root, "host");
     target.validation = fields.text(root, "validation");
     target.cores = static_cast<std::int32_t>(fields.number(root, "cores", 1, 256).value_or(1));
+    if (const std::string name = fields.text(root, "dataflow", false); !name.empty())
+        target.dataflow = choose(fields, root["dataflow"], name, kDataflows);
     target.overlapsMacAndVector = fields.truth(root, "overlaps_mac_and_vector", true);
     target.refusesUnknownHostOperators = fields.truth(root, "refuses_unknown_host_operators", false);
     target.activationTypes = readTypes(fields, root, "activation_types");

@@ -2,17 +2,36 @@
 
 #include <nlohmann/json.hpp>
 
+#include <map>
+
 namespace lathe {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json threadName(Engine engine) {
-    return {{"name", "thread_name"},
-            {"ph", "M"},
-            {"pid", 1},
-            {"tid", static_cast<int>(engine) + 1},
-            {"args", {{"name", std::string(toName(engine))}}}};
+/// A process is a core.
+int processOf(std::int32_t core) {
+    return core + 1;
+}
+
+Json named(const char* what, int process, int thread, std::string name) {
+    return {{"name", what}, {"ph", "M"}, {"pid", process}, {"tid", thread}, {"args", {{"name", std::move(name)}}}};
+}
+
+int threadOf(Engine engine) {
+    return static_cast<int>(engine) + 1;
+}
+
+void addNames(Json& events, const Program& program) {
+    std::int32_t lastCore = 0;
+    for (const Instruction& instruction : program.instructions)
+        lastCore = std::max(lastCore, instruction.core);
+    for (std::int32_t core = 0; core <= lastCore; ++core) {
+        const std::string suffix = lastCore > 0 ? ", core " + std::to_string(core) : "";
+        events.push_back(named("process_name", processOf(core), 0, program.name + " on " + program.target + suffix));
+        for (const Engine engine : kEngines)
+            events.push_back(named("thread_name", processOf(core), threadOf(engine), std::string(toName(engine))));
+    }
 }
 
 Json eventOf(const Program& program, const TraceEvent& event) {
@@ -24,34 +43,56 @@ Json eventOf(const Program& program, const TraceEvent& event) {
                       {"macs", instruction.macs},
                       {"cycles", instruction.cycles},
                       {"wait", std::string(toName(event.wait))},
-                      {"waited_us", event.waited * 1e6}};
+                      {"waited_us", event.waited * 1e6},
+                      {"waited_for", event.waitedFor},
+                      {"shared_us", event.shared * 1e6}};
     return {{"name", layer.name},
             {"cat", std::string(toName(instruction.engine))},
             {"ph", "X"},
-            {"pid", 1},
-            {"tid", static_cast<int>(instruction.engine) + 1},
+            {"pid", processOf(instruction.core)},
+            {"tid", threadOf(instruction.engine)},
             {"ts", event.start * 1e6},
             {"dur", (event.end - event.start) * 1e6},
             {"args", std::move(arguments)}};
 }
 
-Json bandwidthAt(double seconds, double bytesPerSecond) {
-    return {{"name", "DDR"}, {"ph", "C"}, {"pid", 1}, {"ts", seconds * 1e6}, {"args", {{"GB/s", bytesPerSecond * 1e-9}}}};
+Json counter(const char* name, double seconds, const char* series, double value) {
+    return {{"name", name}, {"ph", "C"}, {"pid", processOf(0)}, {"ts", seconds * 1e6}, {"args", {{series, value}}}};
+}
+
+void addTraffic(Json& events, const Trace& trace) {
+    for (std::size_t i = 0; i < trace.ddr.size(); ++i) {
+        const BandwidthSample& sample = trace.ddr[i];
+        events.push_back(counter("DDR", sample.start, "GB/s", sample.bytesPerSecond * 1e-9));
+        const bool goesOn = i + 1 < trace.ddr.size() && trace.ddr[i + 1].start == sample.end;
+        if (!goesOn) events.push_back(counter("DDR", sample.end, "GB/s", 0));
+    }
+}
+
+/// Useful MACs per second of all cores: what each MAC instruction does, spread evenly over its time.
+void addMacRate(Json& events, const Program& program, const Trace& trace) {
+    std::map<double, double> changes;
+    for (const TraceEvent& event : trace.events) {
+        const Instruction& instruction = program.instructions[static_cast<std::size_t>(event.instruction)];
+        if (instruction.macs <= 0 || event.end <= event.start) continue;
+        const double rate = static_cast<double>(instruction.macs) / (event.end - event.start);
+        changes[event.start] += rate;
+        changes[event.end] -= rate;
+    }
+    double rate = 0;
+    for (const auto& [time, change] : changes)
+        events.push_back(counter("MACs", time, "GMAC/s", std::max(0.0, rate += change) * 1e-9));
 }
 
 } // namespace
 
 std::string toChromeTrace(const Program& program, const Trace& trace) {
     Json events = Json::array();
-    events.push_back({{"name", "process_name"}, {"ph", "M"}, {"pid", 1}, {"args", {{"name", program.name + " on " + program.target}}}});
-    for (const Engine engine : kEngines)
-        events.push_back(threadName(engine));
+    addNames(events, program);
     for (const TraceEvent& event : trace.events)
         events.push_back(eventOf(program, event));
-    for (const BandwidthSample& sample : trace.ddr) {
-        events.push_back(bandwidthAt(sample.start, sample.bytesPerSecond));
-        events.push_back(bandwidthAt(sample.end, 0));
-    }
+    addTraffic(events, trace);
+    addMacRate(events, program, trace);
     const Json document = {{"displayTimeUnit", "ns"}, {"traceEvents", std::move(events)}};
     return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

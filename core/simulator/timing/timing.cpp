@@ -5,20 +5,17 @@
 namespace lathe {
 namespace {
 
-bool isTransfer(const Instruction& instruction) {
-    return instruction.engine == Engine::Load || instruction.engine == Engine::Weights || instruction.engine == Engine::Store;
-}
-
 /// Why an instruction started when it did: its engine was free and the last dependency released it, or the other way round.
 TraceEvent explain(std::size_t index, const InstructionTime& time, std::span<const Instruction> instructions) {
     TraceEvent event;
     event.instruction = static_cast<std::int32_t>(index);
     event.start = time.start;
     event.end = time.end;
+    event.shared = time.sharing;
     event.waited = std::max(0.0, time.start - time.engineFree);
     if (time.lastDependency >= 0 && time.ready >= time.engineFree) {
         event.waitedFor = time.lastDependency;
-        event.wait = isTransfer(instructions[static_cast<std::size_t>(time.lastDependency)]) ? Wait::Bandwidth : Wait::Dependency;
+        event.wait = isTransfer(instructions[static_cast<std::size_t>(time.lastDependency)].engine) ? Wait::Bandwidth : Wait::Dependency;
     } else if (time.previous >= 0) {
         event.waitedFor = time.previous;
         event.wait = Wait::Engine;

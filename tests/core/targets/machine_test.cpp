@@ -57,8 +57,47 @@ private slots:
         VERIFY_OK(run);
         QCOMPARE(nanoseconds(run->times[0].end), 200.0); // half the rate while both move
         QCOMPARE(nanoseconds(run->times[1].end), 400.0); // all bytes at the full rate in the end
-        QCOMPARE(run->ddr.size(), std::size_t(1));
-        QCOMPARE(nanoseconds(run->ddr[0].end), 400.0);
+        QCOMPARE(run->ddr.size(), std::size_t(2));       // a part for each number of users
+        QCOMPARE(run->ddr[0].users, 2);
+        QCOMPARE(nanoseconds(run->ddr[0].end), 200.0);
+        QCOMPARE(nanoseconds(run->ddr[1].end), 400.0);
+    }
+
+    void aPortLimitsItsTransfer() {
+        Target target = plainTarget();
+        target.portGBps.value = 0.4;
+        const std::vector<Instruction> program{transfer(Engine::Load, 100), transfer(Engine::Weights, 100), transfer(Engine::Store, 300)};
+        JobContext context;
+        const auto run = runMachine(program, target, 0, context);
+        VERIFY_OK(run);
+        QCOMPARE(nanoseconds(run->times[0].end), 300.0); // a third each of 1 GB/s: less than a port
+        QCOMPARE(nanoseconds(run->times[2].end), 800.0); // 200 bytes are left, at the port's 0.4 GB/s
+        QCOMPARE(nanoseconds(run->times[0].sharing), 50.0);
+        QCOMPARE(run->ddr.size(), std::size_t(2));
+        QCOMPARE(std::round(run->ddr[1].bytesPerSecond), 0.4e9);
+    }
+
+    void transfersTakeWholeBursts() {
+        Target target = plainTarget();
+        target.ddrBurstBytes.value = 64;
+        JobContext context;
+        const auto run = runMachine(std::vector<Instruction>{transfer(Engine::Load, 65)}, target, 0, context);
+        VERIFY_OK(run);
+        QCOMPARE(nanoseconds(run->end), 128.0);
+    }
+
+    void coresHaveTheirEnginesAndShareTheMemory() {
+        std::vector<Instruction> program{transfer(Engine::Load, 100), transfer(Engine::Load, 100), compute(Engine::Mac, 50, {0}),
+                                         compute(Engine::Mac, 50, {1}), compute(Engine::Sync, 10, {2, 3})};
+        program[1].core = program[3].core = 1;
+        Target target = plainTarget();
+        target.layerOverheadUs.value = 1;
+        JobContext context;
+        const auto run = runMachine(program, target, 0, context);
+        VERIFY_OK(run);
+        QCOMPARE(nanoseconds(run->times[1].end), 200.0);  // beside the first, at half the rate
+        QCOMPARE(nanoseconds(run->times[3].end), 1250.0); // each core starts the layer for itself
+        QCOMPARE(nanoseconds(run->end), 1260.0);          // waiting for each other is no start of a layer
     }
 
     void latencyComesBeforeTheBytes() {

@@ -1,9 +1,13 @@
 #include "core/compiler/compile.h"
+#include "core/simulator/timing/estimate.h"
 #include "core/simulator/timing/timing.h"
 #include "tests/core/compiler/quantized_networks.h"
 #include "tests/support/test_main.h"
 
 #include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
 
 using namespace lathe;
 
@@ -67,6 +71,52 @@ private slots:
         for (const BandwidthSample& sample : trace->ddr)
             bytes += (sample.end - sample.start) * sample.bytesPerSecond;
         QCOMPARE(std::round(bytes), 200.0);
+    }
+
+    /// 1000 ns overhead, then load 0–100, MAC 100–150, vector 150–180 beside the load 100–200, MAC 200–250.
+    void occupancyAndBandwidthAreWhatHappened() {
+        JobContext context;
+        const Program program = smallProgram();
+        const Trace trace = simulateTiming(program, plainTarget(), context).value();
+        const auto all = occupancyOver(program, trace, 25); // of 50 ns each
+        QCOMPARE(all.size(), std::size_t(3));
+        for (const EngineOccupancy& engine : all) {
+            const bool loads = engine.engine == Engine::Load, applies = engine.engine == Engine::Vector;
+            const double expected[] = {loads ? 1.0 : 0.0, loads ? 1.0 : 0.0, applies ? 0.0 : 1.0,
+                                       loads     ? 1.0
+                                       : applies ? 0.6
+                                                 : 0.0,
+                                       engine.engine == Engine::Mac ? 1.0 : 0.0};
+            QVERIFY(engine.busy[19] < 1e-9);
+            for (std::size_t i = 0; i < 5; ++i)
+                QVERIFY(std::abs(engine.busy[20 + i] - expected[i]) < 1e-6);
+        }
+        const std::vector<double> bandwidth = bandwidthOver(trace, 25);
+        QVERIFY(std::abs(bandwidth[21] - 1e9) < 1e3 && std::abs(bandwidth[24]) < 1e3);
+    }
+
+    void coresHaveLanesOfTheirOwn() {
+        JobContext context;
+        Program program = smallProgram();
+        program.instructions[3].core = program.instructions[4].core = 1;
+        const auto document = nlohmann::json::parse(toChromeTrace(program, simulateTiming(program, plainTarget(), context).value()));
+        std::map<int, int> events;
+        std::set<std::string> counters;
+        for (const auto& event : document["traceEvents"]) {
+            if (event["ph"] == "X") ++events[event["pid"].get<int>()];
+            if (event["ph"] == "C") counters.insert(event["name"].get<std::string>());
+        }
+        QCOMPARE(events, (std::map<int, int>{{1, 3}, {2, 2}}));
+        QVERIFY(counters.contains("DDR"));
+    }
+
+    void sharedTimeIsSaid() {
+        JobContext context;
+        Program program = smallProgram();
+        program.instructions.push_back(make(Engine::Weights, 100, {}));
+        const Trace trace = simulateTiming(program, plainTarget(), context).value();
+        QCOMPARE(std::round(trace.events[0].shared * 1e9), 100.0); // twice as long beside the weights
+        QCOMPARE(std::round(trace.events[3].shared * 1e9), 0.0);
     }
 
     void chromeTraceIsJsonWithEveryInstruction() {

@@ -1,0 +1,19 @@
+#include "core/compiler/mac_array.h"
+
+namespace lathe {
+namespace {
+
+std::int64_t ceilDiv(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
+
+} // namespace
+
+std::int64_t systolicCycles(const MatrixProduct& product, Dataflow dataflow, std::int64_t rows, std::int64_t columns) {
+    const bool holdsWeights = dataflow == Dataflow::WeightStationary;
+    const std::int64_t onRows = holdsWeights ? product.depth : product.pixels;
+    const std::int64_t stream = holdsWeights ? product.pixels : product.depth;
+    return ceilDiv(onRows, rows) * ceilDiv(product.outputs, columns) * (2 * rows + columns + stream - 2);
+}
+
+} // namespace lathe
