@@ -26,6 +26,16 @@ Json toJsonValue(const Judgement& judgement) {
     return {{"sqnr_db", judgement.sqnrDb}, {"noise_ratio", judgement.noiseRatio}, {"typical_sqnr_db", judgement.typicalDb}};
 }
 
+/// As node_info of the configuration takes it.
+Json nodeInfo(const PrecisionProposal& proposal) {
+    Json json = Json::object();
+    for (const std::string& node : proposal.nodes)
+        json[node] = {{"ON", "BPU"}, {"InputType0", "int16"}, {"InputType1", "int16"}, {"OutputType", "int16"}};
+    for (const std::string& node : proposal.floatNodes)
+        json[node] = {{"ON", "CPU"}};
+    return json;
+}
+
 } // namespace
 
 std::string toJson(const SearchResult& search, const PrecisionProposal* proposal) {
@@ -45,6 +55,8 @@ std::string toJson(const SearchResult& search, const PrecisionProposal* proposal
         json["proposal"] = toJsonValue(proposal->judgement);
         json["proposal"]["is_enough"] = proposal->isEnough;
         json["proposal"]["int16_nodes"] = proposal->nodes;
+        json["proposal"]["float_nodes"] = proposal->floatNodes;
+        json["proposal"]["node_info"] = nodeInfo(*proposal);
         json["proposal"]["integer_nodes"] = proposal->ofNodes;
     }
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t kMostNamed = 8;
 constexpr std::int64_t kMostJudged = 8;
+constexpr double kProposalMarginDb = 2; ///< other samples than those held back do worse, now and then
 
 bool isOption(const BuildConfig& config, std::string_view name) {
     return std::ranges::find(config.optimization, name) != config.optimization.end();
@@ -42,14 +43,21 @@ std::string namesText(const std::vector<std::string>& names) {
     return names.size() > kMostNamed ? text + " …" : text;
 }
 
-void reportProposal(const SearchResult& result, const PrecisionProposal& proposal, JobContext& context) {
-    const std::string nodes = std::to_string(proposal.nodes.size()) + " of " + std::to_string(proposal.ofNodes) + " nodes in int16 (" +
-                              namesText(proposal.nodes) + ")";
+std::string nodesText(const std::vector<std::string>& names, std::string_view type) {
+    return std::to_string(names.size()) + " in " + std::string(type) + " (" + namesText(names) + ")";
+}
+
+void reportProposal(const Judgement& before, const std::string& where, const PrecisionProposal& proposal, JobContext& context) {
+    std::string nodes = "of " + std::to_string(proposal.ofNodes) + " nodes ";
+    if (!proposal.nodes.empty()) nodes += nodesText(proposal.nodes, "int16");
+    if (!proposal.floatNodes.empty()) nodes += (proposal.nodes.empty() ? "" : " and ") + nodesText(proposal.floatNodes, "float");
+    const std::vector<std::string>& first = proposal.nodes.empty() ? proposal.floatNodes : proposal.nodes;
     context.warn("QUA21",
-                 "int8 reaches " + decibelText(result.best().judgement.sqnrDb) + " " + heldBackText(result) + "; with " + nodes +
-                     " it is " + decibelText(proposal.judgement.sqnrDb),
-                 proposal.nodes.empty() ? std::string() : proposal.nodes.front(),
-                 "set them to int16 in node_config of quant_config; lathe analyze promote weighs accuracy against latency");
+                 "int8 reaches " + decibelText(before.sqnrDb) + " " + where + "; with " + nodes + " it is " +
+                     decibelText(proposal.judgement.sqnrDb),
+                 first.empty() ? std::string() : first.front(),
+                 "P_calibration_search.json has them as node_info of the configuration takes them; lathe analyze promote weighs accuracy "
+                 "against latency");
 }
 
 } // namespace
@@ -77,8 +85,8 @@ Result<SearchOutcome> searchFor(const BuildConfig& config, const SearchInput& in
     LATHE_TRY(outcome.search, searchCalibration(input, kind, context));
     reportChoice(outcome.search, context);
     if (outcome.search.best().judgement.sqnrDb >= kEnoughSqnrDb) return outcome;
-    LATHE_TRY(outcome.proposal, proposePrecision(input, outcome.search.best().recipe, kEnoughSqnrDb, context));
-    reportProposal(outcome.search, *outcome.proposal, context);
+    LATHE_TRY(outcome.proposal, proposePrecision(input, outcome.search.best().recipe, kEnoughSqnrDb + kProposalMarginDb, context));
+    reportProposal(outcome.search.best().judgement, heldBackText(outcome.search), *outcome.proposal, context);
     return outcome;
 }
 

@@ -38,8 +38,8 @@ struct Outcome {
     double sqnrDb = 200; ///< the least over the outputs
     double seconds = 0;  ///< of calibration and quantization
     Comparison comparison;
-    std::string chosen;                ///< by a search
-    std::vector<std::string> proposed; ///< nodes for int16
+    std::string chosen; ///< by a search
+    std::optional<PrecisionProposal> proposed;
 };
 
 BuildConfig withMethod(BuildConfig config, const MethodRow& method) {
@@ -59,7 +59,7 @@ double secondsOf(const BuildResult& build) {
 
 void describe(const SearchOutcome& found, Outcome& outcome, bool isVerbose) {
     outcome.chosen = toText(found.search.best().recipe);
-    if (found.proposal) outcome.proposed = found.proposal->nodes;
+    if (found.proposal) outcome.proposed = found.proposal;
     if (!isVerbose) return;
     for (const SearchRow& row : found.search.rows)
         std::fprintf(stderr, "    %7.2f dB  %s\n", row.judgement.sqnrDb, toText(row.recipe).c_str());
@@ -129,13 +129,20 @@ bool isWanted(const std::vector<std::string>& wanted, std::string_view name) {
 }
 
 /// What a search proposes where int8 does not suffice.
-void runProposal(BuildConfig config, const std::vector<std::string>& nodes, const Options& options) {
-    for (const std::string& node : nodes)
-        config.quantConfig.nodeTypes[node] = "int16";
+void runProposal(BuildConfig config, const PrecisionProposal& proposal, const Options& options) {
+    for (const std::string& node : proposal.nodes) {
+        NodeInfo& info = config.nodeInfo[node];
+        info.inputTypes = {{0, "int16"}, {1, "int16"}};
+        info.outputType = "int16";
+    }
+    for (const std::string& node : proposal.floatNodes)
+        config.nodeInfo[node].on = "CPU";
     StageCache cache;
     const auto outcome = measure(config, options, cache);
     if (!outcome) return (void)std::printf("  proposal %s\n", outcome.error().text().c_str());
-    std::printf("  proposal %6.1f dB  int16 for %zu nodes  %s\n", outcome->sqnrDb, nodes.size(), labelText(outcome->comparison).c_str());
+    std::printf("  proposal %6.1f dB  of %lld nodes %zu in int16, %zu in float  %s\n", outcome->sqnrDb,
+                static_cast<long long>(proposal.ofNodes), proposal.nodes.size(), proposal.floatNodes.size(),
+                labelText(outcome->comparison).c_str());
 }
 
 /// A row of the table as it becomes known.
@@ -156,7 +163,7 @@ Status runModel(const ModelRow& row, const Options& options) {
         std::printf("  %-8s %6.1f dB  %6.2f s  %s %s\n", std::string(method.name).c_str(), outcome->sqnrDb, outcome->seconds,
                     labelText(outcome->comparison).c_str(), outcome->chosen.c_str());
         std::fflush(stdout);
-        if (!outcome->proposed.empty()) runProposal(withMethod(config, method), outcome->proposed, options);
+        if (outcome->proposed) runProposal(withMethod(config, method), *outcome->proposed, options);
     }
     return {};
 }

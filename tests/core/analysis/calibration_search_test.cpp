@@ -159,10 +159,31 @@ private slots:
         const auto proposal = proposePrecision(input, plain->best().recipe, wanted, context);
         VERIFY_OK(proposal);
         QVERIFY(proposal->isEnough && proposal->judgement.sqnrDb >= wanted);
-        QVERIFY(!proposal->nodes.empty() && static_cast<std::int64_t>(proposal->nodes.size()) < proposal->ofNodes);
-        const auto hopeless = proposePrecision(input, plain->best().recipe, 190, context);
-        VERIFY_OK(hopeless);
-        QVERIFY(!hopeless->isEnough);
+        const auto named = static_cast<std::int64_t>(proposal->nodes.size() + proposal->floatNodes.size());
+        QVERIFY(named > 0 && named < proposal->ofNodes);
+    }
+
+    /// What no integers reach; and the figure is that of the types which are named.
+    void floatNodesAreProposedWhereInt16DoesNotSuffice() {
+        const Prepared made = prepared(kSmallNetwork, 16);
+        JobContext context;
+        const SearchInput input = made.input();
+        const CalibrationRecipe recipe;
+        const auto proposal = proposePrecision(input, recipe, 120, context);
+        VERIFY_OK(proposal);
+        QVERIFY(proposal->isEnough && !proposal->floatNodes.empty());
+        QuantizationOptions options = made.options;
+        for (const std::string& node : proposal->nodes)
+            for (const RulePart part : {RulePart::Computation, RulePart::Weights})
+                options.rules.push_back({RuleScope::Node, node, DataType::Int16, "test", part});
+        for (const std::string& node : proposal->floatNodes)
+            options.rules.push_back({RuleScope::Node, node, DataType::Float, "test", RulePart::Computation});
+        const SearchInput promoted{made.graph, made.statistics, options, input.source, made.split};
+        const auto outcome = RecipeRunner(promoted).run(recipe, context);
+        VERIFY_OK(outcome);
+        const auto judge = OutputJudge::create(made.graph, 4, chosenSamples(input.source, made.split.heldBack), context);
+        VERIFY_OK(judge);
+        QCOMPARE(judge->judge(outcome->network, context)->sqnrDb, proposal->judgement.sqnrDb);
     }
 
     void recipesReadAsOptionsAreWritten() {
