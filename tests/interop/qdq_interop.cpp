@@ -24,8 +24,6 @@ namespace {
 constexpr double kLeastEqual = 0.999; ///< share of the int8 integers of one operator in one case
 /// ONNX Runtime sums int16 products in binary32, which has fewer bits than the sums: more land on the other side of a tie.
 constexpr double kLeastEqualWide = 0.995;
-/// Sums of two activations: factors s_i / s_y here, a quotient by s_y there, so that ties fall apart.
-constexpr double kLeastEqualSum = 0.985;
 /// Of outputs. One integer in a million lands on the other side of a tie; what tens of layers make of it costs more.
 constexpr double kLeastCosine = 0.999, kLeastCosineDeep = 0.99;
 
@@ -111,7 +109,6 @@ private:
             if (theirs == m_integers.end()) continue;
             if (theirs->second.dims() != outputs[i].dims()) return Error{ErrorKind::Failed, "the shapes differ", node.name, {}, {}, {}};
             Agreement& agreement = m_byOperator[node.opType];
-            if (node.opType == "Add" || node.opType == "Sub" || node.opType == "Sum") agreement.leastEqual = kLeastEqualSum;
             agreement.add(outputs[i], theirs->second);
         }
         return {};

@@ -203,14 +203,13 @@ std::int64_t clipBound(const KernelSource& source, std::size_t input, std::strin
 
 Result<std::unique_ptr<IntegerKernel>> makeSumKernel(const KernelSource& source) {
     const Node& node = source.node();
-    const double outputScale = source.scaleOf(node.outputs[0]);
-    std::vector<double> ratios;
+    std::vector<double> scales;
     for (const ValueId input : node.inputs) {
-        const bool isSubtracted = node.opType == "Sub" && !ratios.empty();
-        ratios.push_back((isSubtracted ? -1.0 : 1.0) * source.scaleOf(input) / outputScale);
+        const bool isSubtracted = node.opType == "Sub" && !scales.empty();
+        scales.push_back((isSubtracted ? -1.0 : 1.0) * source.scaleOf(input));
     }
-    LinearCombination combination(ratios, source.network.numerics, source.typeOf(node.outputs[0]), source.isWide(),
-                                  source.zeroPointOf(node.outputs[0]));
+    LinearCombination combination(scales, source.scaleOf(node.outputs[0]), source.network.numerics, source.typeOf(node.outputs[0]),
+                                  source.isWide(), source.zeroPointOf(node.outputs[0]));
     if (source.vectors)
         if (auto kernel = makeVectorSum(source, combination)) return kernel;
     return std::unique_ptr<IntegerKernel>(std::make_unique<SumKernel>(source, std::move(combination)));

@@ -167,13 +167,13 @@ Requantizer::Parts Requantizer::parts() const {
     return {m_numerics, m_range, m_zero, m_wide, m_multiplier, m_wideMultiplier, m_mantissa, m_shift};
 }
 
-LinearCombination::LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide,
-                                     std::int32_t zeroPoint)
-    : m_numerics(numerics), m_range(IntegerRange::of(output).without(zeroPoint)), m_zero(zeroPoint), m_wide(wide) {
-    for (const double ratio : ratios) {
-        m_multipliers.push_back(static_cast<float>(ratio));
-        m_wideMultipliers.push_back(ratio);
-        m_integers.push_back(static_cast<std::int64_t>(halfEven(std::ldexp(ratio, kSumFractionBits))));
+LinearCombination::LinearCombination(std::span<const double> scales, double outputScale, const NumericsSpec& numerics, DataType output,
+                                     bool wide, std::int32_t zeroPoint)
+    : m_numerics(numerics), m_range(IntegerRange::of(output).without(zeroPoint)), m_zero(zeroPoint), m_wide(wide), m_divisor(outputScale) {
+    for (const double scale : scales) {
+        m_multipliers.push_back(static_cast<float>(scale));
+        m_wideMultipliers.push_back(scale);
+        m_integers.push_back(static_cast<std::int64_t>(halfEven(std::ldexp(scale / outputScale, kSumFractionBits))));
     }
 }
 
@@ -182,6 +182,7 @@ std::int64_t LinearCombination::apply(std::span<const std::int64_t> operands) co
         Real sum = static_cast<Real>(operands[0]) * multipliers[0];
         for (std::size_t i = 1; i < operands.size(); ++i)
             sum = sum + static_cast<Real>(operands[i]) * multipliers[i];
+        sum = sum / static_cast<Real>(m_divisor);
         const Real low = static_cast<Real>(m_range.low), high = static_cast<Real>(m_range.high);
         return m_zero + roundReal(std::min(std::max(sum, low), high), m_numerics.rounding);
     };
@@ -193,7 +194,7 @@ std::int64_t LinearCombination::apply(std::span<const std::int64_t> operands) co
 }
 
 LinearCombination::Parts LinearCombination::parts() const {
-    return {m_numerics, m_range, m_zero, m_wide, m_multipliers, m_wideMultipliers, m_integers};
+    return {m_numerics, m_range, m_zero, m_wide, m_divisor, m_multipliers, m_wideMultipliers, m_integers};
 }
 
 } // namespace lathe

@@ -74,8 +74,9 @@ private:
 /// The weighted sum of Add, Sub and Sum (docs/numerics.md, "Operators").
 class LinearCombination {
 public:
-    /// `ratios`: s_i / s_y with the sign of the operand. `zeroPoint` as in Requantizer.
-    LinearCombination(std::span<const double> ratios, const NumericsSpec& numerics, DataType output, bool wide, std::int32_t zeroPoint = 0);
+    /// `scales`: s_i with the sign of the operand; `outputScale`: s_y. `zeroPoint` as in Requantizer.
+    LinearCombination(std::span<const double> scales, double outputScale, const NumericsSpec& numerics, DataType output, bool wide,
+                      std::int32_t zeroPoint = 0);
     /// `operands`: q_i − z_i.
     std::int64_t apply(std::span<const std::int64_t> operands) const;
 
@@ -85,6 +86,7 @@ public:
         IntegerRange range; ///< of the result before `zero` is added
         std::int64_t zero = 0;
         bool isWide = false;
+        double divisor = 1; ///< of the sums in reals: s_y
         std::span<const float> factors;
         std::span<const double> wideFactors;
         std::span<const std::int64_t> integerFactors;
@@ -96,6 +98,7 @@ private:
     IntegerRange m_range; ///< of the result less m_zero
     std::int64_t m_zero = 0;
     bool m_wide = false;
+    double m_divisor = 1;
     std::vector<float> m_multipliers;
     std::vector<double> m_wideMultipliers;
     std::vector<std::int64_t> m_integers;

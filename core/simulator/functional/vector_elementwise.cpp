@@ -173,6 +173,7 @@ public:
         const LinearCombination::Parts parts = combination.parts();
         m_range = parts.range;
         m_zero = parts.zero;
+        m_divisor = parts.divisor;
         for (std::size_t k = 0; k < parts.factors.size(); ++k) {
             SumOperand factors;
             factors.factor = parts.factors[k];
@@ -192,6 +193,7 @@ protected:
         job.low = std::max(m_range.low, bounds.low - m_zero);
         job.high = std::min(m_range.high, bounds.high - m_zero);
         job.zero = m_zero;
+        job.divisor = m_divisor;
         job.out = out;
         m_run(job);
     }
@@ -200,6 +202,7 @@ private:
     SumFn m_run;
     IntegerRange m_range;
     std::int64_t m_zero = 0;
+    double m_divisor = 1;
     std::vector<SumOperand> m_factors;
 };
 

@@ -125,7 +125,8 @@ struct FloatSum {
     template <Rounding mode>
     static LATHE_INLINE I32 finish(V sum, const SumJob& job) {
         const V low = splat<V>(static_cast<float>(job.low)), high = splat<V>(static_cast<float>(job.high));
-        return __builtin_convertvector(saturated<mode>(sum, low, high), I32) + static_cast<std::int32_t>(job.zero);
+        return __builtin_convertvector(saturated<mode>(sum / splat<V>(static_cast<float>(job.divisor)), low, high), I32) +
+               static_cast<std::int32_t>(job.zero);
     }
 };
 struct DoubleSum {
@@ -134,7 +135,8 @@ struct DoubleSum {
     template <Rounding mode>
     static LATHE_INLINE I32Half finish(V sum, const SumJob& job) {
         const V low = splat<V>(static_cast<double>(job.low)), high = splat<V>(static_cast<double>(job.high));
-        return __builtin_convertvector(saturated<mode>(sum, low, high), I32Half) + static_cast<std::int32_t>(job.zero);
+        return __builtin_convertvector(saturated<mode>(sum / splat<V>(job.divisor), low, high), I32Half) +
+               static_cast<std::int32_t>(job.zero);
     }
 };
 struct IntegerSum {

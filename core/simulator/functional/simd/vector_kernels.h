@@ -95,11 +95,12 @@ struct SumOperand {
     std::int64_t integerFactor = 0; ///< |factor| below 2^40
     std::int64_t zero = 0;
 };
-/// out = sat(round(Σ factor · (q − zero))), element by element (docs/numerics.md, Add).
+/// out = sat(round(Σ factor · (q − zero) / divisor)), element by element; integers have no divisor (docs/numerics.md, Add).
 struct SumJob {
     const SumOperand* operands = nullptr;
     std::int64_t operandCount = 0, count = 0;
     std::int64_t low = 0, high = 0, zero = 0;
+    double divisor = 1;
     void* out = nullptr;
 };
 using SumFn = void (*)(const SumJob&);
