@@ -30,6 +30,8 @@ Json toJsonValue(const Judgement& judgement) {
 Json nodeInfo(const PrecisionProposal& proposal) {
     Json json = Json::object();
     for (const std::string& node : proposal.nodes)
+        json[node] = {{"ON", "BPU"}, {"InputType", "int16"}, {"OutputType", "int16"}};
+    for (const std::string& node : proposal.weighted)
         json[node] = {{"ON", "BPU"}, {"InputType0", "int16"}, {"InputType1", "int16"}, {"OutputType", "int16"}};
     for (const std::string& node : proposal.floatNodes)
         json[node] = {{"ON", "CPU"}};

@@ -2,6 +2,7 @@
 
 #include "core/analysis/method_gains.h"
 #include "core/analysis/promotion_steps.h"
+#include "core/quantization/integer_rules.h"
 
 #include <algorithm>
 #include <set>
@@ -78,6 +79,15 @@ void nameNodes(const std::vector<PromotionStep>& steps, std::size_t count, Preci
             if (named.insert(node).second) (types.at(node) == DataType::Float ? proposal.floatNodes : proposal.nodes).push_back(node);
 }
 
+void nameWeighted(const QuantizedGraph& network, PrecisionProposal& proposal) {
+    for (const auto& [id, decision] : network.nodes) {
+        const Node& node = network.graph.node(id);
+        const IntegerRule* rule = network.isQuantized(id) ? findIntegerRule(node) : nullptr;
+        if (!rule || rule->kind != IntegerKind::Mac || rule->role(network.graph, node, 1) != InputRole::Weight) continue;
+        if (std::ranges::find(proposal.nodes, node.name) != proposal.nodes.end()) proposal.weighted.push_back(node.name);
+    }
+}
+
 } // namespace
 
 Result<PrecisionProposal> proposePrecision(const SearchInput& input, const CalibrationRecipe& recipe, double sqnrDb, JobContext& context) {
@@ -111,6 +121,7 @@ Result<PrecisionProposal> proposePrecision(const SearchInput& input, const Calib
     }
     proposal.isEnough = proposal.judgement.sqnrDb >= sqnrDb;
     nameNodes(steps, enough, proposal);
+    nameWeighted(plain, proposal);
     return proposal;
 }
 

@@ -7,6 +7,7 @@ namespace lathe {
 /// Nodes that in a wider type bring the outputs to a wanted SQNR.
 struct PrecisionProposal {
     std::vector<std::string> nodes;      ///< for int16 (activations and weights), the best bargain first
+    std::vector<std::string> weighted;   ///< those of `nodes` whose second input is constant weights
     std::vector<std::string> floatNodes; ///< for float: what int16 does not suffice for
     Judgement judgement;                 ///< with these types
     std::int64_t ofNodes = 0;            ///< nodes in integers in all

@@ -130,11 +130,10 @@ bool isWanted(const std::vector<std::string>& wanted, std::string_view name) {
 
 /// What a search proposes where int8 does not suffice.
 void runProposal(BuildConfig config, const PrecisionProposal& proposal, const Options& options) {
-    for (const std::string& node : proposal.nodes) {
-        NodeInfo& info = config.nodeInfo[node];
-        info.inputTypes = {{0, "int16"}, {1, "int16"}};
-        info.outputType = "int16";
-    }
+    for (const std::string& node : proposal.nodes)
+        config.nodeInfo[node] = {"BPU", "int16", "int16", {}};
+    for (const std::string& node : proposal.weighted)
+        config.nodeInfo[node] = {"BPU", "int16", "", {{0, "int16"}, {1, "int16"}}};
     for (const std::string& node : proposal.floatNodes)
         config.nodeInfo[node].on = "CPU";
     StageCache cache;
