@@ -96,13 +96,13 @@ public:
     }
 
     Result<std::vector<UnitSums>> run(const std::vector<Tensor>& inputs, JobContext& context) {
-        LATHE_TRY(const auto expected, m_session.run(inputs, context));
+        LATHE_TRY(m_expected, m_session.run(inputs, context));
         m_sums.assign(m_plan.units.size(), {});
         m_reals.clear();
         m_left = m_plan.readers;
         const auto variations = [&](ValueId id, const Tensor& value) { return variationsOf(id, value, context); };
         const auto receive = [&](ValueId id, std::size_t index, const std::vector<Tensor>& outputs) -> Status {
-            m_sums[m_plan.unitOfOutput.at(id)].effects[index].add(expected, outputs);
+            m_sums[m_plan.unitOfOutput.at(id)].effects[index].add(m_expected, outputs);
             return {};
         };
         LATHE_TRY(const auto unvaried, m_session.runVaried(inputs, context, variations, receive));
@@ -138,11 +138,23 @@ private:
         m_sums[index].isolated.add(value, result, params, m_plan.options.channels);
         std::vector<Tensor> variations{dequantizeTensor(result, params)};
         if (!m_plan.options.parts || unit.nodes.empty()) return variations;
-        LATHE_TRY(Tensor weights, m_units[index].reals(reals, false, context));
+        Tensor weights; // none where there is nothing to round: the outputs stay
+        if (hasConstants(unit)) {
+            LATHE_TRY(weights, m_units[index].reals(reals, false, context));
+        } else {
+            m_sums[index].effects[static_cast<std::size_t>(RoundedPart::Weights)].add(m_expected, m_expected);
+        }
         LATHE_TRY(const Tensor activations, m_units[index].reals(rounded, true, context));
         variations.push_back(std::move(weights));
         variations.push_back(dequantizeTensor(quantizeTensor(activations, params), params));
         return variations;
+    }
+
+    bool hasConstants(const QuantizedUnit& unit) const {
+        return std::ranges::any_of(unit.nodes, [&](NodeId id) {
+            const std::vector<ValueId>& inputs = m_plan.network.graph.node(id).inputs;
+            return std::ranges::any_of(inputs, [&](ValueId input) { return m_plan.network.integers.contains(input); });
+        });
     }
 
     /// The float inputs of a unit; those that no later unit reads are let go.
@@ -159,6 +171,7 @@ private:
     Executor::Session m_session;
     std::vector<UnitModel::Session> m_units;
     std::vector<UnitSums> m_sums;
+    std::vector<Tensor> m_expected; ///< the outputs of the sample
     std::map<ValueId, Tensor> m_reals;
     std::map<ValueId, int> m_left;
 };

@@ -29,6 +29,7 @@ Status PlanRunner::vary(const StepOutput& output, std::size_t steps, JobContext&
     if (others.empty()) return {};
     const Snapshot before = snapshotAfter(steps);
     for (std::size_t i = 0; i < others.size(); ++i) {
+        if (!others[i].isPresent()) continue; // its index stays free
         LATHE_CHECK(replace(output, others[i]));
         LATHE_CHECK(runSteps(steps, context, {}));
         LATHE_TRY(const auto varied, results());
