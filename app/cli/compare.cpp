@@ -102,9 +102,9 @@ Status compareFiles(const Options& options, Session& session, JobContext& contex
 std::vector<Command> makeCompare(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand("compare", "Accuracy of a program against its float model");
-    app->add_option("MODEL", options->model, kModelHelp)->required();
+    app->add_option("MODEL", options->model, kModelHelp);
     addWeightsOption(*app, *options);
-    app->add_option("PROGRAM", options->program, "The .lathe program built from it")->required();
+    app->add_option("PROGRAM", options->program, "The .lathe program built from it");
     app->add_option("--data", options->data, "Folder or list of samples; one per input, or one for all (docs/samples.md)")
         ->required()
         ->take_all();
@@ -120,7 +120,13 @@ std::vector<Command> makeCompare(CLI::App& parent) {
         ->take_all();
     app->add_option("-o,--output", options->output, "Folder for comparison.json");
     app->footer("Example: lathe compare mobilenet.onnx out/mobilenet.lathe --data eval --labels eval/labels.csv --label-offset 1");
-    return {{app, [options](Session& session, JobContext& context) { return compareFiles(*options, session, context); }}};
+    return {{app, [options](Session& session, JobContext& context) -> Status {
+                 takeProgramFrom(options->program, {&options->data, &options->thresholds});
+                 takeModelFrom(*options, {&options->data, &options->thresholds});
+                 LATHE_CHECK(checkGiven(options->model, "MODEL"));
+                 LATHE_CHECK(checkGiven(options->program, "PROGRAM"));
+                 return compareFiles(*options, session, context);
+             }}};
 }
 
 } // namespace lathe::cli

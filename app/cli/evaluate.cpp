@@ -120,7 +120,7 @@ Status evaluate(const Options& options, Session& session, JobContext& context) {
 std::vector<Command> makeEvaluate(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand("evaluate", "IP evaluation: predicted latency, utilization and traffic on one or more devices");
-    app->add_option("MODEL_OR_PROGRAM", options->model, "Model (.onnx, .prototxt or .prototxt,.caffemodel) or .lathe program")->required();
+    app->add_option("MODEL_OR_PROGRAM", options->model, "Model (.onnx, .prototxt or .prototxt,.caffemodel) or .lathe program");
     addWeightsOption(*app, *options);
     app->add_option("-t,--target", options->targets, "Device; may be repeated")->required()->take_all();
     const auto mode = [&](const char* name, std::string& slot, std::vector<std::string> allowed, const char* text) {
@@ -141,7 +141,12 @@ std::vector<Command> makeEvaluate(CLI::App& parent) {
     app->add_option("--fail-under", options->thresholds, "METRIC=VALUE (fps, mac_utilization)")->take_all();
     app->add_option("-o,--output", options->output, "Folder for model_fx_report.html, .json and .csv");
     app->footer("Example: lathe evaluate mobilenet.onnx --target nash-e --target kl720 -o report");
-    return {{app, [options](Session& session, JobContext& context) { return evaluate(*options, session, context); }}};
+    return {{app, [options](Session& session, JobContext& context) -> Status {
+                 takeModelFrom(*options, {&options->targets, &options->thresholds});
+                 takeProgramFrom(options->model, {&options->targets, &options->thresholds});
+                 LATHE_CHECK(checkGiven(options->model, "MODEL_OR_PROGRAM"));
+                 return evaluate(*options, session, context);
+             }}};
 }
 
 } // namespace lathe::cli

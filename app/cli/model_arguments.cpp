@@ -20,12 +20,36 @@ ModelFiles absoluteFiles(ModelFiles files) {
     return files;
 }
 
-void takeModelFrom(ModelArguments& arguments, std::initializer_list<std::vector<std::string>*> lists) {
+namespace {
+
+void takeFrom(std::string& argument, std::initializer_list<std::vector<std::string>*> lists, auto isMeant) {
     for (std::vector<std::string>* words : lists) {
-        if (!arguments.model.empty() || words->size() < 2 || !findModelFormat(parseModelFiles(words->back()).model)) continue;
-        arguments.model = std::move(words->back());
+        if (!argument.empty() || words->size() < 2 || !isMeant(words->back())) continue;
+        argument = std::move(words->back());
         words->pop_back();
     }
+}
+
+bool isModelName(const std::string& word) {
+    return findModelFormat(parseModelFiles(word).model) != nullptr;
+}
+
+bool isProgramName(const std::string& word) {
+    return std::filesystem::path(word).extension() == ".lathe";
+}
+
+} // namespace
+
+void takeModelFrom(ModelArguments& arguments, std::initializer_list<std::vector<std::string>*> lists) {
+    takeFrom(arguments.model, lists, isModelName);
+}
+
+void takeProgramFrom(std::string& program, std::initializer_list<std::vector<std::string>*> lists) {
+    takeFrom(program, lists, isProgramName);
+}
+
+Status checkGiven(const std::string& argument, const char* name) {
+    return argument.empty() ? Status(Error::usage(std::string(name) + " is required", "--help shows the arguments")) : Status();
 }
 
 void addWeightsOption(CLI::App& app, ModelArguments& arguments) {

@@ -28,6 +28,10 @@ ModelFiles absoluteFiles(ModelFiles files);
 /// MODEL behind an option that takes a list of words ("--pass a b model.onnx") stands among them: the last word of one that is
 /// the name of a model, where MODEL is missing.
 void takeModelFrom(ModelArguments& arguments, std::initializer_list<std::vector<std::string>*> lists);
+/// PROGRAM likewise, a name that ends in .lathe.
+void takeProgramFrom(std::string& program, std::initializer_list<std::vector<std::string>*> lists);
+/// A Usage error where an argument that must be there, on its own or in a list, is not.
+Status checkGiven(const std::string& argument, const char* name);
 void addWeightsOption(CLI::App& app, ModelArguments& arguments);
 void addShapeOption(CLI::App& app, ModelArguments& arguments);
 /// The shapes of --set-shape, and all others inferred anew; every error at once.

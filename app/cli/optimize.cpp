@@ -174,7 +174,7 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     }
     LATHE_CHECK(context.checkStop());
     if (options.clearShapes) clearShapes(graph);
-    LATHE_CHECK(writeOnnx(graph, options.output));
+    LATHE_CHECK(writeOnnx(graph, options.output, context));
     Json root{{"schema", "lathe.optimization/1"},     {"model", options.model},           {"output", options.output},
               {"nodes_before", original.nodeCount()}, {"nodes_after", graph.nodeCount()}, {"passes", reportOf(reports)}};
     const bool hasCheck = !options.skipCheck && check.isChecked;

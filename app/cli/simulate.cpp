@@ -61,7 +61,9 @@ std::vector<Command> makeSimulate(CLI::App& parent) {
     auto options = std::make_shared<Options>();
     CLI::App* app = parent.add_subcommand("simulate", "Run a program bit for bit; timing and trace");
     app->add_option("PROGRAM", options->program, ".lathe program")->required();
-    app->add_option("--input", options->inputs, "NAME=FILE: picture, .npy, .npz or raw (docs/samples.md); once per input")->take_all();
+    app->add_option("--input", options->inputs, "NAME=FILE: picture, .npy, .npz or raw (docs/samples.md); once per input")
+        ->expected(1)
+        ->take_all();
     app->add_option("--raw-type", options->rawType, "Element type of raw files (uint8, float32 …)")->check(CLI::IsMember(rawTypes()));
     app->add_option("--output", options->output, "Folder for the outputs (.npy)")->required();
     app->add_option("--trace", options->trace, "Chrome / Perfetto trace to write");

@@ -16,13 +16,13 @@ constexpr std::size_t kDeepest = 64;
 constexpr std::size_t kMostValues = 100000;
 constexpr std::size_t kMostText = std::size_t(16) << 20;
 
-Error syntaxError(const std::string& file, const YAML::Mark& mark, std::string message) {
+Error syntaxError(std::string_view what, const std::string& file, const YAML::Mark& mark, std::string message) {
     Diagnostic problem;
     problem.severity = Severity::Error;
     problem.code = "CFG_SYNTAX";
     problem.message = std::move(message);
     problem.place = {file, mark.is_null() ? 0 : mark.line + 1, mark.is_null() ? 0 : mark.column + 1};
-    Error error = Error::usage("the configuration is no valid YAML");
+    Error error = Error::usage(std::string(what) + " is no valid YAML");
     error.place = problem.place;
     error.details.push_back(std::move(problem));
     return error;
@@ -94,7 +94,7 @@ private:
     }
 
     void count(const YAML::Mark& mark, const Extent& more) {
-        if (m_documents > 1) throw YAML::ParserException(mark, "a second document begins here; a configuration is one");
+        if (m_documents > 1) throw YAML::ParserException(mark, "a second document begins here; the file must be one");
         if (m_open.size() + more.levels > kDeepest)
             throw YAML::ParserException(mark, "values are nested deeper than " + std::to_string(kDeepest) + " levels");
         m_values += more.values;
@@ -182,8 +182,8 @@ std::string YamlValue::toLine() const {
     return joined;
 }
 
-Result<YamlValue> parseYaml(std::string_view text, const std::string& file) {
-    if (text.size() > kMostBytes) return syntaxError(file, YAML::Mark::null_mark(), "the file is larger than 4 MiB");
+Result<YamlValue> parseYaml(std::string_view text, const std::string& file, std::string_view what) {
+    if (text.size() > kMostBytes) return syntaxError(what, file, YAML::Mark::null_mark(), "the file is larger than 4 MiB");
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);
@@ -192,9 +192,9 @@ Result<YamlValue> parseYaml(std::string_view text, const std::string& file) {
         }
         return builder.takeRoot();
     } catch (const YAML::Exception& exception) {
-        return syntaxError(file, exception.mark, exception.msg);
+        return syntaxError(what, file, exception.mark, exception.msg);
     } catch (const std::exception& exception) {
-        return syntaxError(file, YAML::Mark::null_mark(), exception.what());
+        return syntaxError(what, file, YAML::Mark::null_mark(), exception.what());
     }
 }
 

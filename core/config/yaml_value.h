@@ -33,8 +33,8 @@ struct YamlEntry {
 };
 
 /// Parses one document. Bounded: at most 4 MiB, 64 levels, 100,000 values and 16 MiB of text with aliases expanded. An error (kind Usage)
-/// names the place in `file`.
-Result<YamlValue> parseYaml(std::string_view text, const std::string& file);
+/// says what `what` is not, and names the place in `file`.
+Result<YamlValue> parseYaml(std::string_view text, const std::string& file, std::string_view what = "the configuration");
 
 /// A YAML scalar that reads back as the same text and never as a number, boolean or null.
 std::string quoteYaml(std::string_view text);

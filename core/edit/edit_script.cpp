@@ -47,7 +47,7 @@ Result<EditRequest> requestFrom(const YamlValue& item, const fs::path& folder) {
 } // namespace
 
 Result<EditScript> scanEditScript(std::string_view text, const std::string& file, const fs::path& folder) {
-    LATHE_TRY(const YamlValue script, parseYaml(text, file));
+    LATHE_TRY(const YamlValue script, parseYaml(text, file, "the edit script"));
     if (script.kind == YamlValue::Kind::Null) return EditScript();
     if (script.kind != YamlValue::Kind::List)
         return Error::usage("'" + file + "' is no list of edits", "write one edit per line, as '- remove-node: relu'");

@@ -53,6 +53,17 @@ std::string escaped(const std::string& text) {
     return guarded;
 }
 
+Status checkNewName(const std::string& name) {
+    const auto isControl = [](unsigned char c) { return c < 0x20 || c == 0x7F; };
+    const auto at = std::ranges::find_if(name, isControl);
+    if (at == name.end()) return {};
+    std::string shown = name;
+    std::ranges::replace_if(shown, isControl, '?');
+    const std::string what = *at == '\n' ? "a line break" : *at == '\t' ? "a tab" : "a control character";
+    return Error::usage("the new name '" + shown + "' has " + what + " at character " + std::to_string(at - name.begin() + 1),
+                        "a name is one line of printable characters");
+}
+
 std::vector<std::string> splitNames(const std::string& list) {
     std::vector<std::string> names = splitGuarded(list, ',');
     std::erase(names, std::string());
@@ -80,6 +91,7 @@ Result<Dim> parseDim(const std::string& word) {
     if (word.empty() || word.front() == '-') return Error::usage("'" + word + "' is no dimension", "write a number, a word or '?'");
     if (word.find('=') != std::string::npos)
         return Error::usage("'" + word + "' is no dimension", "the name stands before a ':', as in input:1,3,224,224");
+    LATHE_CHECK(checkNewName(word));
     return isSize ? Dim(size) : word == "?" ? Dim() : Dim::named(word);
 }
 

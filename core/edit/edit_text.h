@@ -17,6 +17,8 @@ std::vector<std::string> splitGuarded(const std::string& text, char separator, s
 std::string unescaped(const std::string& text);
 /// With them: splitGuarded and unescaped give the text back.
 std::string escaped(const std::string& text);
+/// A Usage error where a name that a person gives holds a control character: no report, script or tool could show it on one line.
+Status checkNewName(const std::string& name);
 /// The names of a list with commas.
 std::vector<std::string> splitNames(const std::string& list);
 /// Both sides of the first separator, the left one unescaped; a Usage error that names the form.

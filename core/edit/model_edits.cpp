@@ -43,6 +43,7 @@ Status setConstant(Graph& graph, const std::string& argument, JobContext&) {
 
 Status setMetadata(Graph& graph, const std::string& argument, JobContext&) {
     LATHE_TRY(const auto parts, pairOf(argument, '=', "KEY=VALUE"));
+    LATHE_CHECK(checkNewName(parts.first));
     graph.metadata.insert_or_assign(parts.first, parts.second);
     return {};
 }

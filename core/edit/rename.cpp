@@ -1,5 +1,6 @@
 #include "core/base/spelling.h"
 #include "core/edit/edit.h"
+#include "core/edit/edit_text.h"
 
 namespace lathe {
 namespace {
@@ -20,6 +21,7 @@ Status rename(Graph& graph, const std::string& name, const std::string& newName)
     const ValueId value = graph.findValue(name);
     const NodeId node = graph.findNode(name);
     if (newName.empty()) return Error::usage("'" + name + "' cannot have an empty name");
+    LATHE_CHECK(checkNewName(newName));
     if (!value.isValid() && !node.isValid()) return unknownName(graph, name);
     const Error taken = Error::usage("'" + name + "' cannot become '" + newName + "': there is one of that name", "choose another name");
     if (!value.isValid()) return graph.renameNode(node, newName) ? Status() : Status(taken);

@@ -22,6 +22,8 @@ expect 2 'there is no pipeline' "did you mean 'kneron'" -- optimize "$MODEL" -o 
 expect 2 'says nothing|say nothing' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass fold-shapes --pipeline O0
 expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --also expand-softmax copy-shared-weights rewrite-global-pool-as-mean
 expect 0 'nodes before' -- optimize -o "$WORK/x.onnx" --skip-pass fold-shapes eliminate_nop_pad "$MODEL"
+expect 2 "there is no target 'nowhere-1'" -- evaluate --target nowhere-1 "$MODEL" --weight-bandwidth 1
+expect 2 'MODEL_OR_PROGRAM is required' -- evaluate --target kl720
 expect 2 'undo each other' -- optimize "$MODEL" -o "$WORK/x.onnx" --also expand-softmax recognize-softmax
 expect 0 'image .*float .*input' 'Conv ' -- inspect "$MODEL" --tensors
 expect 2 'contradict' -- optimize "$MODEL" -o "$WORK/x.onnx" --skip-check --verify-each

@@ -117,6 +117,10 @@ private slots:
              "Quantize, Transpose"});
         row("a node that nothing can stand in for", {{"remove-node", "wide"}, {"remove-node", "sum"}}, {"1 edit ", "'wide' (Conv)"});
         row("a taken name", {{"rename", "x:other"}}, {"there is one of that name"});
+        row("a name of two lines", {{"rename", "x:a\nb"}}, {"'a?b' has a line break at character 2", "one line"});
+        row("a node's name with a tab", {{"rename", "conv:a\tb"}}, {"a tab"});
+        row("a dimension with a bell", {{"set-shape", "x:n\a,2,4,4"}}, {"a control character"});
+        row("a key of two lines", {{"set-metadata", "a\nb=c"}}, {"a line break"});
         row("no colon", {{"rename", "x"}}, {"OLD:NEW", "\\:"});
         row("another rank", {{"set-shape", "x:1,2"}}, {"4 dimensions"});
         row("no number", {{"set-shape", "x:1,-2,4,4"}}, {"is no shape"});

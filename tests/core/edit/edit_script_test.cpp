@@ -53,6 +53,12 @@ private slots:
         }
     }
 
+    void brokenYamlIsThatOfTheScript() {
+        const auto script = parseEditScript("- [\n", "e.yaml", ".");
+        QVERIFY(!script);
+        QVERIFY2(script.error().text().find("the edit script is no valid YAML") != std::string::npos, script.error().text().c_str());
+    }
+
     void problemsOfAScriptHaveItsPlaces() {
         const auto script = parseEditScript("- set-doc: x\n- rename: a:b\n", "e.yaml", ".");
         VERIFY_OK(script);
