@@ -7,13 +7,13 @@ namespace {
 
 constexpr double kHidden = -std::numeric_limits<double>::infinity();
 
-/// Scores to shares; all 0 where every key is hidden.
-void softmax(std::span<double> scores, bool isSmooth) {
+/// Scores to shares; where every key is hidden all 0, or not a number.
+void softmax(std::span<double> scores, bool isSmooth, bool isHiddenRowDefined) {
     double largest = isSmooth ? 0.0 : kHidden, sum = 0.0;
     for (const double score : scores)
         largest = std::max(largest, score);
     if (largest == kHidden) {
-        std::ranges::fill(scores, 0.0);
+        std::ranges::fill(scores, isHiddenRowDefined ? 0.0 : std::numeric_limits<double>::quiet_NaN());
         return;
     }
     for (double& score : scores)
@@ -36,17 +36,27 @@ Result<Tensor> attend(const AttentionSizes& sizes, const AttentionScores& scores
         const std::int64_t query = row % sizes.queries, head = row / sizes.queries % sizes.heads, batch = row / sizes.queries / sizes.heads;
         const std::int64_t keyHead = batch * sizes.keyHeads + head / (sizes.heads / sizes.keyHeads);
         const float* from = q.data() + row * sizes.headSize;
+        const auto watch = [&](ScoreStage stage) {
+            if (scores.watch) scores.watch(row, stage, shares);
+        };
         for (std::int64_t t = 0; t < sizes.keys; ++t) {
             if (isStopped()) return output;
             const float* key = k.data() + (keyHead * sizes.keys + t) * sizes.headSize;
             double product = 0.0;
             for (std::int64_t i = 0; i < sizes.headSize; ++i)
                 product += static_cast<double>(from[i]) * static_cast<double>(key[i]);
-            product *= scores.scale;
-            if (scores.softcap > 0.0) product = scores.softcap * std::tanh(product / scores.softcap);
-            shares[static_cast<std::size_t>(t)] = product + scores.added(batch, head, query, t);
+            shares[static_cast<std::size_t>(t)] = product * scores.scale;
         }
-        softmax(shares, scores.isSmooth);
+        watch(ScoreStage::Scaled);
+        if (scores.softcap > 0.0)
+            for (double& score : shares)
+                score = scores.softcap * std::tanh(score / scores.softcap);
+        watch(ScoreStage::Capped);
+        for (std::int64_t t = 0; t < sizes.keys; ++t)
+            shares[static_cast<std::size_t>(t)] += scores.added(batch, head, query, t);
+        watch(ScoreStage::Masked);
+        softmax(shares, scores.isSmooth, scores.isHiddenRowDefined);
+        watch(ScoreStage::Shares);
         std::ranges::fill(sums, 0.0);
         for (std::int64_t t = 0; t < sizes.keys; ++t) {
             const float* value = v.data() + (keyHead * sizes.keys + t) * sizes.valueSize;

@@ -4,19 +4,24 @@
 
 namespace lathe {
 
-// What the attention operators of com.microsoft share. Heads lie as [batch, heads, positions, size].
+// What the attention operators share. Heads lie as [batch, heads, positions, size].
 
 struct AttentionSizes {
     std::int64_t batch = 1, heads = 1, keyHeads = 1; ///< heads / keyHeads query heads share one head of keys and values
     std::int64_t queries = 0, keys = 0, headSize = 1, valueSize = 1;
 };
 
+enum class ScoreStage { Scaled, Capped, Masked, Shares };
+
 struct AttentionScores {
     double scale = 1.0;
-    double softcap = 0.0;  ///< > 0: softcap · tanh(score / softcap)
-    bool isSmooth = false; ///< one more key with score 0 and value 0
+    double softcap = 0.0;           ///< > 0: softcap · tanh(score / softcap)
+    bool isSmooth = false;          ///< one more key with score 0 and value 0
+    bool isHiddenRowDefined = true; ///< a query from which all keys are hidden gets 0; else what 0 / 0 is
     /// What is added to the score of (batch, head, query, key); −infinity hides the key.
     std::function<double(std::int64_t, std::int64_t, std::int64_t, std::int64_t)> added;
+    /// Sees the scores of row (batch · heads + head) · queries + query after each step; may be empty.
+    std::function<void(std::int64_t, ScoreStage, std::span<const double>)> watch{};
 };
 
 /// softmax(scale · q · kᵀ + added) · v as [batch, queries, heads · valueSize], in binary64, rounded once; an error when that is too large.
@@ -43,8 +48,9 @@ EvaluateOutcome attendHeads(const OpContext& context, std::span<const Tensor> in
 /// Scores and sums: two products per query, key and column of the output; an exponential and a division per score.
 Work scoreWork(const InferredTensor& output, const InferredTensor& present, std::int64_t heads);
 
-std::vector<OpRow> multiHeadOps();  ///< MultiHeadAttention, a part of attentionOps
-std::vector<OpRow> groupQueryOps(); ///< GroupQueryAttention, a part of attentionOps
-std::vector<OpRow> rotaryOps();     ///< RotaryEmbedding, a part of attentionOps
+std::vector<OpRow> scaledAttentionOps(); ///< Attention of ai.onnx, a part of attentionOps
+std::vector<OpRow> multiHeadOps();       ///< MultiHeadAttention, a part of attentionOps
+std::vector<OpRow> groupQueryOps();      ///< GroupQueryAttention, a part of attentionOps
+std::vector<OpRow> rotaryOps();          ///< RotaryEmbedding, a part of attentionOps
 
 } // namespace lathe

@@ -121,7 +121,7 @@ Work attentionWork(const OpContext& context, std::span<const InferredTensor> inp
 std::vector<OpRow> attentionOps() {
     std::vector<OpRow> rows{{"com.microsoft", "Attention", 1, OpCategory::Matrix, QuantRule::Float, inferAttention,
                              viaFloat<evaluateAttention>, attentionWork, "Attention of a sequence to itself, projections included."}};
-    for (const auto part : {multiHeadOps, groupQueryOps, rotaryOps})
+    for (const auto part : {scaledAttentionOps, multiHeadOps, groupQueryOps, rotaryOps})
         for (OpRow& row : part())
             rows.push_back(row);
     return rows;

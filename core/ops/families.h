@@ -34,7 +34,7 @@ std::vector<OpRow> stringOps();             ///< StringConcat, StringSplit, Rege
 std::vector<OpRow> imageOps();              ///< CenterCropPad, Col2Im
 std::vector<OpRow> affineGridOps();         ///< AffineGrid
 std::vector<OpRow> deformConvOps();         ///< DeformConv
-std::vector<OpRow> attentionOps();          ///< com.microsoft: Attention, MultiHeadAttention, GroupQueryAttention, RotaryEmbedding
+std::vector<OpRow> attentionOps();          ///< Attention; of com.microsoft also MultiHeadAttention, GroupQueryAttention, RotaryEmbedding
 std::vector<OpRow> textOps();               ///< StringNormalizer, TfIdfVectorizer
 std::vector<OpRow> detectionOps();          ///< DetectionOutput of Caffe
 

@@ -7,6 +7,7 @@ constexpr OpAttributeWords kRows[] = {
     {"", "AffineGrid", "align_corners:i"},
     {"", "ArgMax", "axis:i keepdims:i select_last_index:i@12-"},
     {"", "ArgMin", "axis:i keepdims:i select_last_index:i@12-"},
+    {"", "Attention", "is_causal:i kv_num_heads:i q_num_heads:i qk_matmul_output_mode:i scale:f softcap:f softmax_precision:t"},
     {"", "AveragePool", "auto_pad:s ceil_mode:i@10- count_include_pad:i dilations:I@19- kernel_shape:I! pads:I strides:I"},
     {"", "BatchNormalization", "epsilon:f momentum:f spatial:i@-8 training_mode:i@14-"},
     {"", "Bernoulli", "dtype:t seed:f"},
