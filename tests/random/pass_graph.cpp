@@ -11,7 +11,7 @@ namespace {
 constexpr int kTries = 30;
 
 std::int64_t drawOpset(Draw& draw) {
-    return draw.pick<std::int64_t>({9, 11, 12, 13, 13, 13, 14, 15, 17, 17, 18, 20, 20, 21});
+    return draw.pick<std::int64_t>({9, 11, 12, 13, 13, 13, 14, 15, 17, 17, 18, 20, 20, 21, 23});
 }
 
 DataType drawType(Draw& draw) {
@@ -146,7 +146,7 @@ void makeDifficult(Graph& graph, Draw& draw, bool needsOpenDims) {
 std::vector<MotifRow> allMotifs() {
     std::vector<MotifRow> all;
     for (const auto rows : {constantMotifs(), removalMotifs(), mergingMotifs(), canonicalMotifs(), fusionMotifs(), recognitionMotifs(),
-                            expansionMotifs(), loweringMotifs(), motionMotifs()})
+                            expansionMotifs(), loweringMotifs(), deviceMotifs(), motionMotifs()})
         all.insert(all.end(), rows.begin(), rows.end());
     return all;
 }

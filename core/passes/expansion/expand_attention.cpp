@@ -1,6 +1,6 @@
 #include "core/passes/expansion/expand_attention.h"
 
-#include "core/passes/expansion/expander.h"
+#include "core/passes/expansion/scaled_attention_formula.h"
 
 #include <cmath>
 
@@ -54,7 +54,7 @@ std::string inHeads(Graph& graph, Expansion& expansion, const Node& node, std::s
     return "Transpose@" + name + "order(Reshape@" + name + "heads(" + operand + "))";
 }
 
-std::optional<Expansion> attention(Graph& graph, const Rewriter& rewriter, NodeId id) {
+std::optional<Expansion> multiHeadAttention(Graph& graph, const Rewriter& rewriter, NodeId id) {
     const Node node = graph.node(id);
     const std::int64_t heads = node.intAttribute("num_heads", 0);
     const auto columns = columnsOf(graph, rewriter, node, heads);
@@ -75,6 +75,10 @@ std::optional<Expansion> attention(Graph& graph, const Rewriter& rewriter, NodeI
     reshapeTo(graph, expansion, "joined", {0, 0, (*columns)[kValue]});
     expansion.formula = "Reshape@joined(Transpose@order(MatMul(Softmax@shares(" + scores + "), " + v + ")))";
     return expansion;
+}
+
+std::optional<Expansion> attention(Graph& graph, const Rewriter& rewriter, NodeId id) {
+    return isOperator(graph.node(id), "Attention") ? scaledAttentionFormula(graph, rewriter, id) : multiHeadAttention(graph, rewriter, id);
 }
 
 } // namespace

@@ -12,6 +12,7 @@
 #include "core/passes/expansion/expand_mish.h"
 #include "core/passes/expansion/expand_prelu.h"
 #include "core/passes/expansion/expand_quick_gelu.h"
+#include "core/passes/expansion/expand_reduce_norms.h"
 #include "core/passes/expansion/expand_rms_normalization.h"
 #include "core/passes/expansion/expand_softmax.h"
 #include "core/passes/expansion/expand_softplus.h"
@@ -20,9 +21,11 @@ namespace lathe {
 
 std::span<const PassRow> expansionPasses() {
     static constexpr PassRow kRows[] = {
-        {"expand-attention", expandAttention, Outputs::Rounding, "MultiHeadAttention",
-         "Writes MultiHeadAttention of com.microsoft by Reshape, Transpose, MatMul and Softmax.",
-         "Masks, past keys, causal attention, biases that are not fixed, columns that are not static, types other than float.", ""},
+        {"expand-attention", expandAttention, Outputs::Rounding, "MultiHeadAttention Attention",
+         "Writes Attention, and MultiHeadAttention of com.microsoft, by Reshape, Transpose, MatMul and Softmax.",
+         "Past keys, scores that somebody reads, masks shorter than the keys, sizes of heads that are not static, causal attention of "
+         "unknown lengths, masks of MultiHeadAttention, biases that are not fixed, types other than float.",
+         ""},
         {"expand-contrib-operators", expandContribOperators, Outputs::Rounding,
          "FusedConv FusedGemm FusedMatMul TransposeMatMul BiasGelu FastGelu Gelu SkipLayerNormalization",
          "Takes operators of com.microsoft apart that join two or three of ai.onnx.",
@@ -53,6 +56,9 @@ std::span<const PassRow> expansionPasses() {
          ""},
         {"expand-quick-gelu", expandQuickGelu, Outputs::Rounding, "QuickGelu", "Writes QuickGelu as x * sigmoid(alpha * x).",
          "Types other than float.", ""},
+        {"expand-reduce-norms", expandReduceNorms, Outputs::Rounding, "ReduceL1 ReduceL2 ReduceSumSquare",
+         "Writes ReduceL1, ReduceL2 and ReduceSumSquare by ReduceSum, Abs, Mul and Sqrt.",
+         "Axes that are not fixed, unknown ranks, types other than float.", ""},
         {"expand-rms-normalization", expandRmsNormalization, Outputs::Rounding, "RMSNormalization SimplifiedLayerNormalization",
          "Writes RMSNormalization as x / sqrt(mean(x * x) + epsilon) * scale.",
          "Deviations that somebody reads, unknown ranks, types other than float.", ""},

@@ -3,9 +3,11 @@
 #include "core/passes/lowering/cascade_max_pool.h"
 #include "core/passes/lowering/fold_matmul_channel_into_height.h"
 #include "core/passes/lowering/keep_arg_max_dims.h"
+#include "core/passes/lowering/lift_1d_matmul.h"
 #include "core/passes/lowering/lift_1d_to_2d.h"
 #include "core/passes/lowering/lift_batch_norm_to_4d.h"
 #include "core/passes/lowering/move_concat_to_channel.h"
+#include "core/passes/lowering/move_reduce_max_to_height.h"
 #include "core/passes/lowering/move_softmax_channel_to_width.h"
 #include "core/passes/lowering/move_softmax_height_to_width.h"
 #include "core/passes/lowering/reshape_softmax_to_height.h"
@@ -16,6 +18,8 @@
 #include "core/passes/lowering/rewrite_depth_to_space_as_transpose.h"
 #include "core/passes/lowering/rewrite_expand_as_concat.h"
 #include "core/passes/lowering/rewrite_flattened_gemm_as_conv.h"
+#include "core/passes/lowering/rewrite_gather_elements_as_gather.h"
+#include "core/passes/lowering/rewrite_gather_nd_as_gather.h"
 #include "core/passes/lowering/rewrite_gemm_as_conv.h"
 #include "core/passes/lowering/rewrite_gemm_as_matmul.h"
 #include "core/passes/lowering/rewrite_global_pool_as_pool.h"
@@ -23,12 +27,18 @@
 #include "core/passes/lowering/rewrite_large_global_pool_as_matmul.h"
 #include "core/passes/lowering/rewrite_linear_resize_as_deconvolution.h"
 #include "core/passes/lowering/rewrite_matmul_as_conv.h"
+#include "core/passes/lowering/rewrite_mean_as_add.h"
 #include "core/passes/lowering/rewrite_nearest_resize_as_deconvolution.h"
 #include "core/passes/lowering/rewrite_neg_as_mul.h"
+#include "core/passes/lowering/rewrite_patch_slices_as_transpose.h"
 #include "core/passes/lowering/rewrite_reduce_mean_as_matmul.h"
 #include "core/passes/lowering/rewrite_resize_sizes_as_scales.h"
 #include "core/passes/lowering/rewrite_single_gather_as_slice.h"
+#include "core/passes/lowering/rewrite_slice_as_gather.h"
+#include "core/passes/lowering/rewrite_slice_as_pool.h"
 #include "core/passes/lowering/rewrite_space_to_depth_as_transpose.h"
+#include "core/passes/lowering/rewrite_sub_as_negated_add.h"
+#include "core/passes/lowering/rewrite_tile_as_expand.h"
 #include "core/passes/lowering/rewrite_unsqueeze_as_reshape.h"
 #include "core/passes/lowering/rewrite_whole_pool_as_reduction.h"
 #include "core/passes/lowering/shrink_conv_kernel.h"
@@ -153,6 +163,31 @@ std::span<const PassRow> loweringPasses() {
          "Weights that are not fixed, kernels that would exceed 31.", ""},
         {"widen-even-conv-kernel", widenEvenConvKernel, Outputs::Rounding, "Conv",
          "Gives kernels of even size one more row or column of zeros.", "Weights that are not fixed, kernels of more than 6.", ""},
+        {"lift-1d-matmul", lift1dMatmul, Outputs::Rounding, "MatMul",
+         "Lets a MatMul with a fixed vector work on a matrix of one column or row, behind which a Reshape drops the dimension of 1.",
+         "Two vectors, results with more than one dimension that is not known.", ""},
+        {"move-reduce-max-to-height", moveReduceMaxToHeight, Outputs::Bitwise, "ReduceMax",
+         "Lets a ReduceMax over axes that lie side by side work along the height, between Reshapes.",
+         "The height already, axes apart, lengths from the axes on that are not known.", ""},
+        {"rewrite-mean-as-add", rewriteMeanAsAdd, Outputs::Rounding, "Mean", "Writes a Mean of several values as Adds and a Mul.",
+         "Opsets before 8, types other than float.", ""},
+        {"rewrite-sub-as-negated-add", rewriteSubAsNegatedAdd, Outputs::Bitwise, "Sub",
+         "Writes a subtraction as addition of the right operand times -1.", "Constants on the right, types other than float.", ""},
+        {"rewrite-slice-as-pool", rewriteSliceAsPool, Outputs::Bitwise, "Slice",
+         "Takes every n-th row and column of a picture by a MaxPool with a kernel of 1.",
+         "Other steps, other ranks than 4, bounds that are not fixed, types other than float.", ""},
+        {"rewrite-slice-as-gather", rewriteSliceAsGather, Outputs::Bitwise, "Slice", "Writes a Slice with steps as Gather.",
+         "Slices without steps, bounds that are not fixed, more than 4096 indices.", ""},
+        {"rewrite-gather-elements-as-gather", rewriteGatherElementsAsGather, Outputs::Bitwise, "GatherElements",
+         "Writes GatherElements whose indices an Expand or Tile repeats as Gather.",
+         "Indices that differ along other axes, shapes that are not known.", ""},
+        {"rewrite-gather-nd-as-gather", rewriteGatherNdAsGather, Outputs::Bitwise, "GatherND",
+         "Writes GatherND along the first axis as Gather.", "Batch dimensions, indices of several axes.", ""},
+        {"rewrite-tile-as-expand", rewriteTileAsExpand, Outputs::Bitwise, "Tile", "Writes a Tile of dimensions of 1 as Expand.",
+         "Longer dimensions, repeats that are not fixed.", ""},
+        {"rewrite-patch-slices-as-transpose", rewritePatchSlicesAsTranspose, Outputs::Bitwise, "Slice",
+         "Writes Slices of every n-th row and column that a Concat joins (patch merging, focus) as Reshape, Transpose, Reshape.",
+         "Patches that are missing or in another order, sizes that are not known or not divisible.", ""},
     };
     return kRows;
 }

@@ -24,7 +24,7 @@ namespace lathe {
 std::span<const PassRow> recognitionPasses() {
     static constexpr PassRow kRows[] = {
         {"recognize-attention", recognizeAttention, Outputs::Rounding, "Softmax",
-         "Makes MultiHeadAttention of com.microsoft of softmax(Q * K^T * scale + bias) * V in heads.",
+         "Makes Attention (opset 23) or MultiHeadAttention of com.microsoft of softmax(Q * K^T * scale + bias) * V in heads.",
          "Heads or sizes that are not static, biases of other shapes, other permutations, parts that others read.", ""},
         {"recognize-depth-to-space", recognizeDepthToSpace, Outputs::Bitwise, "Transpose",
          "Makes DepthToSpace or SpaceToDepth of Reshape, Transpose, Reshape.",

@@ -8,6 +8,8 @@
 namespace lathe {
 namespace {
 
+constexpr std::int64_t kStandardSince = 23; ///< opset of Attention in ai.onnx
+
 bool areSame(const Dim& a, const Dim& b) {
     return a == b && (a.isKnown() || !a.symbol.empty());
 }
@@ -65,12 +67,16 @@ std::optional<NewNode> attention(Graph& graph, const Rewriter&, NodeId root, con
     if (match.numbers.contains("scale")) scale = match.number("scale");
     if (match.numbers.contains("divisor")) scale = 1.0 / match.number("divisor");
     if (!(std::abs(scale) > 1e-30 && std::abs(scale) < 1e30)) return std::nullopt; // 0 would stand for the default
-    NewNode made{"MultiHeadAttention", "com.microsoft", {q, k, v}, {{"num_heads", *heads}, {"scale", static_cast<float>(scale)}}};
+    const float factor = static_cast<float>(scale);
+    const bool isStandard = graph.opset() >= kStandardSince;
+    NewNode made = isStandard ? NewNode{"Attention", {}, {q, k, v}, {{"kv_num_heads", *heads}, {"q_num_heads", *heads}, {"scale", factor}}}
+                              : NewNode{"MultiHeadAttention", "com.microsoft", {q, k, v}, {{"num_heads", *heads}, {"scale", factor}}};
     if (const auto bias = match.values.find("bias"); bias != match.values.end()) {
         if (!fitsScores(graph, bias->second, *graph.value(q).shape, *graph.value(k).shape, *heads)) return std::nullopt;
-        made.inputs.insert(made.inputs.end(), {ValueId{}, ValueId{}, bias->second});
+        if (!isStandard) made.inputs.insert(made.inputs.end(), {ValueId{}, ValueId{}});
+        made.inputs.push_back(bias->second);
     }
-    graph.opsets.try_emplace("com.microsoft", 1);
+    if (!isStandard) graph.opsets.try_emplace("com.microsoft", 1);
     return made;
 }
 

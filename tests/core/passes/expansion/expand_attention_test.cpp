@@ -164,4 +164,68 @@ n: y = com.microsoft::MultiHeadAttention(x, k, v) {num_heads: 2}
 output y
 )",
                                                       nullptr},
+                                                     {"Attention of ai.onnx in heads, capped, with truth values", R"(graph opset 23
+input q: float[2, 2, 3, 4]
+input k: float[2, 2, 5, 4]
+input v: float[2, 2, 5, 1]
+const m: bool[3, 5] = {1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1}
+n: y = Attention(q, k, v, m) {softcap: 2}
+output y
+)",
+                                                      R"(graph opset 23
+input q: float[2, 2, 3, 4]
+input k: float[2, 2, 5, 4]
+input v: float[2, 2, 5, 1]
+const m: bool[3, 5] = {1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1}
+const shown: float[] = {0}
+const hidden: float[] = {-inf}
+const n_constant: float[] = {0.5}
+const n_constant_1: float[] = {2}
+n_Transpose: n_Transpose = Transpose(k) {perm: [0, 1, 3, 2]} from ["n"]
+n_MatMul: n_MatMul = MatMul(q, n_Transpose) from ["n"]
+n_Mul: n_Mul = Mul(n_MatMul, n_constant) from ["n"]
+n_Div: n_Div = Div(n_Mul, n_constant_1) from ["n"]
+n_Tanh: n_Tanh = Tanh(n_Div) from ["n"]
+n_Mul_1: n_Mul_1 = Mul(n_Tanh, n_constant_1) from ["n"]
+n_Where: n_Where = Where(m, shown, hidden) from ["n"]
+n_Add: n_Add = Add(n_Mul_1, n_Where) from ["n"]
+n_Softmax: n_Softmax = Softmax(n_Add) {axis: 3} from ["n"]
+n: y = MatMul(n_Softmax, v)
+output y
+)"},
+                                                     {"keys that four query heads share, in columns, causal", R"(graph opset 23
+input q: float[2, 2, 8]
+input k: float[2, 2, 4]
+input v: float[2, 2, 2]
+n: y = Attention(q, k, v) {is_causal: 1, kv_num_heads: 2, q_num_heads: 4, scale: 1}
+output y
+)",
+                                                      R"(graph opset 23
+input q: float[2, 2, 8]
+input k: float[2, 2, 4]
+input v: float[2, 2, 2]
+output y
+)"},
+                                                     {"a past", R"(graph opset 23
+input q: float[1, 1, 1, 4]
+input k: float[1, 1, 1, 4]
+input p: float[1, 1, 3, 4]
+n: y = Attention(q, k, k, _, p, p)
+output y
+)",
+                                                      nullptr},
+                                                     {"scores that somebody reads", R"(graph opset 23
+input q: float[1, 1, 3, 4]
+n: y, a, b, s = Attention(q, q, q)
+output y
+output s
+)",
+                                                      nullptr},
+                                                     {"query heads that share keys of unknown length", R"(graph opset 23
+input q: float[1, 2, 3, 4]
+input k: float[1, 1, ?, 4]
+n: y = Attention(q, k, k)
+output y
+)",
+                                                      nullptr},
                                                  });

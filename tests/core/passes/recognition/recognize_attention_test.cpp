@@ -308,4 +308,36 @@ e: z = Relu(t4)
 output z
 )",
                                                          nullptr},
+                                                        {"Attention of ai.onnx from opset 23 on", R"(graph opset 23
+input x: float[2, 3, 8]
+input k: float[2, 5, 8]
+input v: float[2, 5, 4]
+input bias: float[1, 2, 3, 5]
+const hs: int64[4] = {0, 0, 2, 4}
+const vs: int64[4] = {0, 0, 2, 2}
+const os: int64[3] = {0, 0, 4}
+const c0: float[] = {0.5}
+nt0: t0 = Reshape(x, hs) from ["n"]
+nt1: t1 = Transpose(t0) {perm: [0, 2, 1, 3]} from ["n"]
+nt2: t2 = Reshape(k, hs) from ["n"]
+nt3: t3 = Transpose(t2) {perm: [0, 2, 3, 1]} from ["n"]
+nt4: t4 = MatMul(t1, t3) from ["n"]
+nt5: t5 = Mul(t4, c0) from ["n"]
+nt6: t6 = Add(t5, bias) from ["n"]
+nt7: t7 = Softmax(t6) {axis: 3} from ["n"]
+nt8: t8 = Reshape(v, vs) from ["n"]
+nt9: t9 = Transpose(t8) {perm: [0, 2, 1, 3]} from ["n"]
+nt10: t10 = MatMul(t7, t9) from ["n"]
+nt11: t11 = Transpose(t10) {perm: [0, 2, 1, 3]} from ["n"]
+r: y = Reshape(t11, os) from ["n"]
+output y
+)",
+                                                         R"(graph opset 23
+input x: float[2, 3, 8]
+input k: float[2, 5, 8]
+input v: float[2, 5, 4]
+input bias: float[1, 2, 3, 5]
+r: y = Attention(x, k, v, bias) {kv_num_heads: 2, q_num_heads: 2, scale: 0.5} from ["n"]
+output y
+)"},
                                                     });
