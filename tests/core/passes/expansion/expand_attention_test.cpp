@@ -204,6 +204,33 @@ output y
 input q: float[2, 2, 8]
 input k: float[2, 2, 4]
 input v: float[2, 2, 2]
+const queryheads_shape: int64[4] = {0, 0, 4, 2}
+const keyheads_shape: int64[4] = {0, 0, 2, 2}
+const valueheads_shape: int64[4] = {0, 0, 2, 1}
+const grouped_shape: int64[4] = {0, 2, 4, 2}
+const scoreheads_shape: int64[4] = {0, 4, 2, 2}
+const causal_mask: float[2, 2] = {0, -inf, 0, 0}
+const shareheads_shape: int64[4] = {0, 2, 4, 2}
+const resultheads_shape: int64[4] = {0, 4, 2, 1}
+const joined_shape: int64[3] = {0, 0, 4}
+const n_constant: float[] = {1}
+n_Reshape: n_Reshape = Reshape(q, queryheads_shape) from ["n"]
+n_Transpose: n_Transpose = Transpose(n_Reshape) {perm: [0, 2, 1, 3]} from ["n"]
+n_Reshape_1: n_Reshape_1 = Reshape(n_Transpose, grouped_shape) from ["n"]
+n_Reshape_2: n_Reshape_2 = Reshape(k, keyheads_shape) from ["n"]
+n_Transpose_1: n_Transpose_1 = Transpose(n_Reshape_2) {perm: [0, 2, 3, 1]} from ["n"]
+n_MatMul: n_MatMul = MatMul(n_Reshape_1, n_Transpose_1) from ["n"]
+n_Mul: n_Mul = Mul(n_MatMul, n_constant) from ["n"]
+n_Reshape_3: n_Reshape_3 = Reshape(n_Mul, scoreheads_shape) from ["n"]
+n_Add: n_Add = Add(n_Reshape_3, causal_mask) from ["n"]
+n_Softmax: n_Softmax = Softmax(n_Add) {axis: 3} from ["n"]
+n_Reshape_4: n_Reshape_4 = Reshape(n_Softmax, shareheads_shape) from ["n"]
+n_Reshape_5: n_Reshape_5 = Reshape(v, valueheads_shape) from ["n"]
+n_Transpose_2: n_Transpose_2 = Transpose(n_Reshape_5) {perm: [0, 2, 1, 3]} from ["n"]
+n_MatMul_1: n_MatMul_1 = MatMul(n_Reshape_4, n_Transpose_2) from ["n"]
+n_Reshape_6: n_Reshape_6 = Reshape(n_MatMul_1, resultheads_shape) from ["n"]
+n_Transpose_3: n_Transpose_3 = Transpose(n_Reshape_6) {perm: [0, 2, 1, 3]} from ["n"]
+n: y = Reshape(n_Transpose_3, joined_shape)
 output y
 )"},
                                                      {"a past", R"(graph opset 23
