@@ -5,7 +5,7 @@
 #include "core/pipeline/pipeline.h"
 #include "core/simulator/functional/functional.h"
 #include "core/simulator/timing/timing.h"
-#include "core/targets/target.h"
+#include "core/targets/program_target.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -34,7 +34,7 @@ Status simulate(const Options& options, Session& session, JobContext& context) {
     }
     LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(program, context));
     LATHE_TRY(auto results, simulator.run(inputs, context));
-    LATHE_TRY(const Target target, findTarget(program.target));
+    LATHE_TRY(const Target target, targetOf(program));
     LATHE_TRY(const Trace trace, simulateTiming(program, target, context));
     std::vector<std::pair<std::string, Tensor>> outputs;
     const Graph& graph = program.network.graph;

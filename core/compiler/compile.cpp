@@ -105,7 +105,8 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
     const int balance = std::clamp(mode->balance < 0 ? options.balanceFactor : mode->balance, 0, 100);
     LATHE_CHECK(checkNetwork(network.graph));
     context.setProgress(0, "placing operators");
-    LATHE_TRY(const std::vector<Placement> placements, placeNodes(network, target, context));
+    LATHE_TRY(std::vector<Placement> supported, placeNodes(network, target, context));
+    LATHE_TRY(const std::vector<Placement> placements, partition(network, std::move(supported), options.partition, context));
     const LayerPlan plan = planLayers(network, placements);
     warnOfUnknownShapes(network.graph, plan, context);
     std::vector<LayerGeometry> geometries(plan.layers.size());
@@ -121,10 +122,11 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
     program.producer = "lathe 0.1.0";
     program.network = network;
     program.inputs = options.inputs;
-    program.options = {{"optimize_level", options.optimizeLevel},
-                       {"compile_mode", options.compileMode},
-                       {"balance_factor", std::to_string(balance)},
-                       {"schedule_level", "O" + std::to_string(best.level)}};
+    program.options = options.metadata;
+    program.options.insert({{"optimize_level", options.optimizeLevel},
+                            {"compile_mode", options.compileMode},
+                            {"balance_factor", std::to_string(balance)},
+                            {"schedule_level", "O" + std::to_string(best.level)}});
     if (options.keepsLayerResults) program.options["layer_out_dump"] = "True";
     return program;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/compiler/partition.h"
 #include "core/program/program.h"
 #include "core/targets/target.h"
 
@@ -13,6 +14,8 @@ struct CompileOptions {
     std::string optimizeLevel = "O0";    ///< O0 layer by layer, O1 keeps activations on chip, O2 searches tilings
     bool keepsLayerResults = false;      ///< layer_out_dump: every layer stores what it makes, so that it can be read afterwards
     std::vector<InputSpec> inputs;
+    PartitionRules partition;
+    std::map<std::string, std::string> metadata; ///< goes into Program::options as it is
 };
 
 /// Fuse into layers → tile to the on-chip memory → allocate → instructions with double-buffered transfers, for one core.

@@ -108,15 +108,30 @@ const ParameterRow* findParameter(std::string_view group, std::string_view key);
 /// The keys of kneron_parameters, ti_parameters and qualcomm_parameters; their values stand in BuildConfig::vendorGroups. They
 /// have effect whatever the march.
 std::span<const ParameterRow> vendorParameterTable();
+/// What an option does in compiler or simulator (docs/options.md). Options without a mechanism have none of these rows but a sentence in
+/// ParameterRow::effect.
+struct OptionEffectRow {
+    std::string_view group, key;
+    std::string_view mechanism, observed;
+    std::string_view test; ///< that holds it: "Class::case", or an executable or class
+};
+std::span<const OptionEffectRow> optionEffectTable();
+const OptionEffectRow* findOptionEffect(std::string_view group, std::string_view key);
+/// docs/options.md.
+std::string optionsMarkdown();
+
 /// A vendor's name for a parameter that exists already.
 struct SpellingRow {
     std::string_view group, key, baseGroup, baseKey;
 };
 std::span<const SpellingRow> spellingTable();
-/// "-convert-to-fp16" and "advanced_options:num_cores" as the tables write them: convert_to_fp16, num_cores.
+/// "-convert-to-fp16", "advanced_options:num_cores" and "deny_list:layer_type" as the tables write them: convert_to_fp16, num_cores,
+/// deny_list_layer_type.
 std::string plainVendorKey(std::string_view key);
 /// The canonical text of that key; "" where it is not set.
 std::string vendorValue(const BuildConfig& config, std::string_view group, std::string_view key);
+/// The items of a list there; empty where it is not set.
+std::vector<std::string> vendorList(const BuildConfig& config, std::string_view group, std::string_view key);
 
 /// A rule of the validator, HZ01 … HZ40, as data: id, severity and sentence (docs and `lathe config check --rules`).
 struct RuleRow {

@@ -97,7 +97,41 @@ histograms: rounding to steps s adds noise s²/12, through ‖w‖² for activat
 as long as their multiply-accumulates stay within `flops_ratio` of the network's.
 )";
 
+constexpr std::string_view kOptionsHead = R"(# What the options do
+
+Every option of the compiler and of the vendors' groups, by its mechanism: what it changes in the compiler or the simulator, where that
+shows, and the test that holds it. An option for which a simulated device has no mechanism is accepted, kept in the program
+(`lathe inspect P.lathe`) and said to be without effect (CFG_LATER); it never gets an invented factor. What each key means and may be is in
+[configuration.md](configuration.md). Written from tables (`config_test` with `LATHE_WRITE_GOLDEN=1`).
+)";
+
+std::string optionText(const ParameterRow& row) {
+    const std::string head = "| `" + std::string(row.key) + "` | ";
+    if (!row.effect.empty()) return head + "none: " + cell(row.effect) + " | kept in the program | CFG_LATER |\n";
+    const OptionEffectRow* effect = findOptionEffect(row.group, row.key);
+    if (!effect) return {};
+    return head + cell(effect->mechanism) + " | " + cell(effect->observed) + " | " + cell(effect->test) + " |\n";
+}
+
+std::string optionTable(std::span<const ParameterRow> rows) {
+    std::string text;
+    std::string_view group;
+    for (const ParameterRow& row : rows) {
+        const std::string line = optionText(row);
+        if (line.empty()) continue;
+        if (row.group != group)
+            text += "\n## " + std::string(row.group) + "\n\n| option | mechanism | observed | test |\n|---|---|---|---|\n";
+        group = row.group;
+        text += line;
+    }
+    return text;
+}
+
 } // namespace
+
+std::string optionsMarkdown() {
+    return std::string(kOptionsHead) + optionTable(parameterTable()) + optionTable(vendorParameterTable());
+}
 
 std::string configurationMarkdown() {
     return std::string(kHead) + tableText(parameterTable()) + tableText(vendorParameterTable()) + spellingsText() + rulesText();

@@ -88,14 +88,14 @@ constexpr ParameterRow kRows[] = {
     {kCompiler, "core_num", Integer, "1", "1..16", false, false, "programs run on one core so far",
      "The number of cores that one inference runs on."},
     {kCompiler, "optimize_level", Choice, "O0", "O0|O1|O2", false, false, "", "How much time the compiler may take for a faster program."},
-    {kCompiler, "input_source", Dictionary, "", "ddr|pyramid|resizer", false, false, "inputs are taken from memory in every case so far",
-     "Where the data of an input comes from on the device, as {name: source}."},
+    {kCompiler, "input_source", Dictionary, "", "ddr|pyramid|resizer", false, false, "",
+     "Where the data of an input comes from on the device, as {name: source}; it stands in the sheet of inputs and outputs. Without it pyramid for nv12 and gray, else ddr."},
     {kCompiler, "max_time_per_fc", Integer, "0", "0..4294967295", false, false, "function calls are not split by time yet",
      "The longest time of one function call in µs, 0 or from 1000; for preemption on the device."},
-    {kCompiler, "jobs", Integer, "16", "1..1024", false, false, "the number of threads is that of --jobs",
-     "The number of processes that compile."},
-    {kCompiler, "advice", Integer, "0", "0..2147483647", false, false, "no advice is printed yet; the report shows the time of every layer",
-     "Prints operators that take this many µs longer than in theory."},
+    {kCompiler, "jobs", Integer, "16", "1..1024", false, false, "",
+     "At most so many threads work on the build, where --jobs does not say fewer; results do not depend on it."},
+    {kCompiler, "advice", Integer, "0", "0..2147483647", false, false, "",
+     "Names the layers whose MAC array works this many µs longer than their multiply-accumulates need, and why; 0 none."},
 };
 
 } // namespace

@@ -288,6 +288,7 @@ void checkRules(BuildConfig& config, Problems& problems) {
     checkCalibrationChoices(config, problems);
     checkOptimization(config, problems);
     checkPrecision(config, problems);
+    checkCompileOptions(config, problems);
     checkCompilerChoices(config, problems);
     checkInputSources(config, problems);
     checkBatch(config, problems);

@@ -16,6 +16,9 @@ void checkPictureSamples(const BuildConfig& config, Problems& problems);
 /// What the vendor groups and quant_config ask of the precision: against the march, and against each other.
 void checkPrecision(const BuildConfig& config, Problems& problems);
 
+/// What the vendor groups ask of the compiler: keys that exclude, need or do not know each other, or the march.
+void checkCompileOptions(const BuildConfig& config, Problems& problems);
+
 /// Channels of an input by its type or layout; nothing when they are not known.
 std::optional<std::int64_t> channelsOf(const InputConfig& input);
 bool isPicture(const InputConfig& input);

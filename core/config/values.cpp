@@ -11,11 +11,11 @@ struct KeyRule {
     std::string_view key, rule;
 };
 constexpr KeyRule kKeyRules[] = {
-    {"remove_node_type", "HZ05"}, {"calibration_type", "HZ21"}, {"max_percentile", "HZ22"},     {"optimize_level", "HZ27"},
-    {"balance_factor", "HZ28"},   {"core_num", "HZ29"},         {"max_time_per_fc", "HZ32"},    {"input_batch", "HZ16"},
-    {"input_type_train", "HZ10"}, {"input_type_rt", "HZ10"},    {"input_layout_train", "HZ14"}, {"input_space_and_range", "HZ13"},
-    {"norm_type", "HZ20"},        {"mean_value", "HZ20"},       {"scale_value", "HZ20"},        {"input_shape", "HZ12"},
-    {"tidl_tensor_bits", "TI02"},
+    {"max_num_subgraphs", "TI06"},     {"remove_node_type", "HZ05"}, {"calibration_type", "HZ21"}, {"max_percentile", "HZ22"},
+    {"optimize_level", "HZ27"},        {"balance_factor", "HZ28"},   {"core_num", "HZ29"},         {"max_time_per_fc", "HZ32"},
+    {"input_batch", "HZ16"},           {"input_type_train", "HZ10"}, {"input_type_rt", "HZ10"},    {"input_layout_train", "HZ14"},
+    {"input_space_and_range", "HZ13"}, {"norm_type", "HZ20"},        {"mean_value", "HZ20"},       {"scale_value", "HZ20"},
+    {"input_shape", "HZ12"},           {"tidl_tensor_bits", "TI02"},
 };
 
 std::string_view typeSentence(ParameterType type) {

@@ -8,7 +8,9 @@
 #include "core/pipeline/quantise_stage.h"
 #include "core/pipeline/stages.h"
 #include "core/quantization/quantize.h"
+#include "core/report/io_sheet.h"
 #include "core/report/report.h"
+#include "core/targets/program_target.h"
 
 #include <cstdio>
 
@@ -52,6 +54,15 @@ Status writeDumps(const BuildResult& result, JobContext& context) {
     return dumpLayers(*result.program, inputs, fs::path(config.workingDir) / "layers", context);
 }
 
+/// The program and the sheet of its inputs and outputs.
+template <class Named>
+Status writeProgramFiles(const Program& program, const Named& named) {
+    LATHE_CHECK(writeProgram(program, named(".lathe")));
+    LATHE_TRY(const Target target, targetOf(program));
+    LATHE_CHECK(writeFileAtomically(named("_io.json"), ioSheetJson(program, target)));
+    return writeFileAtomically(named("_io.h"), ioSheetHeader(program, target));
+}
+
 } // namespace
 
 Status writeArtefacts(const BuildResult& result, JobContext& context) {
@@ -78,9 +89,9 @@ Status writeArtefacts(const BuildResult& result, JobContext& context) {
     LATHE_CHECK(step(0.6));
     if (result.quantized) LATHE_CHECK(writeOnnx(toQdqGraph(*result.quantized), named("_quantized_model.onnx"), context));
     LATHE_CHECK(step(0.8));
-    if (result.program) LATHE_CHECK(writeProgram(*result.program, named(".lathe")));
+    if (result.program) LATHE_CHECK(writeProgramFiles(*result.program, named));
     if (result.evaluation && result.program) {
-        LATHE_TRY(const Target target, findTarget(result.program->target));
+        LATHE_TRY(const Target target, targetOf(*result.program));
         LATHE_CHECK(writeFileAtomically(named(".json"), toJson(*result.evaluation)));
         LATHE_CHECK(writeFileAtomically(named(".html"), toHtml(*result.evaluation, result.comparison.get(), target)));
     }

@@ -1,10 +1,11 @@
 #include "core/pipeline/pipeline.h"
 
+#include "core/analysis/advice.h"
 #include "core/base/file_target.h"
 #include "core/base/files.h"
 #include "core/base/log.h"
-#include "core/compiler/compile.h"
 #include "core/ops/inference.h"
+#include "core/pipeline/compile_options.h"
 #include "core/pipeline/quantise_stage.h"
 #include "core/pipeline/sample_memory.h"
 #include "core/pipeline/stage_keys.h"
@@ -45,6 +46,7 @@ private:
     Result<bool> compileStage();
     Result<bool> simulate();
     Result<bool> compare();
+    void giveAdvice();
 
     /// The cached value, or what `make` gives, put into the cache.
     template <class T, class Make>
@@ -108,7 +110,7 @@ Result<bool> Build::import() {
     LATHE_CHECK(checkOperators(m_result.config, *imported.graph, m_context));
     LATHE_CHECK(validateAgainstModel(m_result.config, *imported.graph, m_options.yaml, m_options.file, m_context));
     if (m_options.last >= Stage::Calibrate) LATHE_CHECK(checkSamples(m_result.config, *imported.graph, m_context));
-    LATHE_TRY(m_target, findTarget(m_result.config.march));
+    LATHE_TRY(m_target, targetOf(m_result.config));
     return fromCache;
 }
 
@@ -251,14 +253,7 @@ Status Build::search() {
 Result<bool> Build::compileStage() {
     m_compileKey = compileKey(m_result.config, m_quantiseKey);
     return cached(m_compileKey, m_result.program, [&] {
-        CompileOptions options;
-        options.name = m_result.config.prefix;
-        options.compileMode = m_result.config.compileMode;
-        options.balanceFactor = m_result.config.balanceFactor.value_or(100);
-        options.optimizeLevel = m_result.config.optimizeLevel;
-        options.keepsLayerResults = m_result.config.layerOutDump;
-        options.inputs = inputSpecsOf(m_result.config, *m_result.original);
-        return compile(*m_result.quantized, *m_target, options, m_context);
+        return compile(*m_result.quantized, *m_target, compileOptionsOf(m_result.config, *m_result.original), m_context);
     });
 }
 
@@ -266,7 +261,14 @@ Result<bool> Build::simulate() {
     const ContentHash key = Hasher().add("simulate/1").add(m_compileKey).finish();
     LATHE_TRY(const bool fromCache, cached(key, m_result.trace, [&] { return simulateTiming(*m_result.program, *m_target, m_context); }));
     m_result.evaluation = std::make_shared<const Evaluation>(evaluateProgram(*m_result.program, *m_target, *m_result.trace));
+    giveAdvice();
     return fromCache;
+}
+
+void Build::giveAdvice() {
+    if (m_result.config.advice <= 0) return;
+    for (const LayerAdvice& one : alignmentAdvice(*m_result.program, *m_target, *m_result.trace, m_result.config.advice * 1e-6))
+        m_context.info("ADVICE01", toText(one), m_result.program->layers[static_cast<std::size_t>(one.layer)].name);
 }
 
 Result<Comparison> Build::compareSamples(const SampleSet& samples, std::vector<std::int64_t> labels) {
@@ -326,7 +328,11 @@ std::string_view toName(Stage stage) {
 }
 
 Result<BuildResult> runBuild(const BuildConfig& config, StageCache& cache, JobContext& context, const PipelineOptions& options) {
-    return Build(config, cache, context, options).run();
+    const int threads = context.threads();
+    context.setThreads(std::min(threads, config.jobs));
+    auto result = Build(config, cache, context, options).run();
+    context.setThreads(threads);
+    return result;
 }
 
 std::vector<InputSpec> inputSpecsOf(const BuildConfig& config, const Graph& original) {

@@ -30,17 +30,6 @@ void add(QuantizationOptions& options, Scope scope, const std::string& name, std
     if (const auto known = typeOf(type)) options.rules.push_back({scope, name, *known, source, part, input});
 }
 
-std::vector<std::string> splitNames(const std::string& text) {
-    std::vector<std::string> names;
-    constexpr std::string_view kBetween = "; ";
-    for (std::size_t from = 0; from < text.size();) {
-        const std::size_t to = std::min(text.find(kBetween, from), text.size());
-        names.push_back(text.substr(from, to - from));
-        from = to + kBetween.size();
-    }
-    return names;
-}
-
 /// A key of a vendor's group whose value is a type, or whose value lists names that get `type`.
 struct VendorRow {
     std::string_view group, key;
@@ -66,11 +55,10 @@ constexpr VendorRow kVendorRows[] = {
 
 void addVendorRules(const BuildConfig& config, QuantizationOptions& options) {
     for (const VendorRow& row : kVendorRows) {
-        const std::string value = vendorValue(config, row.group, row.key);
         const std::string source(row.key);
-        if (row.type.empty()) add(options, row.scope, {}, value, source, row.part);
+        if (row.type.empty()) add(options, row.scope, {}, vendorValue(config, row.group, row.key), source, row.part);
         if (row.type.empty()) continue;
-        for (const std::string& name : splitNames(value))
+        for (const std::string& name : vendorList(config, row.group, row.key))
             add(options, row.scope, name, row.type, source, row.part);
     }
     if (vendorValue(config, "ti_parameters", "tidl_tensor_bits") == "16")

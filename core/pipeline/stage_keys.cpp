@@ -113,7 +113,7 @@ ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate,
 
 ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise) {
     Hasher hasher;
-    hasher.add("compile/1")
+    hasher.add("compile/2")
         .add(quantise)
         .add(config.prefix)
         .add(config.compileMode)

@@ -195,6 +195,40 @@ private slots:
                  "docs/configuration.md is not what the tables say: run config_test with LATHE_WRITE_GOLDEN=1");
     }
 
+    void optionsAreThoseOfTheTables() {
+        const std::string path = test::sourceFile("docs/options.md").string();
+        if (qEnvironmentVariableIsSet("LATHE_WRITE_GOLDEN")) VERIFY_OK(writeFileAtomically(path, optionsMarkdown()));
+        const auto text = readTextFile(path, 1 << 20);
+        VERIFY_OK(text);
+        QVERIFY2(*text == optionsMarkdown(), "docs/options.md is not what the tables say: run config_test with LATHE_WRITE_GOLDEN=1");
+    }
+
+    /// Each option has a mechanism with a test that exists, or says that it has none.
+    void everyOptionHasAMechanismOrSaysNone() {
+        std::string tests;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(test::sourceFile("tests/core")))
+            if (entry.path().extension() == ".cpp") tests += entry.path().filename().string() + readTextFile(entry.path(), 1 << 20).value();
+        const auto exists = [&](std::string_view name) {
+            const auto colons = name.find("::");
+            if (colons == std::string_view::npos) return tests.find(name) != std::string::npos;
+            const std::string klass = "class " + std::string(name.substr(0, colons)) + " ";
+            return tests.find(klass) != std::string::npos &&
+                   tests.find("void " + std::string(name.substr(colons + 2)) + "()") != std::string::npos;
+        };
+        const auto check = [&](const ParameterRow& row) {
+            const OptionEffectRow* effect = findOptionEffect(row.group, row.key);
+            const std::string name = std::string(row.group) + "." + std::string(row.key);
+            QVERIFY2((effect != nullptr) != !row.effect.empty(), name.c_str());
+            if (effect) QVERIFY2(exists(effect->test), (name + ": " + std::string(effect->test)).c_str());
+        };
+        for (const ParameterRow& row : vendorParameterTable())
+            check(row);
+        for (const ParameterRow& row : parameterTable())
+            if (row.group == "compiler_parameters") check(row);
+        for (const OptionEffectRow& row : optionEffectTable())
+            QVERIFY2(findParameter(row.group, row.key), std::string(row.key).c_str());
+    }
+
     void normalisedTextReadsBackEqual_data() {
         QTest::addColumn<int>("kind");
         for (int kind = 0; kind < 5; ++kind)
