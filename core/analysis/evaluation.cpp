@@ -1,5 +1,6 @@
 #include "core/analysis/evaluation.h"
 
+#include "core/compiler/function_calls.h"
 #include "core/compiler/memory_map.h"
 #include "core/ops/inference.h"
 #include "core/targets/machine.h"
@@ -130,6 +131,10 @@ Evaluation evaluateProgram(const Program& program, const Target& target, const T
     for (const LayerEvaluation& layer : evaluation.layers)
         acceleratorMacs += layer.engine == EngineClass::Accelerator ? layer.macs : 0;
     if (trace.latency > 0) evaluation.macUtilization = static_cast<double>(acceleratorMacs) / (target.peakMacsPerSecond() * trace.latency);
+    std::vector<double> ends(program.instructions.size(), 0);
+    for (const TraceEvent& event : trace.events)
+        ends[static_cast<std::size_t>(event.instruction)] = event.end;
+    evaluation.functionCalls = callSeconds(program, ends, evaluation.overheadTime);
     evaluation.assumptions = assumptionsOf(target);
     evaluation.validation = target.validation;
     return evaluation;

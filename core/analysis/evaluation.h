@@ -46,6 +46,7 @@ struct Evaluation {
     std::int64_t hostNodes = 0, acceleratorNodes = 0;
     std::vector<UnsupportedNode> unsupported;
     std::vector<LayerEvaluation> layers;
+    std::vector<double> functionCalls;    ///< seconds of each, where max_time_per_fc cut the program; else empty
     std::vector<std::string> assumptions; ///< the target's assumed figures and the model's limits, as sentences
     std::string validation;
 };

@@ -56,6 +56,9 @@ std::string toJson(const Evaluation& evaluation) {
     document["unsupported"] = Json::array();
     for (const UnsupportedNode& node : evaluation.unsupported)
         document["unsupported"].push_back({{"node", node.node}, {"op", node.op}, {"reason", node.reason}});
+    document["function_calls_ms"] = Json::array();
+    for (const double call : evaluation.functionCalls)
+        document["function_calls_ms"].push_back(call * 1e3);
     document["layers"] = Json::array();
     for (const LayerEvaluation& layer : evaluation.layers)
         document["layers"].push_back(layerJson(layer));

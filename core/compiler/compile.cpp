@@ -1,6 +1,7 @@
 #include "core/compiler/compile.h"
 
 #include "core/compiler/emit.h"
+#include "core/compiler/function_calls.h"
 #include "core/targets/machine.h"
 
 namespace lathe {
@@ -128,6 +129,11 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
                             {"balance_factor", std::to_string(balance)},
                             {"schedule_level", "O" + std::to_string(best.level)}});
     if (options.keepsLayerResults) program.options["layer_out_dump"] = "True";
+    if (options.mostMicrosecondsPerCall > 0) {
+        context.setProgress(0.95, "cutting into calls");
+        LATHE_CHECK(cutIntoCalls(program, target, static_cast<double>(options.mostMicrosecondsPerCall) * 1e-6, context));
+        program.options["max_time_per_fc"] = std::to_string(options.mostMicrosecondsPerCall);
+    }
     return program;
 }
 

@@ -14,6 +14,7 @@ struct CompileOptions {
     std::string optimizeLevel = "O0";    ///< O0 layer by layer, O1 keeps activations on chip, O2 searches tilings
     bool keepsLayerResults = false;      ///< layer_out_dump: every layer stores what it makes, so that it can be read afterwards
     std::vector<InputSpec> inputs;
+    std::int64_t mostMicrosecondsPerCall = 0; ///< max_time_per_fc; 0: one call
     PartitionRules partition;
     std::map<std::string, std::string> metadata; ///< goes into Program::options as it is
 };

@@ -27,6 +27,8 @@ constexpr OptionEffectRow kRows[] = {
     {kCompiler, "input_source", "where an input lies", kSheet, "CompileOptionsTest::sourcesStandInTheSheet"},
     {kCompiler, "jobs", "threads of calibration, search and comparison", "the same bytes in other time",
      "CompileOptionsTest::jobsChangeNoByte"},
+    {kCompiler, "max_time_per_fc", "cuts between tiles; what is on the chip is saved and brought back",
+     "function_calls_ms of the report, sync in the trace", "FunctionCallsTest::callsKeepTheLimit"},
     {kCompiler, "advice", "time of the MAC array against its multiply-accumulates", "ADVICE01 of the build",
      "CompileOptionsTest::adviceNamesLayers"},
     {kKneron, "datapath_bitwidth_mode", kPrecision, kTypes, "precision_options_test"},

@@ -90,7 +90,7 @@ constexpr ParameterRow kRows[] = {
     {kCompiler, "optimize_level", Choice, "O0", "O0|O1|O2", false, false, "", "How much time the compiler may take for a faster program."},
     {kCompiler, "input_source", Dictionary, "", "ddr|pyramid|resizer", false, false, "",
      "Where the data of an input comes from on the device, as {name: source}; it stands in the sheet of inputs and outputs. Without it pyramid for nv12 and gray, else ddr."},
-    {kCompiler, "max_time_per_fc", Integer, "0", "0..4294967295", false, false, "function calls are not split by time yet",
+    {kCompiler, "max_time_per_fc", Integer, "0", "0..4294967295", false, false, "",
      "The longest time of one function call in µs, 0 or from 1000; for preemption on the device."},
     {kCompiler, "jobs", Integer, "16", "1..1024", false, false, "",
      "At most so many threads work on the build, where --jobs does not say fewer; results do not depend on it."},

@@ -49,6 +49,7 @@ CompileOptions compileOptionsOf(const BuildConfig& config, const Graph& original
     options.optimizeLevel = config.optimizeLevel;
     options.keepsLayerResults = config.layerOutDump;
     options.inputs = inputSpecsOf(config, original);
+    options.mostMicrosecondsPerCall = config.maxTimePerFc;
     options.partition = partitionRulesOf(config);
     options.metadata = vendorOptionsOf(config);
     options.metadata["host"] = vendorValue(config, kTi, "compile_for_device") == "False" ? "x86_64" : "aarch64";

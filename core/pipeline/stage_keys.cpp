@@ -118,7 +118,10 @@ ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise) {
         .add(config.prefix)
         .add(config.compileMode)
         .add(config.balanceFactor.value_or(-1))
-        .add(config.optimizeLevel);
+        .add(config.optimizeLevel)
+        .add(config.maxTimePerFc);
+    for (const InputConfig& input : config.inputs)
+        hasher.add(input.source);
     hasher.add(config.imageTransform).add(config.imageOrder).add(config.layerOutDump);
     return hasher.finish();
 }

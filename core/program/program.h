@@ -93,6 +93,7 @@ struct Program {
     std::vector<Tile> tiles;       ///< grouped by layer, ascending
     std::vector<Buffer> buffers;
     std::vector<Instruction> instructions;      ///< in an order in which every dependency comes first
+    std::vector<std::int32_t> callEnds;         ///< max_time_per_fc: the Sync instruction that ends each function call; empty: one call
     std::int64_t onChipBytes = 0;               ///< peak use
     std::map<std::string, std::string> options; ///< the compiler options it was made with
 };

@@ -154,6 +154,13 @@ private:
                     return wrong("instruction " + std::to_string(i) + " waits for one that does not come before it");
             }
         }
+        std::int32_t last = -1;
+        for (const std::int32_t end : m_program.callEnds) {
+            const bool isSync = end > last && static_cast<std::size_t>(end) < m_program.instructions.size() &&
+                                m_program.instructions[static_cast<std::size_t>(end)].engine == Engine::Sync;
+            if (!isSync) return wrong("a function call that ends at no sync");
+            last = end;
+        }
         return {};
     }
 

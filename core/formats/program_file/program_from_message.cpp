@@ -134,6 +134,7 @@ Result<Program> programFromMessage(const file::Program& message, const BlobReade
         LATHE_TRY(Instruction instruction, instructionFrom(entry));
         program.instructions.push_back(std::move(instruction));
     }
+    program.callEnds.assign(message.call_ends().begin(), message.call_ends().end());
     program.onChipBytes = message.on_chip_bytes();
     for (const file::Pair& option : message.options())
         program.options[option.key()] = option.value();

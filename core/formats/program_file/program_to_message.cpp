@@ -115,6 +115,7 @@ void toMessage(const Program& program, BlobWriter& blob, file::Program& message)
         putBuffer(buffer, *message.add_buffers());
     for (const Instruction& instruction : program.instructions)
         putInstruction(instruction, *message.add_instructions());
+    message.mutable_call_ends()->Add(program.callEnds.begin(), program.callEnds.end());
     message.set_on_chip_bytes(program.onChipBytes);
     for (const auto& [key, value] : program.options) {
         file::Pair& pair = *message.add_options();
