@@ -97,14 +97,14 @@ Status checkNames(const PartitionRules& rules, const Graph& graph) {
     for (const std::set<std::string>* names : {&rules.deniedNames, &rules.allowedNames}) {
         for (const std::string& name : *names) {
             if (known.contains(name)) continue;
-            const std::string nearest = nearestSpelling(name, {known.begin(), known.end()});
-            problems.push_back({Severity::Error,
-                                "COMPILE05",
-                                std::string(names == &rules.deniedNames ? "deny" : "allow") + "_list:layer_name names '" + name +
-                                    "', which is no node of the network",
-                                {},
-                                nearest.empty() ? std::string("take it out") : "did you mean '" + nearest + "'?",
-                                {}});
+            const std::string nearest = nearestSpelling(name, std::vector<std::string>(known.begin(), known.end()));
+            Diagnostic problem;
+            problem.severity = Severity::Error;
+            problem.code = "COMPILE05";
+            problem.message = std::string(names == &rules.deniedNames ? "deny" : "allow") + "_list:layer_name names '" + name +
+                              "', which is no node of the network";
+            problem.remedy = nearest.empty() ? std::string("take it out") : "did you mean '" + nearest + "'?";
+            problems.push_back(std::move(problem));
         }
     }
     if (problems.empty()) return {};
