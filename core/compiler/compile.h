@@ -7,12 +7,17 @@
 
 namespace lathe {
 
+/// Steps of deep_search (about one simulated instruction each): some seconds.
+inline constexpr std::int64_t kDeepSearchSteps = 30'000'000;
+
 struct CompileOptions {
     std::string name = "model";
     std::string compileMode = "latency"; ///< latency, bandwidth, balance
     int balanceFactor = 100;             ///< 0 bandwidth … 100 latency
     std::string optimizeLevel = "O0";    ///< O0 layer by layer, O1 keeps activations on chip, O2 searches tilings
-    bool keepsLayerResults = false;      ///< layer_out_dump: every layer stores what it makes, so that it can be read afterwards
+    std::string tiling = "default";      ///< compiler_tiling: default, or deep_search for as long as searchSteps last (at O2)
+    std::int64_t searchSteps = kDeepSearchSteps;
+    bool keepsLayerResults = false; ///< layer_out_dump: every layer stores what it makes, so that it can be read afterwards
     std::vector<InputSpec> inputs;
     std::int64_t mostMicrosecondsPerCall = 0; ///< max_time_per_fc; 0: one call
     PartitionRules partition;

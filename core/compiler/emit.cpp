@@ -1,6 +1,9 @@
 #include "core/compiler/emit.h"
 
+#include "core/compiler/fused_geometry.h"
 #include "core/ops/inference.h"
+
+#include <cmath>
 
 namespace lathe {
 namespace {
@@ -214,21 +217,47 @@ private:
             dependencies.insert(dependencies.end(), freed.begin(), freed.end());
         }
         if (index >= 2) dependencies.push_back(m_flow.stored[tile - 2] >= 0 ? m_flow.stored[tile - 2] : m_flow.computed[tile - 2]);
-        const std::int64_t elementCycles = vectorCycles(geometry(), rows, channels);
-        if (!geometry().isMac) {
-            const std::int32_t id = add(Engine::Vector, index, std::move(dependencies));
+        if (index >= 1 && geometry().isMac && !m_input.target.overlapsMacAndVector) dependencies.push_back(m_flow.computed[tile - 1]);
+        if (geometry().stages.empty())
+            return emitStage(geometry(), index, {rows, channels, partOf(geometry().macs, rows, channels)}, std::move(dependencies));
+        return emitStages(index, rows, channels, std::move(dependencies));
+    }
+
+    /// What one stage has to do for one tile.
+    struct StagePart {
+        std::int64_t rows, channels, macs;
+    };
+
+    std::int32_t emitStage(const LayerGeometry& stage, std::int64_t tile, const StagePart& part, Ids dependencies) {
+        const std::int64_t elementCycles = vectorCycles(stage, part.rows, part.channels);
+        if (!stage.isMac) {
+            const std::int32_t id = add(Engine::Vector, tile, std::move(dependencies));
             at(id).cycles = elementCycles;
-            at(id).macs = partOf(geometry().macs, rows, channels);
+            at(id).macs = part.macs;
             return id;
         }
-        if (index >= 1 && !m_input.target.overlapsMacAndVector) dependencies.push_back(m_flow.computed[tile - 1]);
-        const std::int32_t mac = add(Engine::Mac, index, std::move(dependencies));
-        at(mac).cycles = macCycles(geometry(), m_input.target, rows, channels);
-        at(mac).macs = partOf(geometry().macs, rows, channels);
+        const std::int32_t mac = add(Engine::Mac, tile, std::move(dependencies));
+        at(mac).cycles = macCycles(stage, m_input.target, part.rows, part.channels);
+        at(mac).macs = part.macs;
         if (elementCycles == 0) return mac;
-        const std::int32_t vector = add(Engine::Vector, index, {mac});
+        const std::int32_t vector = add(Engine::Vector, tile, {mac});
         at(vector).cycles = elementCycles;
         return vector;
+    }
+
+    /// Stage after stage. Each convolution behind the first is set up once, as if it were a layer of its own.
+    std::int32_t emitStages(std::int64_t tile, std::int64_t rows, std::int64_t channels, Ids dependencies) {
+        const std::vector<std::int64_t> needed = stageRows(geometry(), rows);
+        const double setUpCycles = std::ceil(m_input.target.layerOverheadUs.value * m_input.target.clockMHz.value);
+        for (std::size_t i = 0; i < needed.size(); ++i) {
+            const LayerGeometry& stage = geometry().stages[i];
+            const auto first = static_cast<std::int32_t>(m_program.instructions.size());
+            const StagePart part{needed[i], stageChannels(geometry(), i, channels), partOf(stage.macs, rows, channels)};
+            const std::int32_t last = emitStage(stage, tile, part, std::move(dependencies));
+            if (i > 0 && tile == 0 && stage.isMac) at(first).cycles += static_cast<std::int64_t>(setUpCycles);
+            dependencies = {last};
+        }
+        return dependencies.front();
     }
 
     std::int32_t emitStore(std::int64_t index, std::int64_t rows, std::int64_t channels, std::int32_t compute) {

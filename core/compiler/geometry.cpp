@@ -1,5 +1,6 @@
 #include "core/compiler/geometry.h"
 
+#include "core/compiler/fused_geometry.h"
 #include "core/compiler/mac_array.h"
 #include "core/ops/inference.h"
 
@@ -259,11 +260,16 @@ std::int64_t systolicTileCycles(const LayerGeometry& geometry, const Target& tar
 } // namespace
 
 LayerGeometry makeGeometry(const QuantizedGraph& network, const LayerPlan& plan, const PlannedLayer& layer, const Target& target) {
-    return GeometryMaker(network, plan, layer, target).make();
+    if (layer.stages.empty()) return GeometryMaker(network, plan, layer, target).make();
+    std::vector<LayerGeometry> stages;
+    for (const PlannedLayer& stage : layer.stages)
+        stages.push_back(GeometryMaker(network, plan, stage, target).make());
+    return fuseGeometries(std::move(stages));
 }
 
 std::int64_t macCycles(const LayerGeometry& geometry, const Target& target, std::int64_t rows, std::int64_t channels) {
     if (!geometry.isMac) return 0;
+    if (!geometry.stages.empty()) return fusedMacCycles(geometry, target, rows, channels);
     if (target.dataflow != Dataflow::Broadcast)
         return static_cast<std::int64_t>(
             std::ceil(static_cast<double>(systolicTileCycles(geometry, target, rows, channels)) * geometry.macFactor));
@@ -280,6 +286,7 @@ std::int64_t macCycles(const LayerGeometry& geometry, const Target& target, std:
 }
 
 std::int64_t vectorCycles(const LayerGeometry& geometry, std::int64_t rows, std::int64_t channels) {
+    if (!geometry.stages.empty()) return fusedVectorCycles(geometry, rows, channels);
     return static_cast<std::int64_t>(std::ceil(geometry.vectorCycles * shareOf(geometry, rows, channels)));
 }
 
@@ -292,6 +299,7 @@ std::int64_t weightBytesOf(const LayerGeometry& geometry, std::int64_t rows, std
 }
 
 std::int64_t inputRowsOf(const LayerGeometry& geometry, std::int64_t rows) {
+    if (!geometry.stages.empty()) return fusedInputRows(geometry, rows);
     return std::min(geometry.inputRows, (rows - 1) * geometry.rowStride + geometry.rowWindow);
 }
 

@@ -30,6 +30,8 @@ struct LayerGeometry {
     std::int64_t pixelsPerRow = 1, kernelElements = 1;
     double macFactor = 1;    ///< slowdowns of int16 activations and weights / MAC efficiency
     double vectorCycles = 0; ///< of all element-wise work of the layer
+
+    std::vector<LayerGeometry> stages; ///< of a fused layer, first to last; the grid is that of the last
 };
 
 /// Work, bytes and shape of a MAC or vector layer. Roots as in the plan.

@@ -62,7 +62,7 @@ private:
         m_plan.roots[static_cast<std::size_t>(node.output().index)] = m_plan.rootOf(node.input(0));
         const std::int32_t index = layerOf(node.input(0));
         if (index < 0) {
-            m_plan.layers.push_back({LayerKind::Free, {id}, {}, false, {}, {}});
+            m_plan.layers.push_back({LayerKind::Free, {id}, {}, false, {}, {}, {}});
             m_growth.push_back({});
             return;
         }
@@ -82,7 +82,7 @@ private:
 
     void open(NodeId id) {
         const auto index = static_cast<std::int32_t>(m_plan.layers.size());
-        m_plan.layers.push_back({kindOf(id), {}, placementOf(id).reason, isInputConversion(id), {}, {}});
+        m_plan.layers.push_back({kindOf(id), {}, placementOf(id).reason, isInputConversion(id), {}, {}, {}});
         m_growth.push_back({});
         append(index, id);
         const bool mayGrow = layer(index).isOnAccelerator() && (m_network.isQuantized(id) || layer(index).isInputConversion);

@@ -10,11 +10,14 @@ enum class LayerKind { Mac, Vector, Free, Host };
 /// Nodes that run as one step. Values are named by their root: the value whose bytes they share through free operators.
 struct PlannedLayer {
     LayerKind kind = LayerKind::Host;
-    std::vector<NodeId> nodes; ///< in order of execution; the first is the anchor: its output is what tiles cut
+    std::vector<NodeId> nodes; ///< in order of execution; the first is the anchor: its output is what tiles cut (fused layers: see stages)
     std::string hostReason;
     bool isInputConversion = false;
     std::vector<ValueId> inputs;  ///< activations from outside, roots, each once; the anchor's first
     std::vector<ValueId> outputs; ///< roots made here that other layers or the caller read
+    /// Layers that were fused into this one, in order; empty for an ordinary layer. Tiles cut the output of the last one; what lies
+    /// between two of them never leaves the chip.
+    std::vector<PlannedLayer> stages;
 
     NodeId anchor() const { return nodes.front(); }
     bool isOnAccelerator() const { return kind == LayerKind::Mac || kind == LayerKind::Vector; }

@@ -15,6 +15,10 @@ public:
         m_memory.resize(count);
         if (rules.keepsActivations())
             m_residents = chooseResidents(input.network, m_plan, input.target, m_capacity / 100 * rules.residentPercent);
+        if (!input.overrides) return;
+        std::erase_if(m_residents, [&](const Resident& kept) { return input.overrides->spilled.contains(kept.value); });
+        for (const std::int32_t layer : input.overrides->apart)
+            m_mayOverlap[static_cast<std::size_t>(layer)] = false;
     }
 
     Result<Schedule> run(JobContext& context) {
@@ -75,7 +79,15 @@ private:
         return layer;
     }
 
+    const TileChoice* givenTiles(std::size_t index) const {
+        if (!m_input.overrides) return nullptr;
+        const auto found = m_input.overrides->tiles.find(static_cast<std::int32_t>(index));
+        return found == m_input.overrides->tiles.end() ? nullptr : &found->second;
+    }
+
     TileChoice tilesOf(std::size_t index, const LayerGeometry& geometry, const OperandPlaces& places, std::int64_t budget) {
+        if (const TileChoice* given = givenTiles(index); given && stagingNeed(geometry, places, *given, m_input.target).total() <= budget)
+            return *given;
         Remembered& memory = m_memory[index];
         if (memory.budget != budget || memory.places != places)
             memory = {budget, places, chooseTiles(geometry, places, m_input.target, budget, {m_rules.level >= 2, m_rules.latencyWeight})};
@@ -127,6 +139,7 @@ private:
         const ValueId output = layer.outputs.empty() ? ValueId{} : layer.outputs.front();
         if (need.input > 0) m_schedule.buffers.push_back({name + " input", input, 0, need.input, at, at});
         if (need.weights > 0) m_schedule.buffers.push_back({name + " weights", ValueId{}, 0, need.weights, early, at});
+        if (need.between > 0) m_schedule.buffers.push_back({name + " stripes", ValueId{}, 0, need.between, at, at});
         if (need.output > 0) m_schedule.buffers.push_back({name + " output", output, 0, need.output, at, drains ? at + 1 : at});
     }
 

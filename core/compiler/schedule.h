@@ -4,6 +4,9 @@
 #include "core/compiler/tiling.h"
 #include "core/program/program.h"
 
+#include <map>
+#include <set>
+
 namespace lathe {
 
 /// What optimize_level means, step by step.
@@ -31,12 +34,20 @@ struct Schedule {
     std::int64_t peakBytes = 0;
 };
 
+/// What a search has decided. Tiles that leave no room are chosen anew.
+struct ScheduleOverrides {
+    std::map<std::int32_t, TileChoice> tiles; ///< by layer
+    std::set<ValueId> spilled;                ///< not kept on the chip
+    std::set<std::int32_t> apart;             ///< layers that do not overlap with their neighbours
+};
+
 struct ScheduleInput {
     const QuantizedGraph& network;
     const LayerPlan& plan;
     const std::vector<LayerGeometry>& geometries; ///< by layer; meaningless for host and free layers
     const Target& target;
-    bool storesAll = false; ///< the results of all layers reach external memory, whoever reads them
+    bool storesAll = false;                       ///< the results of all layers reach external memory, whoever reads them
+    const ScheduleOverrides* overrides = nullptr; ///< none where all is chosen here
 };
 
 /// Chooses residents and tiles and gives every buffer its address; what does not fit together is given up step by step, the

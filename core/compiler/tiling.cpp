@@ -1,5 +1,7 @@
 #include "core/compiler/tiling.h"
 
+#include "core/compiler/fused_geometry.h"
+
 namespace lathe {
 namespace {
 
@@ -133,6 +135,8 @@ StagingNeed stagingNeed(const LayerGeometry& geometry, const OperandPlaces& plac
         const auto out = static_cast<std::int64_t>(std::ceil(static_cast<double>(places.storedBytes) * share));
         need.output = copies * aligned(inSlices(out, choice), target);
     }
+    const std::int64_t between = bytesBetweenStages(geometry, choice.rowsPerTile, choice.channelsPerTile);
+    if (between > 0) need.between = copies * aligned(between, target);
     return need;
 }
 
@@ -155,6 +159,24 @@ TileCost tileCost(const LayerGeometry& geometry, const OperandPlaces& places, co
     // Either the arithmetic hides all transfers but the first and the last, or the transfers hide all but one tile.
     cost.seconds = std::max(compute + fill + drain, transfers + lastTile);
     return cost;
+}
+
+std::vector<TileChoice> allTilings(const LayerGeometry& geometry) {
+    std::vector<TileChoice> all;
+    if (geometry.rows <= 0 || geometry.channels <= 0) return {TileChoice{}};
+    std::int64_t lastChannels = 0;
+    for (std::int64_t channelParts = 1; channelParts <= ceilDiv(geometry.channels, geometry.channelStep); ++channelParts) {
+        const std::int64_t channels = makeChoice(geometry, 1, channelParts, false).channelsPerTile;
+        if (std::exchange(lastChannels, channels) == channels) continue;
+        std::int64_t lastRows = 0;
+        for (std::int64_t rowParts = 1; rowParts <= geometry.rows; ++rowParts) {
+            const TileChoice choice = makeChoice(geometry, rowParts, channelParts, false);
+            if (std::exchange(lastRows, choice.rowsPerTile) == choice.rowsPerTile) continue;
+            all.push_back(choice);
+            if (choice.rowTiles > 1 && choice.channelTiles > 1) all.push_back(makeChoice(geometry, rowParts, channelParts, true));
+        }
+    }
+    return all;
 }
 
 bool loadsInput(const LayerGeometry& geometry, const TileChoice& choice, std::int64_t tile) {

@@ -20,12 +20,14 @@ struct TileChoice {
     bool rowsOuter = false;  ///< false: all rows of some channels, then the next channels (weights are loaded once)
     std::int64_t slices = 1; ///< operands pass through their buffers in so many parts, where one tile is larger than the memory
     std::int64_t tileCount() const { return rowTiles * channelTiles; }
+    bool operator==(const TileChoice&) const = default;
 };
 
 /// On-chip bytes of the staging buffers, each with both halves where it is double-buffered.
 struct StagingNeed {
     std::int64_t input = 0, weights = 0, output = 0;
-    std::int64_t total() const { return input + weights + output; }
+    std::int64_t between = 0; ///< what the stages of a fused layer hand on
+    std::int64_t total() const { return input + weights + output + between; }
 };
 StagingNeed stagingNeed(const LayerGeometry& geometry, const OperandPlaces& places, const TileChoice& choice, const Target& target);
 
@@ -39,6 +41,9 @@ TileCost tileCost(const LayerGeometry& geometry, const OperandPlaces& places, co
 /// Whether the next tile in order begins a new part of the input (of the weights) that must be loaded.
 bool loadsInput(const LayerGeometry& geometry, const TileChoice& choice, std::int64_t tile);
 bool loadsWeights(const LayerGeometry& geometry, const TileChoice& choice, std::int64_t tile);
+
+/// Every way to cut a layer into equal tiles.
+std::vector<TileChoice> allTilings(const LayerGeometry& geometry);
 
 struct TilingGoal {
     bool search = false;      ///< O2: the quickest; otherwise the fewest transferred bytes with enough tiles to overlap

@@ -1,6 +1,7 @@
 #include "core/formats/program_file/messages.h"
 #include "core/graph/verifier.h"
 #include "core/ops/inference.h"
+#include "core/program/layer_grid.h"
 
 namespace lathe {
 namespace {
@@ -110,7 +111,7 @@ private:
 
     /// Rows and channels of the output that the tiles of a layer cut.
     std::pair<std::int64_t, std::int64_t> gridOf(const Layer& layer) const {
-        const ValueId output = m_graph.node(layer.nodes.front()).output();
+        const ValueId output = m_graph.node(gridNodeOf(m_graph, layer.nodes)).output();
         const auto dims = output.isValid() && m_graph.value(output).shape ? m_graph.value(output).shape->known() : std::nullopt;
         if (!dims) return {0, 0};
         return dims->size() < 2 ? std::pair<std::int64_t, std::int64_t>{1, 1} : std::pair{(*dims)[dims->size() - 2], (*dims)[1]};

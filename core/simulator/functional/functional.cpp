@@ -2,10 +2,12 @@
 
 #include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
+#include "core/program/layer_grid.h"
 #include "core/simulator/functional/check_network.h"
 #include "core/simulator/functional/half_float.h"
 #include "core/simulator/functional/integer_path.h"
 #include "core/simulator/functional/run_values.h"
+#include "core/simulator/functional/tile_regions.h"
 
 namespace lathe {
 namespace {
@@ -129,7 +131,8 @@ struct Watcher {
 /// A layer prepared: its nodes, its tiles, and the values that die with it.
 struct PreparedLayer {
     std::vector<PreparedNode> nodes;
-    std::vector<Region> regions; ///< empty: computed whole
+    std::size_t tiledNodes = 0;               ///< the first so many are computed tile by tile, the others whole
+    std::vector<std::vector<Region>> regions; ///< by tile, of the tiled nodes
     std::vector<ValueId> dying;
 };
 
@@ -148,7 +151,8 @@ struct FunctionalSimulator::State {
     void joinActivations();
     bool isJoinable(const PreparedNode& node, const PreparedNode& activation) const;
     void findDeaths();
-    bool canTile(const PreparedLayer& layer) const;
+    std::size_t countTiled(const PreparedLayer& layer, NodeId grid) const;
+    void cutLayer(PreparedLayer& layer, std::size_t index) const;
     Status runLayer(const PreparedLayer& layer, RunValues& values, JobContext& context, const Watcher& watcher) const;
     Status runTiled(const PreparedLayer& layer, RunValues& values, JobContext& context, const Watcher& watcher) const;
     Status runNode(const PreparedNode& node, RunValues& values, bool joinsActivation) const;
@@ -187,24 +191,41 @@ Status FunctionalSimulator::State::prepareLayer(std::size_t index) {
         if (!program.network.isQuantized(id)) continue;
         LATHE_TRY(node.kernel, makeKernel({program.network, id, vectors}));
     }
-    if (!options.byTiles || !canTile(layer)) return {};
-    for (const Tile& tile : program.tiles)
-        if (tile.layer == static_cast<std::int32_t>(index))
-            layer.regions.push_back({tile.rowBegin, tile.rowEnd, tile.channelBegin, tile.channelEnd});
+    if (options.byTiles) cutLayer(layer, index);
     return {};
 }
 
-/// Tiles are computed one by one where each node of the layer takes over its neighbour's region unchanged.
-bool FunctionalSimulator::State::canTile(const PreparedLayer& layer) const {
+/// How many nodes of a layer can be computed region by region: up to the one whose output tiles cut, and what follows it element by
+/// element.
+std::size_t FunctionalSimulator::State::countTiled(const PreparedLayer& layer, NodeId grid) const {
     const Graph& graph = program.network.graph;
     const auto shapeOf = [&](NodeId id) { return graph.value(graph.node(id).output()).shape; };
-    for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
-        const IntegerKernel* kernel = layer.nodes[i].kernel.get();
-        if (!kernel || !kernel->supportsRegions() || kernel->isOrdered() != layer.nodes[0].kernel->isOrdered()) return false;
-        if (shapeOf(layer.nodes[i].id) != shapeOf(layer.nodes[0].id)) return false;
-        if (i > 0 && graph.node(layer.nodes[i].id).opType == "Conv") return false;
+    bool isBehindGrid = false;
+    std::size_t count = 0;
+    for (const PreparedNode& node : layer.nodes) {
+        const IntegerKernel* kernel = node.kernel.get();
+        const bool isAble = kernel && kernel->supportsRegions() && kernel->isOrdered() == layer.nodes[0].kernel->isOrdered();
+        if (!isAble || (isBehindGrid && shapeOf(node.id) != shapeOf(grid))) break;
+        isBehindGrid = isBehindGrid || node.id == grid;
+        ++count;
     }
-    return !layer.nodes.empty();
+    return isBehindGrid ? count : 0;
+}
+
+void FunctionalSimulator::State::cutLayer(PreparedLayer& layer, std::size_t index) const {
+    const std::vector<NodeId>& nodes = program.layers[index].nodes;
+    layer.tiledNodes = countTiled(layer, gridNodeOf(program.network.graph, nodes));
+    if (layer.tiledNodes == 0) return;
+    for (const Tile& tile : program.tiles) {
+        if (tile.layer != static_cast<std::int32_t>(index)) continue;
+        const Region region{tile.rowBegin, tile.rowEnd, tile.channelBegin, tile.channelEnd};
+        auto regions = nodeRegions(program.network.graph, std::span(nodes).first(layer.tiledNodes), region);
+        if (!regions) {
+            layer.regions.clear();
+            return;
+        }
+        layer.regions.push_back(std::move(*regions));
+    }
 }
 
 bool FunctionalSimulator::State::isJoinable(const PreparedNode& node, const PreparedNode& activation) const {
@@ -294,8 +315,9 @@ Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, RunValue
                                             const Watcher& watcher) const {
     const Graph& graph = program.network.graph;
     const bool isOrdered = layer.nodes[0].kernel->isOrdered();
+    const std::span tiled = std::span(layer.nodes).first(layer.tiledNodes);
     std::vector<Tensor> outputs;
-    for (const PreparedNode& node : layer.nodes) { // each output shares its bytes with what the tiles fill
+    for (const PreparedNode& node : tiled) { // each output shares its bytes with what the tiles fill
         const ValueId output = graph.node(node.id).output();
         const auto dims = *graph.value(output).shape->known();
         const DataType type = program.network.paramsOf(output)->type;
@@ -305,27 +327,28 @@ Status FunctionalSimulator::State::runTiled(const PreparedLayer& layer, RunValue
         else
             values.store(output, outputs.back(), true);
     }
-    for (const Region& region : layer.regions) {
+    for (const std::vector<Region>& regions : layer.regions) {
         LATHE_CHECK(context.checkStop());
-        for (std::size_t i = 0; i < layer.nodes.size(); ++i) {
-            const PreparedNode& node = layer.nodes[i];
+        for (std::size_t i = 0; i < tiled.size(); ++i) {
+            const PreparedNode& node = tiled[i];
             if (isOrdered)
-                node.kernel->runOrdered(values.orderedOperandsOf(graph.node(node.id), true), outputs[i], region,
+                node.kernel->runOrdered(values.orderedOperandsOf(graph.node(node.id), true), outputs[i], regions[i],
                                         IntegerRange::of(outputs[i].type()));
             else
-                node.kernel->runRegion(operandsOf(node.id, values), outputs[i], region);
+                node.kernel->runRegion(operandsOf(node.id, values), outputs[i], regions[i]);
         }
     }
     LATHE_CHECK(context.checkStop());
-    for (const PreparedNode& node : layer.nodes)
+    for (const PreparedNode& node : tiled)
         LATHE_CHECK(observe(node.id, values, watcher));
     return {};
 }
 
 Status FunctionalSimulator::State::runLayer(const PreparedLayer& layer, RunValues& values, JobContext& context,
                                             const Watcher& watcher) const {
-    if (!layer.regions.empty()) return runTiled(layer, values, context, watcher);
-    for (const PreparedNode& node : layer.nodes) {
+    const bool isTiled = !layer.regions.empty();
+    if (isTiled) LATHE_CHECK(runTiled(layer, values, context, watcher));
+    for (const PreparedNode& node : std::span(layer.nodes).subspan(isTiled ? layer.tiledNodes : 0)) {
         LATHE_CHECK(context.checkStop());
         if (!node.doneBy || !joinsActivation(*node.doneBy, watcher)) LATHE_CHECK(runNode(node, values, joinsActivation(node, watcher)));
         LATHE_CHECK(context.checkStop()); // a stopped loop has left its result unfinished

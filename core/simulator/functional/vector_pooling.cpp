@@ -10,6 +10,11 @@
 namespace lathe {
 namespace {
 
+/// The rows and channels of a region of a pooled picture.
+struct PixelRange {
+    std::int64_t rowBegin = 0, rowEnd = 0, firstChannel = 0, channels = 0;
+};
+
 /// Pixels of a channels-last tensor.
 struct Pixels {
     std::int64_t batch = 1, channels = 1, size = 1; ///< size: bytes of an element
@@ -26,6 +31,11 @@ struct Pixels {
                 if (x >= 0 && x < window.input[1]) visit(((n * window.input[0] + y) * window.input[1] + x) * channels * size);
             }
         }
+    }
+    /// Outputs of another rank (reductions) are computed whole.
+    PixelRange rangeOf(const std::vector<std::int64_t>& outputDims, const Region& region) const {
+        if (outputDims.size() != 4) return {0, window.output[0], 0, channels};
+        return {region.rowBegin, region.rowEnd, region.channelBegin, region.channelEnd - region.channelBegin};
     }
     std::int64_t outputAt(std::int64_t n, std::int64_t oy, std::int64_t ox) const {
         return ((n * window.output[0] + oy) * window.output[1] + ox) * channels;
@@ -46,30 +56,32 @@ public:
             m_scales.try_emplace(count, std::vector{requantizer}, m_pixels.channels, false, type(), *source.vectors);
     }
     ElementOrder order() const override { return ElementOrder::ChannelsLast; }
-    bool supportsRegions() const override { return false; }
 
-    void runOrdered(std::span<const Tensor> inputs, Tensor& output, const Region&, const IntegerRange& bounds) const override {
+    void runOrdered(std::span<const Tensor> inputs, Tensor& output, const Region& region, const IntegerRange& bounds) const override {
         thread_local Scratch memory;
-        auto* sums = memory.elements<std::int32_t>(m_pixels.channels);
-        const std::byte* x = inputs[0].bytes().data();
+        const PixelRange part = m_pixels.rangeOf(dims(), region);
+        auto* sums = memory.elements<std::int32_t>(part.channels);
+        const std::byte* x = inputs[0].bytes().data() + part.firstChannel * m_pixels.size;
         const auto add = m_pixels.size == 2 ? vectors().addWords : vectors().addBytes;
         const SlidingWindow& window = m_pixels.window;
         for (std::int64_t n = 0; n < m_pixels.batch; ++n)
-            for (std::int64_t oy = 0; oy < window.output[0]; ++oy)
+            for (std::int64_t oy = part.rowBegin; oy < part.rowEnd; ++oy)
                 for (std::int64_t ox = 0; ox < window.output[1]; ++ox) {
                     std::int64_t taps = 0;
-                    std::fill_n(sums, m_pixels.channels, 0);
+                    std::fill_n(sums, part.channels, 0);
                     m_pixels.forEachTap(n, oy, ox, [&](std::int64_t at) {
-                        add(x + at, m_pixels.channels, sums);
+                        add(x + at, part.channels, sums);
                         ++taps;
                     });
-                    for (std::int64_t c = 0; m_average.zero != 0 && c < m_pixels.channels; ++c)
+                    for (std::int64_t c = 0; m_average.zero != 0 && c < part.channels; ++c)
                         sums[c] -= static_cast<std::int32_t>(taps * m_average.zero);
                     RequantizeTile tile;
                     tile.sums = sums;
                     tile.rows = 1;
-                    tile.channels = m_pixels.channels;
-                    tile.out = output.mutableData<std::byte>().data() + m_pixels.outputAt(n, oy, ox) * (type() == DataType::Int16 ? 2 : 1);
+                    tile.channels = part.channels;
+                    tile.firstChannel = part.firstChannel;
+                    tile.out = output.mutableData<std::byte>().data() +
+                               (m_pixels.outputAt(n, oy, ox) + part.firstChannel) * (type() == DataType::Int16 ? 2 : 1);
                     m_scales.at(m_average.counts[static_cast<std::size_t>(oy * window.output[1] + ox)]).run(tile, bounds);
                 }
     }
@@ -86,22 +98,23 @@ public:
         : OrderedKernel(*source.vectors, source.staticDims(source.node().outputs[0]), source.typeOf(source.node().outputs[0])),
           m_pixels(pixelsOf(source, window)) {}
     ElementOrder order() const override { return ElementOrder::ChannelsLast; }
-    bool supportsRegions() const override { return false; }
     bool takesBounds() const override { return false; }
 
-    void runOrdered(std::span<const Tensor> inputs, Tensor& output, const Region&, const IntegerRange&) const override {
-        const std::byte* x = inputs[0].bytes().data();
+    void runOrdered(std::span<const Tensor> inputs, Tensor& output, const Region& region, const IntegerRange&) const override {
+        const PixelRange part = m_pixels.rangeOf(dims(), region);
+        const std::byte* x = inputs[0].bytes().data() + part.firstChannel * m_pixels.size;
         const auto maximum = m_pixels.size == 2 ? vectors().maxWords : vectors().maxBytes;
         for (std::int64_t n = 0; n < m_pixels.batch; ++n)
-            for (std::int64_t oy = 0; oy < m_pixels.window.output[0]; ++oy)
+            for (std::int64_t oy = part.rowBegin; oy < part.rowEnd; ++oy)
                 for (std::int64_t ox = 0; ox < m_pixels.window.output[1]; ++ox) {
-                    std::byte* out = output.mutableData<std::byte>().data() + m_pixels.outputAt(n, oy, ox) * m_pixels.size;
+                    std::byte* out =
+                        output.mutableData<std::byte>().data() + (m_pixels.outputAt(n, oy, ox) + part.firstChannel) * m_pixels.size;
                     bool isFirst = true;
                     m_pixels.forEachTap(n, oy, ox, [&](std::int64_t at) {
                         if (isFirst)
-                            std::memcpy(out, x + at, static_cast<std::size_t>(m_pixels.channels * m_pixels.size));
+                            std::memcpy(out, x + at, static_cast<std::size_t>(part.channels * m_pixels.size));
                         else
-                            maximum(x + at, m_pixels.channels, out);
+                            maximum(x + at, part.channels, out);
                         isFirst = false;
                     });
                 }

@@ -1,4 +1,5 @@
 #include "core/compiler/compile.h"
+#include "core/program/layer_grid.h"
 #include "core/simulator/timing/timing.h"
 #include "tests/core/compiler/quantized_networks.h"
 #include "tests/support/test_main.h"
@@ -117,7 +118,9 @@ void addCombinations() {
 
 /// Rows × channels of the output of a layer's first node, as tiles count them.
 std::int64_t gridArea(const Program& program, const Layer& layer) {
-    const auto dims = program.network.graph.value(program.network.graph.node(layer.nodes.front()).output()).shape->known().value();
+    const auto dims = program.network.graph.value(program.network.graph.node(gridNodeOf(program.network.graph, layer.nodes)).output())
+                          .shape->known()
+                          .value();
     return dims.size() < 2 ? 1 : dims[dims.size() - 2] * dims[1];
 }
 
@@ -198,12 +201,50 @@ private slots:
 
     void activationsGatesAndResidualsJoinTheirLayer() {
         const Target device = findTarget("nash-e").value();
-        const Program residual = compiled(networkOf(QStringLiteral("residual")), device).value();
+        const Program residual = compiled(networkOf(QStringLiteral("residual")), device, "O0").value();
         QCOMPARE(residual.layers.size(), std::size_t(4)); // conv+relu, conv, conv+add+relu, pool+flatten
         QCOMPARE(residual.layers[0].nodes.size(), std::size_t(2));
         QCOMPARE(residual.layers[2].nodes.size(), std::size_t(3));
-        const Program gated = compiled(networkOf(QStringLiteral("gated")), device).value();
+        const Program gated = compiled(networkOf(QStringLiteral("gated")), device, "O0").value();
         QCOMPARE(gated.layers[0].nodes.size(), std::size_t(3)); // conv · sigmoid(conv)
+    }
+
+    /// On a device whose memory cannot hold the picture between the two.
+    void poolingJoinsTheConvolutionInFront() {
+        Target device = findTarget("kl720").value();
+        device.onChipBytes.value = 96 * 1024;
+        const QuantizedGraph network = asInt8(graphOf(R"(graph "pooled" opset 13
+input x: float[1, 16, 64, 64]
+const w: float[64, 16, 3, 3] = random(1, -1, 1)
+a = Conv(x, w) {pads: [1, 1, 1, 1]}
+r = Relu(a)
+p = MaxPool(r) {kernel_shape: [2, 2], strides: [2, 2]}
+output p
+)"));
+        QCOMPARE(compiled(network, device, "O0").value().layers.size(), std::size_t(2));
+        const Program fused = compiled(network, device, "O1").value();
+        QCOMPARE(fused.layers.size(), std::size_t(1));
+        verifyTiles(fused);
+        verifyInstructions(fused);
+        verifyBuffers(fused, static_cast<std::int64_t>(device.onChipBytes.value));
+    }
+
+    /// Where the pictures between layers do not fit the memory and the bus is slow, runs of layers go stripe by stripe.
+    void stripesSaveTransfers() {
+        Target device = findTarget("kl720").value();
+        device.onChipBytes.value = 1024 * 1024;
+        device.ddrGBps.value = 0.5;
+        const auto bytesOf = [&](const char* level) {
+            std::int64_t bytes = 0;
+            const Program program = compiled(networkOf(QStringLiteral("large")), device, level).value();
+            for (const Instruction& instruction : program.instructions)
+                bytes += instruction.ddrBytes;
+            return std::pair(bytes, program.layers.size());
+        };
+        const auto [plainBytes, plainLayers] = bytesOf("O1");
+        const auto [fusedBytes, fusedLayers] = bytesOf("O2");
+        QVERIFY(fusedLayers < plainLayers);
+        QVERIFY2(fusedBytes * 3 < plainBytes * 2, qPrintable(QString("%1 of %2 bytes").arg(fusedBytes).arg(plainBytes)));
     }
 
     void hostLayersSayWhy() {
