@@ -163,11 +163,13 @@ ContentHash targetKey(const Target& target) {
         .add(target.numerics.requantization)
         .add(target.numerics.powerOfTwoScales)
         .add(target.numerics.zeroPoints)
-        .add(target.cores);
+        .add(target.cores)
+        .add(target.coreMemory)
+        .add(target.refusesUnknownHostOperators);
     for (const Figure* figure : target.figures())
         hasher.add(figure->name).add(figure->value);
     for (const OperatorRule& rule : target.rules) {
-        hasher.add(rule.op).add(rule.engine).add(rule.supportsInt16).add(rule.supportsFloat);
+        hasher.add(rule.op).add(rule.engine).add(rule.supportsInt16).add(rule.supportsFloat).add(rule.isRefused);
         for (const OperatorConstraint& constraint : rule.constraints) {
             hasher.add(constraint.kind);
             addAll(hasher, constraint.values);

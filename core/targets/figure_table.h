@@ -2,6 +2,7 @@
 
 #include "core/targets/target.h"
 
+#include <optional>
 #include <span>
 
 namespace lathe {
@@ -13,7 +14,8 @@ struct FigureRow {
     Figure Target::*member;
     double minimum;
     double maximum;
-    bool isOptional = false; ///< left out: `minimum`, which means without effect
+    std::string_view summary;         ///< what it is, for the documentation of device files
+    std::optional<double> fallback{}; ///< of a figure that a file may leave out
 };
 
 std::span<const FigureRow> figureTable();

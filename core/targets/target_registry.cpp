@@ -3,6 +3,7 @@
 
 #include <cctype>
 #include <cstdlib>
+#include <mutex>
 
 namespace lathe {
 namespace {
@@ -19,17 +20,6 @@ bool isNamed(const Target& target, const std::string& name) {
            std::any_of(target.aliases.begin(), target.aliases.end(), [&](const std::string& alias) { return lowered(alias) == name; });
 }
 
-/// resourceFolder()/targets, then each folder of $LATHE_TARGETS (separated by colons).
-std::vector<std::filesystem::path> targetFolders() {
-    std::vector<std::filesystem::path> folders{resourceFolder() / "targets"};
-    const char* extra = std::getenv("LATHE_TARGETS");
-    std::istringstream list(extra ? extra : "");
-    for (std::string folder; std::getline(list, folder, ':');) {
-        if (!folder.empty()) folders.emplace_back(folder);
-    }
-    return folders;
-}
-
 std::vector<std::filesystem::path> targetFiles() {
     std::vector<std::filesystem::path> files;
     for (const auto& folder : targetFolders()) {
@@ -42,7 +32,52 @@ std::vector<std::filesystem::path> targetFiles() {
     return files;
 }
 
+/// What a file was when it was read.
+struct FileState {
+    std::filesystem::path path;
+    std::filesystem::file_time_type time;
+    std::uintmax_t size;
+    bool operator==(const FileState&) const = default;
+};
+
+std::vector<FileState> statesOf(const std::vector<std::filesystem::path>& files) {
+    std::vector<FileState> states;
+    for (const auto& file : files) {
+        std::error_code failed;
+        states.push_back({file, std::filesystem::last_write_time(file, failed), std::filesystem::file_size(file, failed)});
+    }
+    return states;
+}
+
+/// All of them; a spelling that two devices share is an error.
+Result<std::vector<Target>> readTargets(const std::vector<std::filesystem::path>& files) {
+    std::vector<Target> targets;
+    for (const auto& file : files) {
+        LATHE_TRY(Target target, readTarget(file));
+        std::vector<std::string> names = target.aliases;
+        names.push_back(target.name);
+        for (const Target& other : targets)
+            for (const std::string& name : names)
+                if (isNamed(other, lowered(name)))
+                    return Error::input("'" + name + "' names the device " + other.name + " already", file.string(),
+                                        "give it another name or alias");
+        targets.push_back(std::move(target));
+    }
+    std::sort(targets.begin(), targets.end(), [](const Target& a, const Target& b) { return lowered(a.name) < lowered(b.name); });
+    return targets;
+}
+
 } // namespace
+
+std::vector<std::filesystem::path> targetFolders() {
+    std::vector<std::filesystem::path> folders{resourceFolder() / "targets"};
+    const char* extra = std::getenv("LATHE_TARGETS");
+    std::istringstream list(extra ? extra : "");
+    for (std::string folder; std::getline(list, folder, ':');) {
+        if (!folder.empty()) folders.emplace_back(folder);
+    }
+    return folders;
+}
 
 std::filesystem::path resourceFolder() {
     if (const char* chosen = std::getenv("LATHE_RESOURCES"); chosen && *chosen) return chosen;
@@ -58,17 +93,19 @@ std::filesystem::path resourceFolder() {
 }
 
 Result<std::vector<Target>> allTargets() {
-    std::vector<Target> targets;
-    for (const auto& file : targetFiles()) {
-        LATHE_TRY(Target target, readTarget(file));
-        for (const Target& other : targets) {
-            if (isNamed(other, lowered(target.name))) {
-                return Error::input("a device named '" + target.name + "' exists already", file.string(), "give it another name");
-            }
-        }
-        targets.push_back(std::move(target));
+    static std::mutex mutex;
+    static std::vector<FileState> knownFiles;
+    static std::vector<Target> known;
+    const std::vector<std::filesystem::path> files = targetFiles();
+    const std::vector<FileState> states = statesOf(files);
+    {
+        const std::lock_guard lock(mutex);
+        if (!known.empty() && states == knownFiles) return known;
     }
-    std::sort(targets.begin(), targets.end(), [](const Target& a, const Target& b) { return a.name < b.name; });
+    LATHE_TRY(std::vector<Target> targets, readTargets(files));
+    const std::lock_guard lock(mutex);
+    knownFiles = states;
+    known = targets;
     return targets;
 }
 

@@ -3,6 +3,7 @@
 #include "core/base/spelling.h"
 
 #include <cmath>
+#include <set>
 
 namespace lathe {
 
@@ -22,8 +23,10 @@ bool YamlFields::checkKeys(const YAML::Node& map, std::span<const std::string_vi
         return false;
     }
     const std::vector<std::string> names(known.begin(), known.end());
+    std::set<std::string, std::less<>> seen;
     for (const auto& entry : map) {
         const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : std::string();
+        if (!seen.insert(key).second) fail(entry.first, "the key '" + key + "' stands twice");
         if (std::find(names.begin(), names.end(), key) != names.end()) continue;
         const std::string nearest = nearestSpelling(key, names);
         fail(entry.first, std::string(what) + " has no key '" + key + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"));

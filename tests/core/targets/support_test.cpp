@@ -47,6 +47,103 @@ struct Case {
     const char* reason; ///< part of it; "" none
 };
 
+Graph window(const char* op, std::int64_t kernel, std::int64_t stride, std::int64_t group = 1) {
+    const Dims two{stride, stride};
+    if (std::string_view(op).starts_with("Conv"))
+        return oneNode(op, {1, 8, 64, 64}, {1, 8, 64, 64}, {Tensor::makeZeros(DataType::Float, {8, 8 / group, kernel, kernel})},
+                       {{"strides", two}, {"group", group}});
+    return oneNode(op, {1, 8, 64, 64}, {1, 8, 64, 64}, {}, {{"kernel_shape", Dims{kernel, kernel}}, {"strides", two}});
+}
+
+Graph resize(std::int64_t rows, std::int64_t columns, const char* mode, const char* coordinates, const char* nearest = "floor") {
+    return oneNode("Resize", {1, 8, 16, 16}, {1, 8, rows, columns}, {},
+                   {{"mode", std::string(mode)},
+                    {"coordinate_transformation_mode", std::string(coordinates)},
+                    {"nearest_mode", std::string(nearest)}});
+}
+
+/// Each limit of TIDL's table, kept and broken.
+void addTiCases(std::vector<Case>& all) {
+    using enum Support::Kind;
+    const auto axis = [](std::int64_t i) { return Attributes{{"axis", i}}; };
+    const Dims map{1, 8, 16, 16};
+    all.push_back({"7 with stride 2", "J7", window("Conv", 7, 2), Accelerator, ""});
+    all.push_back({"9 with stride 2", "J7", window("Conv", 9, 2), Host, "at most 7 x 7"});
+    all.push_back({"11 with stride 4", "J7", window("Conv", 11, 4), Accelerator, ""});
+    all.push_back({"5 with stride 4", "J7", window("Conv", 5, 4), Host, "11 x 11"});
+    all.push_back({"3 with stride 3", "J7", window("Conv", 3, 3), Accelerator, ""});
+    all.push_back({"3 with stride 3", "AM62A", window("Conv", 3, 3), Host, "on this device"});
+    all.push_back({"5 with stride 3", "AM62A", window("Conv", 5, 3), Accelerator, ""});
+    all.push_back({"depthwise", "J721S2", window("Conv", 5, 2, 8), Accelerator, ""});
+    all.push_back({"depthwise of 9", "J721S2", window("Conv", 9, 1, 8), Host, "depthwise kernels"});
+    all.push_back({"depthwise with stride 3", "J721S2", window("Conv", 3, 3, 8), Host, "stride 1 or 2"});
+    all.push_back({"unequal strides", "J7",
+                   oneNode("Conv", map, map, {Tensor::makeZeros(DataType::Float, {8, 8, 3, 3})}, {{"strides", Dims{1, 2}}}), Host,
+                   "same in height and width"});
+    all.push_back(
+        {"padding wider than the map", "J7",
+         oneNode("Conv", {1, 8, 8, 2}, {1, 8, 8, 2}, {Tensor::makeZeros(DataType::Float, {8, 8, 7, 7})}, {{"pads", Dims{3, 3, 3, 3}}}),
+         Host, "as wide as the padding"});
+    all.push_back({"transposed", "J7", window("ConvTranspose", 4, 2), Accelerator, ""});
+    all.push_back({"transposed in groups", "J7", window("ConvTranspose", 4, 2, 8), Host, "one group"});
+    all.push_back({"transposed of 3", "J7", window("ConvTranspose", 3, 2), Host, "4 x 4 or 2 x 2"});
+    all.push_back({"pool of 5", "J7", window("MaxPool", 5, 1), Host, "TI validated"});
+    all.push_back({"pool of 3", "J7", window("MaxPool", 3, 2), Accelerator, ""});
+    all.push_back({"global pool", "J7", oneNode("GlobalAveragePool", {1, 8, 32, 32}, {1, 8, 1, 1}), Accelerator, ""});
+    all.push_back({"global pool", "J7", oneNode("GlobalAveragePool", {1, 8, 33, 32}, {1, 8, 1, 1}), Host, "1024 pixels"});
+    all.push_back({"clip from -1 to 6", "J7", oneNode("Clip", map, map, {Tensor::scalar(-1.0F), Tensor::scalar(6.0F)}), Accelerator, ""});
+    all.push_back({"clip from 1", "J7", oneNode("Clip", map, map, {Tensor::scalar(1.0F), Tensor::scalar(6.0F)}), Host, "at most 0"});
+    all.push_back({"softmax along width", "J7", oneNode("Softmax", map, map, {}, axis(3)), Accelerator, ""});
+    all.push_back({"softmax along channels", "J7", oneNode("Softmax", map, map, {}, axis(1)), Host, "width or height"});
+    all.push_back({"softmax along the default", "J7", oneNode("Softmax", map, map), Accelerator, ""});
+    all.push_back({"layer norm over two axes", "J7", oneNode("LayerNormalization", map, map, {}, axis(-2)), Host, "the width only"});
+    all.push_back({"maximum of the height", "J7", oneNode("ReduceMax", map, {1, 8, 1, 16}, {}, {{"axes", Dims{2}}}), Accelerator, ""});
+    all.push_back({"maximum of all", "J7", oneNode("ReduceMax", map, {1, 1, 1, 1}), Host, "height only"});
+    all.push_back({"twice as large", "J7", resize(32, 32, "nearest", "asymmetric"), Accelerator, ""});
+    all.push_back({"three times as large", "J7", resize(48, 48, "linear", "half_pixel"), Host, "one power of two"});
+    all.push_back({"smaller", "J7", resize(8, 8, "linear", "half_pixel"), Host, "one power of two"});
+    all.push_back({"corners aligned", "J7", resize(32, 32, "linear", "align_corners"), Host, "half_pixel"});
+    all.push_back({"six dimensions", "J7", oneNode("Relu", {2, 2, 2, 2, 2, 2}, {2, 2, 2, 2, 2, 2}), Accelerator, ""});
+    all.push_back({"seven, one of 1", "J7", oneNode("Relu", {1, 2, 2, 2, 2, 2, 2}, {1, 2, 2, 2, 2, 2, 2}), Accelerator, ""});
+    all.push_back({"seven", "J7", oneNode("Relu", {2, 2, 2, 2, 2, 2, 2}, {2, 2, 2, 2, 2, 2, 2}), Host, "6 dimensions"});
+    all.push_back({"gemm", "J7", oneNode("Gemm", {1, 8}, {1, 8}, {Tensor::makeZeros(DataType::Float, {8, 8})}), Accelerator, ""});
+    all.push_back({"half a gemm", "J7", oneNode("Gemm", {1, 8}, {1, 8}, {Tensor::makeZeros(DataType::Float, {8, 8})}, {{"alpha", 0.5F}}),
+                   Host, "alpha and beta are 1"});
+    all.push_back({"difference", "J7", oneNode("Sub", map, map, {Tensor::scalar(1.0F)}), Accelerator, ""});
+    const Tensor shape = Tensor::of<std::int64_t>({2}, {1, 2048});
+    all.push_back({"reshape", "J7", oneNode("Reshape", map, {1, 2048}, {shape}), Accelerator, ""});
+    all.push_back(
+        {"reshape with zeros", "J7", oneNode("Reshape", map, {1, 2048}, {shape}, {{"allowzero", std::int64_t(1)}}), Host, "allowzero"});
+    const Tensor indices = Tensor::of<std::int64_t>({2, 2}, {0, 1, 1, 0});
+    all.push_back({"gather of a matrix", "J7", oneNode("Gather", {4, 8}, {2, 2, 8}, {indices}), Host, "one dimension"});
+    all.push_back({"pad of channels", "J7", oneNode("Pad", map, {1, 10, 16, 16}, {}, {{"pads", Dims{0, 1, 0, 0, 0, 1, 0, 0}}}), Host,
+                   "height and width only"});
+}
+
+void addOtherCases(std::vector<Case>& all) {
+    using enum Support::Kind;
+    all.push_back({"kernel of 13", "kl520", window("Conv", 13, 1), Host, "at most 12"});
+    all.push_back({"kernel of 12", "kl520", window("Conv", 12, 1), Accelerator, ""});
+    all.push_back({"sigmoid", "kl520", oneNode("Sigmoid", {1, 8}, {1, 8}), Host, "column 520 says no"});
+    all.push_back({"sigmoid", "kl530", oneNode("Sigmoid", {1, 8}, {1, 8}), Accelerator, ""});
+    all.push_back({"three rows", "kl520", oneNode("GlobalMaxPool", {1, 8, 3, 9}, {1, 8, 1, 1}), Host, "more than 3 rows"});
+    all.push_back({"four rows", "kl520", oneNode("GlobalMaxPool", {1, 8, 4, 9}, {1, 8, 1, 1}), Accelerator, ""});
+    all.push_back({"nearest by ceil", "kl520", resize(32, 32, "nearest", "asymmetric", "ceil"), Host, "the pixel before"});
+    all.push_back({"nearest by floor", "kl520", resize(32, 32, "nearest", "asymmetric"), Accelerator, ""});
+    all.push_back({"nearest of centres", "kl520", resize(32, 32, "nearest", "half_pixel", "round_prefer_floor"), Accelerator, ""});
+    all.push_back({"absolute value", "kl630", oneNode("Abs", {1, 8}, {1, 8}), Host, "has no Abs"});
+    all.push_back({"absolute value", "kl730", oneNode("Abs", {1, 8}, {1, 8}), Accelerator, ""});
+    all.push_back({"batch moves", "kl530", oneNode("Transpose", {2, 8}, {8, 2}, {}, {{"perm", Dims{1, 0}}}), Host, "batch"});
+    all.push_back({"batch stays", "kl530", oneNode("Transpose", {1, 8, 4}, {1, 4, 8}, {}, {{"perm", Dims{0, 2, 1}}}), Accelerator, ""});
+    const Tensor weights = Tensor::makeZeros(DataType::Float, {8, 8});
+    all.push_back({"constant factor", "kl720", oneNode("MatMul", {1, 4, 8}, {1, 4, 8}, {weights}), Accelerator, ""});
+    all.push_back({"linear", "xh1", resize(32, 32, "linear", "half_pixel"), Host, "nearest"});
+    all.push_back({"nearest", "xh1", resize(32, 32, "nearest", "asymmetric"), Accelerator, ""});
+    all.push_back({"attention", "xh2", oneNode("LayerNormalization", {1, 4, 8}, {1, 4, 8}), Accelerator, ""});
+    all.push_back({"einsum", "aic100", oneNode("Einsum", {1, 8}, {1, 8}), Refused, "the vendor's own example"});
+    all.push_back({"error function", "aic100-pro16", oneNode("Erf", {1, 8}, {1, 8}), Accelerator, ""});
+}
+
 std::vector<Case> cases() {
     using enum Support::Kind;
     const Tensor four = Tensor::of<std::int64_t>({1}, {4});
@@ -82,6 +179,8 @@ std::vector<Case> cases() {
     all.push_back({"concat of batches", "nash-e", oneNode("Concat", {1, 8}, {2, 8}, {}, {{"axis", std::int64_t(-2)}}), Host,
                    "axis is not the batch"});
     all.push_back({"global pool of a large map", "kl720", oneNode("GlobalAveragePool", {1, 8, 160, 160}, {1, 8, 1, 1}), Host, "16384"});
+    addTiCases(all);
+    addOtherCases(all);
     return all;
 }
 
