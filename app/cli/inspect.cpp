@@ -12,6 +12,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <memory>
 
 namespace lathe::cli {
@@ -82,6 +83,44 @@ std::vector<UnsupportedNode> unsupportedNodes(Graph graph, const Target* target,
                 list.push_back({node.name, node.opType, support.reason, support.rule});
     }
     return list;
+}
+
+/// Where each node would run on `target` and by which rule, as the model stands, before any compile. Constants stand nowhere.
+Json supportReport(Graph graph, const Target& target, JobContext& context) {
+    (void)extractConstant(graph, context);
+    constexpr std::array<std::string_view, 3> kKinds{"accelerator", "host", "refused"};
+    std::array<int, kKinds.size()> counts{};
+    Json nodes = Json::array();
+    for (const NodeId id : graph.topologicalOrder()) {
+        const Node& node = graph.node(id);
+        if (node.domain.empty() && node.opType == "Constant") continue;
+        const Support support = supportOf(target, graph, id);
+        const auto kind = static_cast<std::size_t>(support.kind);
+        ++counts[kind];
+        nodes.push_back({{"node", node.name},
+                         {"op", node.domain.empty() ? node.opType : node.domain + "::" + node.opType},
+                         {"where", kKinds[kind]},
+                         {"int16", support.int16},
+                         {"float", support.floating},
+                         {"reason", support.reason},
+                         {"rule", support.rule}});
+    }
+    Json report{{"target", target.name}, {"validation", target.validation}};
+    for (std::size_t kind = 0; kind < kKinds.size(); ++kind)
+        report[std::string(kKinds[kind])] = counts[kind];
+    report["nodes"] = std::move(nodes);
+    return report;
+}
+
+void printSupport(const Session& session, const Json& report, bool withNodes) {
+    session.print("  on " + report["target"].get<std::string>() + ": " + report["accelerator"].dump() + " node(s) on the accelerator, " +
+                  report["host"].dump() + " on the host, " + report["refused"].dump() + " refused");
+    for (const Json& node : report["nodes"]) {
+        if (!withNodes) break;
+        const auto reason = node["reason"].get<std::string>();
+        session.print("    " + node["where"].get<std::string>() + "  " + node["op"].get<std::string>() + " " +
+                      node["node"].get<std::string>() + (reason.empty() ? "" : ": " + reason));
+    }
 }
 
 Json unsupportedJson(const std::vector<UnsupportedNode>& nodes) {
@@ -253,10 +292,12 @@ Status inspect(const InspectOptions& options, Session& session, JobContext& cont
               {"macs", totalWork(graph).macs},
               {"open_inputs", open},
               {"unsupported", unsupportedJson(unsupported)}};
+    if (target) root["support"] = supportReport(graph, *target, context);
     if (options.tensors) root["tensors"] = tensorsOf(graph);
     session.printJson(root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
     printSummary(session, root);
     if (options.tensors) printTensors(session, root["tensors"]);
+    if (target) printSupport(session, root["support"], options.nodes);
     printUnsupported(session, options, unsupported);
     return {};
 }
@@ -269,8 +310,8 @@ std::vector<Command> makeInspect(CLI::App& parent) {
     app->add_option("MODEL", options->model, "Model (.onnx, .prototxt or .prototxt,.caffemodel) or .lathe program")->required();
     addWeightsOption(*app, *options);
     addShapeOption(*app, *options);
-    app->add_option("--target", options->target, "Also say which nodes this device cannot run");
-    app->add_flag("--nodes", options->nodes, "Name each node that is not supported, not only their operators");
+    app->add_option("--target", options->target, "Also say where each node would run on this device, and by which rule");
+    app->add_flag("--nodes", options->nodes, "Name each node: where it would run with --target, and those that are not supported");
     app->add_flag("--tensors", options->tensors, "List every tensor between the nodes: name, type, shape and the node that makes it");
     app->add_option("--why", options->why, "Say why this node has its precision under --config (calibrates the model)");
     app->add_option("--config", options->config, "The configuration of --why");

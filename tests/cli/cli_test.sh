@@ -34,9 +34,20 @@ expect 2 'not in range 0 to 2' -- optimize "$MODEL" -o "$WORK/x.onnx" --duplicat
 expect 0 'nodes before' -- optimize "$MODEL" -o "$WORK/x.onnx" --verify-each --steps "$WORK/steps"
 [ -s "$WORK/steps/000_original.txt" ] && ls "$WORK/steps" | grep -q '^001_' || fail "optimize --steps wrote no steps"
 expect 2 'did you mean' -- optimize "$MODEL" -o "$WORK/x.onnx" --pass fuse-batchnorm-into-conv
-expect 0 'nash-e' 'kl720' -- targets
+expect 0 'nash-e' 'kl720' 'xh1-m30' 'J721S2' 'aic100-pro16' 'figures: .*assumed; zero points: (yes|no)' 'not validated yet' -- targets
+[ "$("$LATHE" --json targets | grep -c '"zero_points"')" = 15 ] || fail "targets --json has not 15 devices"
 expect 0 'published|assumed|derived' -- targets nash-e
 expect 0 'Conv' -- targets operators kl720
+expect 0 'Convolution  accelerator' 'Sigmoid  host for Sigmoid' 'InnerProduct  accelerator' -- targets operators 520
+expect 0 'without errors' 'published' -- targets check "$SAMPLES/../../docs/examples/my_device.yaml"
+expect 0 'my-npu-dual' -- targets check "$SAMPLES/../../docs/examples/my_variant.yaml"
+sed -e 's/clock_mhz: {value: 1000/clock_mhz: {value: fast/' -e 's/kind: kernel-at-most/kind: kernel-at-mots/' "$SAMPLES/../../docs/examples/my_device.yaml" >"$WORK/wrong_device.yaml"
+expect 3 'wrong_device.yaml:[0-9]+:[0-9]+' "'value' must be a number" "did you mean 'kernel-at-most'" '2 problem' -- targets check "$WORK/wrong_device.yaml"
+LATHE_TARGETS="$SAMPLES/../../docs/examples" expect 0 'my-npu ' 'my-npu-dual' -- targets
+expect 0 'on J7: [0-9]+ node\(s\) on the accelerator, [0-9]+ on the host, 0 refused' -- inspect "$MODEL" --target TDA4VM
+expect 0 'accelerator  Conv ' -- inspect "$MODEL" --target 2.0 --nodes
+"$LATHE" --json inspect "$MODEL" --target xh1 >"$WORK/support.json" || fail "inspect --target --json"
+for key in support where rule reason accelerator host refused; do grep -q "\"$key\"" "$WORK/support.json" || fail "inspect --target --json lacks $key"; done
 
 # --- structural edits, and where the weights lie
 expect 0 'nodes before' -- edit "$MODEL" -o "$WORK/same.onnx"

@@ -53,7 +53,7 @@ std::filesystem::path ProjectDocument::configPlace() const {
 
 const Target* ProjectDocument::target() const {
     for (const Target& target : m_targets)
-        if (target.name == m_config.march) return &target;
+        if (qs(target.name).compare(qs(m_config.march), Qt::CaseInsensitive) == 0) return &target;
     for (const Target& target : m_targets)
         for (const std::string& alias : target.aliases)
             if (qs(alias).compare(qs(m_config.march), Qt::CaseInsensitive) == 0) return &target;
