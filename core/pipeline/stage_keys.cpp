@@ -164,6 +164,7 @@ ContentHash targetKey(const Target& target) {
         .add(target.numerics.powerOfTwoScales)
         .add(target.numerics.zeroPoints)
         .add(target.cores)
+        .add(target.dataflow)
         .add(target.coreMemory)
         .add(target.refusesUnknownHostOperators);
     for (const Figure* figure : target.figures())

@@ -54,7 +54,7 @@ public:
 
     Result<BuildConfig> parse(JobContext& context) const { return parse(yaml(), context); }
     Result<BuildConfig> parse(const std::string& text, JobContext& context) const {
-        const std::vector<std::string> targets{"nash-e", "nash-m", "KL720", "720", "KL520"};
+        const std::vector<std::string> targets{"nash-e", "nash-m", "KL720", "720", "KL520", "xh2"};
         return parseConfig(text, file(), targets, context);
     }
 

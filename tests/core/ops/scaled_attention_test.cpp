@@ -67,10 +67,10 @@ const k: float[1, 1, 2, 1] = {3, -1}
 const v: float[1, 1, 2, 1] = {0, 0}
 const m: float[1, 2] = {0, 1}
 const even: float[1, 2] = {-1.8102965, 0.92423433}
-a: y0, k0, v0, s0 = Attention(q, k, v, m) {scale: 0.5, softcap: 2}
-b: y1, k1, v1, s1 = Attention(q, k, v, m) {scale: 0.5, softcap: 2, qk_matmul_output_mode: 1}
-c: y2, k2, v2, s2 = Attention(q, k, v, m) {scale: 0.5, softcap: 2, qk_matmul_output_mode: 2}
-d: y3, k3, v3, s3 = Attention(q, k, v, even) {scale: 0.5, softcap: 2, qk_matmul_output_mode: 3}
+a: y0, k0, v0, s0 = Attention(q, k, v, m) {scale: 0.5, softcap: 2.0}
+b: y1, k1, v1, s1 = Attention(q, k, v, m) {scale: 0.5, softcap: 2.0, qk_matmul_output_mode: 1}
+c: y2, k2, v2, s2 = Attention(q, k, v, m) {scale: 0.5, softcap: 2.0, qk_matmul_output_mode: 2}
+d: y3, k3, v3, s3 = Attention(q, k, v, even) {scale: 0.5, softcap: 2.0, qk_matmul_output_mode: 3}
 const expected: float[1, 1, 1, 2] = {3, -1}
 const expected1: float[1, 1, 1, 2] = {1.8102965, -0.92423433}
 const expected2: float[1, 1, 1, 2] = {1.8102965, 0.07576567}
@@ -142,7 +142,7 @@ struct Wrong {
 };
 const Wrong kWrong[] = {
     {"columns without heads", "n: y = Attention(c, c, c)", "q_num_heads"},
-    {"heads that do not share", "n: y = Attention(c, c, c) {q_num_heads: 2, kv_num_heads: 4}", "heads do not share"},
+    {"heads that do not share", "n: y = Attention(g, h, h)", "heads do not share"},
     {"ranks that differ", "n: y = Attention(c, h, h) {q_num_heads: 2, kv_num_heads: 2}", "same rank"},
     {"a past of keys alone", "n: y = Attention(h, h, h, _, h)", "stand together"},
     {"a mask of other scores", "n: y = Attention(h, h, h, m)", "does not fit"},
@@ -173,6 +173,7 @@ private slots:
         QFETCH(QString, words);
         const auto graph = parseGraph(R"(graph opset 23
 const c: float[1, 2, 4] = fill(1)
+const g: float[1, 3, 2, 2] = fill(1)
 const h: float[1, 2, 2, 2] = fill(1)
 const w: float[1, 2, 3, 2] = fill(1)
 const i: int64[1, 2, 2, 2] = fill(1)

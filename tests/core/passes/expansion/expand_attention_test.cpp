@@ -169,7 +169,7 @@ input q: float[2, 2, 3, 4]
 input k: float[2, 2, 5, 4]
 input v: float[2, 2, 5, 1]
 const m: bool[3, 5] = {1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1}
-n: y = Attention(q, k, v, m) {softcap: 2}
+n: y = Attention(q, k, v, m) {softcap: 2.0}
 output y
 )",
                                                       R"(graph opset 23
@@ -197,7 +197,7 @@ output y
 input q: float[2, 2, 8]
 input k: float[2, 2, 4]
 input v: float[2, 2, 2]
-n: y = Attention(q, k, v) {is_causal: 1, kv_num_heads: 2, q_num_heads: 4, scale: 1}
+n: y = Attention(q, k, v) {is_causal: 1, kv_num_heads: 2, q_num_heads: 4, scale: 1.0}
 output y
 )",
                                                       R"(graph opset 23
