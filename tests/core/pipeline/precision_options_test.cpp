@@ -184,6 +184,7 @@ private slots:
     void everyVendorKeyWithEffectHasACase() {
         for (const ParameterRow& row : vendorParameterTable()) {
             if (!row.effect.empty() || row.key == "flops_ratio") continue; // flops_ratio: mixed_precision_test
+            if (findOptionEffect(row.group, row.key)->test != "precision_options_test") continue;
             for (const std::string& value : row.type == ParameterType::Choice ? valuesOf(row) : std::vector<std::string>{""})
                 QVERIFY2(std::ranges::any_of(cases(),
                                              [&](const Case& one) {
