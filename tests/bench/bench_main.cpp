@@ -21,6 +21,9 @@ constexpr lathe::bench::Benchmark kBenchmarks[] = {
     {"kl_threshold", lathe::bench::klThresholdOfOneTensor},
     {"sensitivity_16", lathe::bench::sensitivity16},
     {"precision_change_64", lathe::bench::precisionChange64},
+    {"timing_events", lathe::bench::timingByEvents},
+    {"timing_estimate", lathe::bench::timingByEstimate},
+    {"timing_plan", lathe::bench::timingByPlan},
 };
 
 } // namespace

@@ -54,4 +54,9 @@ Result<double> sensitivity16(const BenchmarkInput& input);
 /// whose other stages are cached.
 Result<double> precisionChange64(const BenchmarkInput& input);
 
+/// Milliseconds of the timing of a compiled model: event simulation; estimate in one pass; planning and estimate without a compile.
+Result<double> timingByEvents(const BenchmarkInput& input);
+Result<double> timingByEstimate(const BenchmarkInput& input);
+Result<double> timingByPlan(const BenchmarkInput& input);
+
 } // namespace lathe::bench

@@ -145,6 +145,10 @@ private slots:
             const auto program = compile(test::asInt8(graph), target, {}, context);
             VERIFY_OK(program);
             const double simulated = simulateTiming(*program, target, context).value().latency, estimated = estimateLatency(graph, target);
+            const auto planned = estimateNetwork(assumeInt8(graph, target), target, 0, context); // O0, as compiled
+            VERIFY_OK(planned);
+            QVERIFY(std::abs(planned->latency / simulated - 1) < 0.03);
+            QVERIFY(!planned->assumptions.empty());
             QVERIFY(estimated > before);
             QVERIFY2(estimated > 0.4 * simulated && estimated < 1.5 * simulated, c.c_str());
             before = estimated;
