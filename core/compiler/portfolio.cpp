@@ -35,25 +35,36 @@ struct Variant {
 
 class Portfolio {
 public:
-    Portfolio(const PortfolioInput& input, JobContext& context) : m_input(input), m_context(context) {}
+    Portfolio(const PortfolioInput& input, JobContext& context) : m_input(input), m_context(context), m_weight(input.latencyWeight) {}
 
     Result<Candidate> run() {
         m_plain = {m_input.plan, geometriesOf(m_input, m_input.plan), true};
         LATHE_TRY(m_best, makeCandidate(inputFor(m_plain), {0, 0, m_input.latencyWeight}, m_context));
         m_bestVariant = m_plain;
         m_score = {m_best.seconds, m_best.ddrBytes, m_input.latencyWeight};
-        double done = 0.2;
-        for (const AttemptRow& attempt : kAttempts) {
-            if (attempt.level > m_input.level) break;
-            const Variant& variant = variantOf(attempt);
-            if (variant.isNew) LATHE_CHECK(consider(variant, {attempt.level, attempt.residentPercent, m_input.latencyWeight}));
-            m_context.setProgress(done += 0.1, "scheduling");
+        LATHE_CHECK(attemptAll());
+        // What was made for the other goal can serve this one better, too: no mode loses against another in what it is for.
+        if (m_input.level >= 2) {
+            m_weight = m_weight >= 0.5 ? 0 : 1;
+            LATHE_CHECK(consider(m_plain, {0, 0, m_weight}));
+            LATHE_CHECK(attemptAll());
         }
         if (m_input.deepSteps <= 0) return std::move(m_best);
         return searchDeeply(inputFor(m_bestVariant), std::move(m_best), m_score, m_input.deepSteps, m_context);
     }
 
 private:
+    /// Every attempt of the level, made for the goal m_weight and judged by that of the mode.
+    Status attemptAll() {
+        for (const AttemptRow& attempt : kAttempts) {
+            if (attempt.level > m_input.level) break;
+            const Variant& variant = variantOf(attempt);
+            if (variant.isNew) LATHE_CHECK(consider(variant, {attempt.level, attempt.residentPercent, m_weight}));
+            m_context.setProgress(m_done += 0.05, "scheduling");
+        }
+        return {};
+    }
+
     const Variant& variantOf(const AttemptRow& attempt) {
         if (attempt.fusion == Fusion::None) return m_plain;
         if (!m_pooled) m_pooled = pooled();
@@ -72,7 +83,7 @@ private:
     }
 
     Variant depthFirst(int residentPercent) const {
-        DepthFirstInput question{m_input.network, m_plain.plan, m_plain.geometries, m_input.target, residentPercent, m_input.latencyWeight};
+        DepthFirstInput question{m_input.network, m_plain.plan, m_plain.geometries, m_input.target, residentPercent, m_weight};
         return fused(m_plain.plan, depthFirstReaders(question));
     }
 
@@ -100,6 +111,8 @@ private:
 
     const PortfolioInput& m_input;
     JobContext& m_context;
+    double m_weight; ///< what schedules are made for now: 1 time … 0 traffic
+    double m_done = 0.2;
     Candidate m_best;
     Score m_score;
     Variant m_plain, m_bestVariant;

@@ -10,6 +10,8 @@ namespace {
 
 bool isStridedPicture(const Graph& graph, ValueId x, const std::vector<SliceRange>& ranges) {
     if (knownRank(graph, x) != 4 || typeOf(graph, x) != DataType::Float) return false;
+    const auto isEmpty = [](const Dim& dim) { return dim.isKnown() && dim.value == 0; }; // a pool has no window there
+    if (std::ranges::any_of(graph.value(x).shape->dims, isEmpty)) return false;
     const auto steps = [](const SliceRange& range) { return range.step > 1; };
     return std::ranges::any_of(ranges, steps) &&
            std::ranges::all_of(ranges, [&](const SliceRange& range) { return range.count > 0 && (!steps(range) || range.axis >= 2); });

@@ -54,6 +54,16 @@ n: y = Slice(x, s, e, a)
 output y
 )",
                                                            nullptr},
+                                                          {"an empty width", R"(graph opset 13
+input x: float[1, 4, 6, 0]
+const s: int64[1] = {0}
+const e: int64[1] = {6}
+const a: int64[1] = {2}
+const p: int64[1] = {2}
+n: y = Slice(x, s, e, a, p)
+output y
+)",
+                                                           nullptr},
                                                           {"integers", R"(graph opset 13
 input x: int32[1, 4, 6, 7]
 const s: int64[1] = {0}
