@@ -5,6 +5,7 @@
 #include "core/formats/program_file.h"
 #include "core/pipeline/pipeline.h"
 #include "core/report/report.h"
+#include "core/targets/program_target.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -23,6 +24,14 @@ struct Options : ModelArguments {
     double weightBandwidth = 0, dmaBandwidth = 0;
 };
 
+/// What takes the place of the device's figures, as a configuration says it.
+std::map<std::string, std::string> bandwidthsOf(const Options& options) {
+    std::map<std::string, std::string> given;
+    if (options.dmaBandwidth > 0) given["dma_bandwidth"] = nlohmann::json(options.dmaBandwidth).dump();
+    if (options.weightBandwidth > 0) given["weight_bandwidth"] = nlohmann::json(options.weightBandwidth).dump();
+    return given;
+}
+
 Result<BuildConfig> configFor(const Options& options, const Graph& model, const Target& target) {
     BuildConfig config;
     setModelFiles(config, absoluteFiles(options.files()));
@@ -30,6 +39,8 @@ Result<BuildConfig> configFor(const Options& options, const Graph& model, const 
     config.prefix = options.stem();
     config.calibrationType = "skip";
     config.optimizeLevel = options.tiling == "deep_search" ? "O2" : "O1";
+    config.vendorGroups["kneron_parameters"] = bandwidthsOf(options);
+    config.vendorGroups["kneron_parameters"]["compiler_tiling"] = options.tiling;
     if (options.datapathMode == "int16") config.quantConfig.allNodeType = "int16";
     if (options.outputMode == "int16") config.quantConfig.modelOutputType = "int16";
     for (const ValueId input : model.inputs()) {
@@ -39,15 +50,6 @@ Result<BuildConfig> configFor(const Options& options, const Graph& model, const 
     }
     LATHE_CHECK(setInputShapes(config, options.inputShapes));
     return config;
-}
-
-/// The device with the bandwidths that were asked for in place of its own.
-void overrideBandwidth(Target& target, const Options& options) {
-    const double asked = options.dmaBandwidth > 0 ? options.dmaBandwidth : options.weightBandwidth;
-    if (asked <= 0) return;
-    target.ddrGBps.value = asked;
-    target.ddrGBps.status = FigureStatus::Assumed;
-    target.ddrGBps.source = "given on the command line";
 }
 
 struct Evaluated {
@@ -73,7 +75,9 @@ Result<Evaluated> evaluateOn(const Options& options, const std::string& name, Jo
         LATHE_TRY(const BuildResult result, runBuild(config, cache, context, pipeline));
         program = result.program;
     }
-    overrideBandwidth(target, options);
+    auto given = bandwidthsOf(options);
+    given.insert(program->options.begin(), program->options.end());
+    target = withOptions(std::move(target), given);
     LATHE_TRY(const Trace trace, simulateTiming(*program, target, context));
     return Evaluated{evaluateProgram(*program, target, trace), target};
 }

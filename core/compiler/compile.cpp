@@ -74,11 +74,11 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
     program.producer = "lathe 0.1.0";
     program.network = network;
     program.inputs = options.inputs;
-    program.options = options.metadata;
-    program.options.insert({{"optimize_level", options.optimizeLevel},
-                            {"compile_mode", options.compileMode},
-                            {"balance_factor", std::to_string(balance)},
-                            {"schedule_level", "O" + std::to_string(best.rules.level)}});
+    program.options = {{"optimize_level", options.optimizeLevel},
+                       {"compile_mode", options.compileMode},
+                       {"balance_factor", std::to_string(balance)},
+                       {"schedule_level", "O" + std::to_string(best.rules.level)}};
+    program.options.insert(options.metadata.begin(), options.metadata.end());
     if (isDeep) program.options["compiler_tiling"] = options.tiling;
     if (options.keepsLayerResults) program.options["layer_out_dump"] = "True";
     if (options.mostMicrosecondsPerCall > 0) {

@@ -21,7 +21,7 @@ struct CompileOptions {
     std::vector<InputSpec> inputs;
     std::int64_t mostMicrosecondsPerCall = 0; ///< max_time_per_fc; 0: one call
     PartitionRules partition;
-    std::map<std::string, std::string> metadata; ///< goes into Program::options as it is
+    std::map<std::string, std::string> metadata; ///< goes into Program::options, beside what the compiler says there
 };
 
 /// Fuse into layers → tile to the on-chip memory → allocate → instructions with double-buffered transfers, for one core.

@@ -24,8 +24,7 @@ public:
         const std::size_t count = m_groups.size() - 1;
         for (std::size_t first = 0; first < count;) {
             LATHE_TRY(const std::size_t end, callEnd(first));
-            LATHE_TRY(const double seconds, secondsOf(first, end));
-            if (seconds > m_limit && end == first + 1) noteTooLong(first, seconds);
+            if (end == first + 1) LATHE_CHECK(noteIfTooLong(first));
             append(out, first, end);
             first = end;
         }
@@ -135,11 +134,14 @@ private:
         out.callEnds.push_back(lastOf(out));
     }
 
-    void noteTooLong(std::size_t group, double seconds) {
+    Status noteIfTooLong(std::size_t group) {
+        LATHE_TRY(const double seconds, secondsOf(group, group + 1));
+        if (seconds <= m_limit) return {};
         ++m_tooLong;
-        if (seconds <= m_worst) return;
+        if (seconds <= m_worst) return {};
         m_worst = seconds;
         m_worstLayer = m_program.layers[static_cast<std::size_t>(leader(group).layer)].name;
+        return {};
     }
 
     void report() {

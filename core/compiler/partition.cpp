@@ -169,6 +169,7 @@ std::vector<Subgraph> subgraphsOf(const Graph& graph, const std::vector<Placemen
 
 Result<std::vector<Placement>> partition(const QuantizedGraph& network, std::vector<Placement> placements, const PartitionRules& rules,
                                          JobContext& context) {
+    if (rules == PartitionRules()) return placements;
     const Graph& graph = network.graph;
     LATHE_CHECK(checkNames(rules, graph));
     for (const NodeId id : graph.nodes()) {

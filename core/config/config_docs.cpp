@@ -1,15 +1,9 @@
+#include "core/base/markdown.h"
 #include "core/config/build_config.h"
 #include "core/config/problems.h"
 
 namespace lathe {
 namespace {
-
-std::string cell(std::string_view text) {
-    std::string cell;
-    for (const char c : text)
-        cell += c == '|' ? std::string("\\|") : std::string(1, c);
-    return cell;
-}
 
 std::string_view nameOf(ParameterType type) {
     constexpr std::string_view kNames[] = {"text",   "path",    "whole number", "number",    "True or False",
@@ -30,8 +24,9 @@ std::string valuesOf(const ParameterRow& row) {
 }
 
 std::string rowText(const ParameterRow& row) {
-    std::string text = "| `" + std::string(row.key) + "` | " + cell(valuesOf(row)) + " | " + cell(row.fallback) + " | " + cell(row.summary);
-    if (!row.effect.empty()) text += " *No effect yet: " + cell(row.effect) + ".*";
+    std::string text = "| `" + std::string(row.key) + "` | " + markdownCell(valuesOf(row)) + " | " + markdownCell(row.fallback) + " | " +
+                       markdownCell(row.summary);
+    if (!row.effect.empty()) text += " *No effect yet: " + markdownCell(row.effect) + ".*";
     return text + " |\n";
 }
 
@@ -58,8 +53,8 @@ std::string spellingsText() {
 std::string rulesText() {
     std::string text = "\n## Rules\n\n| id | severity | rule |\n|---|---|---|\n";
     for (const RuleRow& row : ruleTable())
-        text += "| " + std::string(row.id) + " | " + (row.severity == Severity::Error ? "error" : "warning") + " | " + cell(row.sentence) +
-                " |\n";
+        text += "| " + std::string(row.id) + " | " + (row.severity == Severity::Error ? "error" : "warning") + " | " +
+                markdownCell(row.sentence) + " |\n";
     return text;
 }
 
@@ -107,10 +102,10 @@ shows, and the test that holds it. An option for which a simulated device has no
 
 std::string optionText(const ParameterRow& row) {
     const std::string head = "| `" + std::string(row.key) + "` | ";
-    if (!row.effect.empty()) return head + "none: " + cell(row.effect) + " | kept in the program | CFG_LATER |\n";
+    if (!row.effect.empty()) return head + "none: " + markdownCell(row.effect) + " | kept in the program | CFG_LATER |\n";
     const OptionEffectRow* effect = findOptionEffect(row.group, row.key);
     if (!effect) return {};
-    return head + cell(effect->mechanism) + " | " + cell(effect->observed) + " | " + cell(effect->test) + " |\n";
+    return head + markdownCell(effect->mechanism) + " | " + markdownCell(effect->observed) + " | " + markdownCell(effect->test) + " |\n";
 }
 
 std::string optionTable(std::span<const ParameterRow> rows) {

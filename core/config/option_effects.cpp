@@ -1,4 +1,5 @@
 #include "core/config/build_config.h"
+#include "core/config/precision_keys.h"
 
 namespace lathe {
 namespace {
@@ -36,7 +37,9 @@ constexpr OptionEffectRow kRows[] = {
     {kKneron, "model_in_bitwidth_mode", kPrecision, kTypes, "precision_options_test"},
     {kKneron, "model_out_bitwidth_mode", kPrecision, kTypes, "precision_options_test"},
     {kKneron, "cpu_node_bitwidth_mode", kPrecision, kTypes, "precision_options_test"},
-    {kKneron, "flops_ratio", "budget of the mix modes", kTypes, "precision_options_test"},
+    {kKneron, "flops_ratio", kPrecision, kTypes, "precision_options_test"},
+    {kKneron, "compiler_tiling", "a search of tilings, residents and overlaps from the best schedule of O2, by event simulation", "latency",
+     "CompileOptionsTest::deepSearchIsNotSlower"},
     {kKneron, "weight_bandwidth", "bandwidth of external memory in compiler and simulator", "latency",
      "CompileOptionsTest::bandwidthIsThatOfTheOption"},
     {kKneron, "dma_bandwidth", "bandwidth of external memory in compiler and simulator", "latency",
@@ -69,6 +72,11 @@ const OptionEffectRow* findOptionEffect(std::string_view group, std::string_view
     for (const OptionEffectRow& row : kRows)
         if (row.group == group && row.key == key) return &row;
     return nullptr;
+}
+
+bool isPrecisionOption(std::string_view group, std::string_view key) {
+    const OptionEffectRow* row = findOptionEffect(group, key);
+    return row && row->mechanism == kPrecision;
 }
 
 } // namespace lathe

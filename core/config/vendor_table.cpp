@@ -9,8 +9,7 @@ using enum ParameterType;
 
 constexpr std::string_view kKneron = "kneron_parameters", kTi = "ti_parameters", kQualcomm = "qualcomm_parameters",
                            kHoumo = "houmo_parameters";
-constexpr std::string_view kEvaluateOnly = "lathe evaluate takes it (--tiling); a build does not yet",
-                           kCalibration = "calibration_parameters say how thresholds are found",
+constexpr std::string_view kCalibration = "calibration_parameters say how thresholds are found",
                            kOneCore = "programs run on one core so far",
                            kNoLanguageModels = "programs have no memory between runs and fixed lengths so far",
                            kNoResizer = "inputs arrive in their final size so far";
@@ -36,7 +35,8 @@ constexpr ParameterRow kRows[] = {
      "The bandwidth of weights in GB/s; they share the channel of the data, which has this bandwidth where dma_bandwidth does not say otherwise."},
     {kKneron, "dma_bandwidth", Real, "", "0.001..100000", false, false, "",
      "The bandwidth of external memory in GB/s, in the place of the device's."},
-    {kKneron, "compiler_tiling", Choice, "default", "default|deep_search", false, false, kEvaluateOnly, "How long tiles are searched."},
+    {kKneron, "compiler_tiling", Choice, "default", "default|deep_search", false, false, "",
+     "How long tiles are searched; deep_search begins with the best of O2 and takes some seconds."},
 
     {kTi, "tidl_tensor_bits", Choice, "8", "8|16|32", false, false, "",
      "8: int8. 16: int16 activations and, where the device has them, weights. 32: float, on the host alone."},

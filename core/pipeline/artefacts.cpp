@@ -54,13 +54,17 @@ Status writeDumps(const BuildResult& result, JobContext& context) {
     return dumpLayers(*result.program, inputs, fs::path(config.workingDir) / "layers", context);
 }
 
-/// The program and the sheet of its inputs and outputs.
+/// The program, the sheet of its inputs and outputs, and the reports.
 template <class Named>
-Status writeProgramFiles(const Program& program, const Named& named) {
+Status writeProgramFiles(const BuildResult& result, const Named& named) {
+    const Program& program = *result.program;
     LATHE_CHECK(writeProgram(program, named(".lathe")));
     LATHE_TRY(const Target target, targetOf(program));
     LATHE_CHECK(writeFileAtomically(named("_io.json"), ioSheetJson(program, target)));
-    return writeFileAtomically(named("_io.h"), ioSheetHeader(program, target));
+    LATHE_CHECK(writeFileAtomically(named("_io.h"), ioSheetHeader(program, target)));
+    if (!result.evaluation) return {};
+    LATHE_CHECK(writeFileAtomically(named(".json"), toJson(*result.evaluation)));
+    return writeFileAtomically(named(".html"), toHtml(*result.evaluation, result.comparison.get(), target));
 }
 
 } // namespace
@@ -89,12 +93,7 @@ Status writeArtefacts(const BuildResult& result, JobContext& context) {
     LATHE_CHECK(step(0.6));
     if (result.quantized) LATHE_CHECK(writeOnnx(toQdqGraph(*result.quantized), named("_quantized_model.onnx"), context));
     LATHE_CHECK(step(0.8));
-    if (result.program) LATHE_CHECK(writeProgramFiles(*result.program, named));
-    if (result.evaluation && result.program) {
-        LATHE_TRY(const Target target, targetOf(*result.program));
-        LATHE_CHECK(writeFileAtomically(named(".json"), toJson(*result.evaluation)));
-        LATHE_CHECK(writeFileAtomically(named(".html"), toHtml(*result.evaluation, result.comparison.get(), target)));
-    }
+    if (result.program) LATHE_CHECK(writeProgramFiles(result, named));
     LATHE_CHECK(writeDumps(result, context));
     if (result.comparison) LATHE_CHECK(writeFileAtomically(named("_accuracy.json"), toJson(*result.comparison)));
     LATHE_CHECK(writeFileAtomically(named("_build.yaml"), toYaml(result.config)));

@@ -18,7 +18,8 @@ std::set<std::string> namesOf(const BuildConfig& config, std::string_view key) {
 std::map<std::string, std::string> vendorOptionsOf(const BuildConfig& config) {
     std::map<std::string, std::string> options;
     for (const auto& [group, keys] : config.vendorGroups)
-        options.insert(keys.begin(), keys.end());
+        for (const auto& [key, value] : keys)
+            options.emplace(findParameter(group, key) ? key : group + "." + key, value);
     return options;
 }
 
@@ -41,18 +42,19 @@ PartitionRules partitionRulesOf(const BuildConfig& config) {
 
 } // namespace
 
-CompileOptions compileOptionsOf(const BuildConfig& config, const Graph& original) {
+CompileOptions compileOptionsOf(const BuildConfig& config, const Graph& original, const Target& target) {
     CompileOptions options;
     options.name = config.prefix;
     options.compileMode = config.compileMode;
     options.balanceFactor = config.balanceFactor.value_or(100);
     options.optimizeLevel = config.optimizeLevel;
+    if (const std::string tiling = vendorValue(config, "kneron_parameters", "compiler_tiling"); !tiling.empty()) options.tiling = tiling;
     options.keepsLayerResults = config.layerOutDump;
     options.inputs = inputSpecsOf(config, original);
     options.mostMicrosecondsPerCall = config.maxTimePerFc;
     options.partition = partitionRulesOf(config);
     options.metadata = vendorOptionsOf(config);
-    options.metadata["host"] = vendorValue(config, kTi, "compile_for_device") == "False" ? "x86_64" : "aarch64";
+    options.metadata["host"] = vendorValue(config, kTi, "compile_for_device") == "False" ? "x86_64" : target.hostArch;
     for (const InputConfig& input : config.inputs)
         if (!input.name.empty()) options.metadata["input_source:" + input.name] = sourceOf(input);
     return options;

@@ -251,9 +251,9 @@ Status Build::search() {
 }
 
 Result<bool> Build::compileStage() {
-    m_compileKey = compileKey(m_result.config, m_quantiseKey);
+    m_compileKey = compileKey(m_result.config, m_quantiseKey, *m_target);
     return cached(m_compileKey, m_result.program, [&] {
-        return compile(*m_result.quantized, *m_target, compileOptionsOf(m_result.config, *m_result.original), m_context);
+        return compile(*m_result.quantized, *m_target, compileOptionsOf(m_result.config, *m_result.original, *m_target), m_context);
     });
 }
 

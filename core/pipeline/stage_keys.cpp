@@ -2,6 +2,7 @@
 
 #include "core/base/parallel.h"
 #include "core/config/model_files.h"
+#include "core/config/precision_keys.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/quantise_stage.h"
 
@@ -33,9 +34,13 @@ void addNodeInfo(Hasher& hasher, const BuildConfig& config) {
     for (const auto* types : {&config.quantConfig.opTypes, &config.quantConfig.nodeTypes})
         for (const auto& [name, type] : *types)
             hasher.add(name).add(type);
+}
+
+/// `isPrecision`: the keys that quantization reads; otherwise all, since the program carries them.
+void addVendorKeys(Hasher& hasher, const BuildConfig& config, bool isPrecision) {
     for (const auto& [group, keys] : config.vendorGroups)
         for (const auto& [key, value] : keys)
-            hasher.add(group).add(key).add(value);
+            if (!isPrecision || isPrecisionOption(group, key)) hasher.add(group).add(key).add(value);
 }
 
 } // namespace
@@ -100,21 +105,23 @@ Result<ContentHash> calibrateKey(const BuildConfig& config, const Graph& origina
 
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target) {
     Hasher hasher;
-    hasher.add("quantise/4")
+    hasher.add("quantise/5")
         .add(calibrate)
-        .add(targetKey(target))
+        .add(supportKey(target))
         .add(config.calibrationType)
         .add(config.maxPercentile)
         .add(config.perChannel);
     addAll(hasher, config.optimization);
     addNodeInfo(hasher, config);
+    addVendorKeys(hasher, config, true);
     return hasher.finish();
 }
 
-ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise) {
+ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise, const Target& target) {
     Hasher hasher;
-    hasher.add("compile/2")
+    hasher.add("compile/3")
         .add(quantise)
+        .add(targetKey(target))
         .add(config.prefix)
         .add(config.compileMode)
         .add(config.balanceFactor.value_or(-1))
@@ -122,6 +129,7 @@ ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise) {
         .add(config.maxTimePerFc);
     for (const InputConfig& input : config.inputs)
         hasher.add(input.source);
+    addVendorKeys(hasher, config, false);
     hasher.add(config.imageTransform).add(config.imageOrder).add(config.layerOutDump);
     return hasher.finish();
 }
@@ -156,19 +164,19 @@ Result<ContentHash> samplesKey(const SampleSet& samples, JobContext& context) {
     return hasher.finish();
 }
 
-ContentHash targetKey(const Target& target) {
+ContentHash supportKey(const Target& target) {
     Hasher hasher;
     hasher.add(target.name)
         .add(target.numerics.rounding)
         .add(target.numerics.requantization)
         .add(target.numerics.powerOfTwoScales)
         .add(target.numerics.zeroPoints)
-        .add(target.cores)
-        .add(target.dataflow)
-        .add(target.coreMemory)
         .add(target.refusesUnknownHostOperators);
-    for (const Figure* figure : target.figures())
-        hasher.add(figure->name).add(figure->value);
+    for (const std::vector<DataType>* types : {&target.activationTypes, &target.weightTypes}) {
+        hasher.add(types->size());
+        for (const DataType type : *types)
+            hasher.add(type);
+    }
     for (const OperatorRule& rule : target.rules) {
         hasher.add(rule.op).add(rule.engine).add(rule.supportsInt16).add(rule.supportsFloat).add(rule.isRefused);
         for (const OperatorConstraint& constraint : rule.constraints) {
@@ -176,6 +184,14 @@ ContentHash targetKey(const Target& target) {
             addAll(hasher, constraint.values);
         }
     }
+    return hasher.finish();
+}
+
+ContentHash targetKey(const Target& target) {
+    Hasher hasher;
+    hasher.add(supportKey(target)).add(target.cores).add(target.dataflow).add(target.coreMemory).add(target.overlapsMacAndVector);
+    for (const Figure* figure : target.figures())
+        hasher.add(figure->name).add(figure->value);
     return hasher.finish();
 }
 

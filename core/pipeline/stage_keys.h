@@ -14,13 +14,15 @@ ContentHash importKey(const BuildConfig& config, std::span<const MappedFile> fil
 ContentHash optimiseKey(const BuildConfig& config, const ContentHash& import);
 Result<ContentHash> calibrateKey(const BuildConfig& config, const Graph& original, const ContentHash& optimise, JobContext& context);
 ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate, const Target& target);
-ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise);
+ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise, const Target& target);
 
 /// Content hash of every constant: external weights are part of what import reads.
 ContentHash constantsKey(const Graph& graph);
 /// Content hash of all files of a set, by name. A file that cannot be read is an error, unless bad samples are left out.
 Result<ContentHash> samplesKey(const SampleSet& samples, JobContext& context);
-/// Hash of the files of a device: all its figures and rules.
+/// Hash of what quantization reads of a device: arithmetic, types, operator rules.
+ContentHash supportKey(const Target& target);
+/// The same with all its figures.
 ContentHash targetKey(const Target& target);
 
 } // namespace lathe

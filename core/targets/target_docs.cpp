@@ -1,3 +1,4 @@
+#include "core/base/markdown.h"
 #include "core/targets/constraints.h"
 #include "core/targets/figure_table.h"
 
@@ -11,13 +12,6 @@ constexpr std::string_view kHead =
     "`LATHE_WRITE_GOLDEN=1` writes it).\nHow to add a device of your own: [adding_a_device.md](adding_a_device.md).\n\n"
     "Every figure has a status. **published**: read in the source; **derived**: computed from published figures; **assumed**: no source "
     "gives it, the reason stands\nbeside it; **fitted**: to published latencies; **unknown**. A prediction is as good as what it rests on.\n\n";
-
-std::string cell(std::string_view text) {
-    std::string all;
-    for (const char c : text)
-        all += c == '|' ? std::string("\\|") : std::string(1, c);
-    return all;
-}
 
 std::string listed(const std::vector<std::string>& names) {
     std::string text;
@@ -95,8 +89,8 @@ std::string overview(const std::vector<Target>& targets) {
         char tops[32];
         std::snprintf(tops, sizeof tops, "%.3g", target.peakMacsPerSecond() * 2e-12 * target.cores);
         text +=
-            row({"[" + target.name + "](#" + anchorOf(target.name) + ")", cell(listed(target.aliases)),
-                 target.vendor + ", " + cell(target.chip), std::to_string(target.cores), tops,
+            row({"[" + target.name + "](#" + anchorOf(target.name) + ")", markdownCell(listed(target.aliases)),
+                 target.vendor + ", " + markdownCell(target.chip), std::to_string(target.cores), tops,
                  typesText(target.activationTypes) + "; " + typesText(target.weightTypes), yesOrNo(target.numerics.zeroPoints), counts});
     }
     return text;
@@ -113,7 +107,7 @@ std::string operatorsText(const Target& target) {
         for (std::size_t c = target.generalConstraints.size(); c < rule.constraints.size(); ++c)
             limits += (limits.empty() ? "" : "; ") + rule.constraints[c].sentence;
         if (!rule.note.empty()) limits += (limits.empty() ? "" : ". ") + std::string("*") + rule.note + "*";
-        text += row({ops, whereText(rule), cell(limits)});
+        text += row({ops, whereText(rule), markdownCell(limits)});
     }
     return text;
 }
@@ -133,7 +127,8 @@ std::string deviceText(const Target& target) {
             statusText(target.zeroPointsProvenance) + ".\n\n";
     text += "| figure | value | unit | status | source |\n|---|---|---|---|---|\n";
     for (const Figure* figure : target.figures())
-        text += row({figure->name, numberText(figure->value), figure->unit, std::string(toName(figure->status)), cell(figure->source)});
+        text +=
+            row({figure->name, numberText(figure->value), figure->unit, std::string(toName(figure->status)), markdownCell(figure->source)});
     for (const OperatorConstraint& general : target.generalConstraints)
         text += (&general == &target.generalConstraints.front() ? "\nEverywhere on the accelerator: " : "; ") + general.sentence;
     if (!target.generalConstraints.empty()) text += ".\n";

@@ -1,6 +1,8 @@
 #include "tests/support/test_main.h"
 #include "widgets/theme/theme.h"
 
+#include <set>
+
 using namespace lathe;
 
 class ThemeTest : public QObject {
@@ -33,6 +35,14 @@ private slots:
                 QVERIFY2(contrastRatio(theme.color(Token::NodeText), theme.category(static_cast<OpCategory>(category))) >= 4.5,
                          qPrintable(QString::number(category)));
         }
+    }
+
+    void everyEngineHasItsColour() {
+        Theme theme;
+        std::set<QRgb> colours;
+        for (const Engine engine : kEngines)
+            colours.insert(theme.engine(engine).rgb());
+        QCOMPARE(colours.size(), kEngines.size());
     }
 
     void everyTokenHasItsRow() {

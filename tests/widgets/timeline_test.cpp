@@ -84,6 +84,26 @@ private slots:
         QCOMPARE(data.peakMemory, 384);
     }
 
+    /// The weights of the second layer come while the first computes: its buffers are not alive for that.
+    void memoryIsThatOfTheMap() {
+        Program program;
+        program.layers.resize(2);
+        program.buffers = {{"first", {}, 0, 300, 0, 0}, {"second", {}, 0, 200, 1, 1}, {"early weights", {}, 300, 50, 0, 1}};
+        for (const auto& [engine, layer] : {std::pair{Engine::Mac, 0}, std::pair{Engine::Weights, 1}, std::pair{Engine::Mac, 1}}) {
+            Instruction instruction;
+            instruction.engine = engine;
+            instruction.layer = layer;
+            program.instructions.push_back(instruction);
+        }
+        Trace trace;
+        trace.latency = 9e-6;
+        trace.events = {{0, 0, 5e-6}, {1, 1e-6, 3e-6}, {2, 5e-6, 9e-6}};
+        const TimelineData data = makeTimeline(std::make_shared<const Program>(program), std::make_shared<const Trace>(trace));
+        QCOMPARE(data.peakMemory, 350);
+        QCOMPARE(data.memoryAt(2e-6), 350);
+        QCOMPARE(data.memoryAt(6e-6), 250);
+    }
+
     void startUpIsABlockThatExplainsItself() {
         Theme theme;
         TimelineView view(theme);

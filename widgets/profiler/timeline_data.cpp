@@ -5,12 +5,18 @@
 namespace lathe {
 namespace {
 
+/// Buffers live by layers, one layer after the other (Buffer): what a layer does early, beside the one before it, has buffers of that one.
 std::vector<MemoryStep> memorySteps(const Program& program, const Trace& trace) {
-    std::vector<double> begins(program.layers.size(), trace.latency), ends(program.layers.size(), 0);
+    double start = trace.latency;
+    std::vector<double> begins(program.layers.size()), ends(program.layers.size(), 0);
     for (const TraceEvent& event : trace.events) {
         const auto layer = static_cast<std::size_t>(program.instructions[static_cast<std::size_t>(event.instruction)].layer);
-        begins[layer] = std::min(begins[layer], event.start);
+        start = std::min(start, event.start);
         ends[layer] = std::max(ends[layer], event.end);
+    }
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        begins[i] = i == 0 ? start : ends[i - 1];
+        ends[i] = std::max(ends[i], begins[i]);
     }
     std::vector<std::pair<double, std::int64_t>> changes;
     for (const Buffer& buffer : program.buffers) {

@@ -112,7 +112,8 @@ QColor Theme::precision(Precision precision) const {
 }
 
 QColor Theme::engine(lathe::Engine engine) const {
-    constexpr std::array tokens{Token::Load, Token::Weights, Token::Mac, Token::Vector, Token::Store, Token::Host};
+    constexpr std::array tokens{Token::Load, Token::Weights, Token::Mac, Token::Vector, Token::Store, Token::Host, Token::Overhead};
+    static_assert(tokens.size() == kEngines.size());
     return color(tokens[static_cast<std::size_t>(engine)]);
 }
 

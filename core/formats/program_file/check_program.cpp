@@ -118,6 +118,7 @@ private:
     }
 
     Status checkTiles() const {
+        if (!std::ranges::is_sorted(m_program.tiles, {}, &Tile::layer)) return wrong("the order of the tiles");
         for (const Tile& tile : m_program.tiles) {
             if (!isLayer(tile.layer)) return wrong("a tile of a layer that does not exist");
             const Layer& layer = m_program.layers[static_cast<std::size_t>(tile.layer)];

@@ -216,8 +216,7 @@ void FunctionalSimulator::State::cutLayer(PreparedLayer& layer, std::size_t inde
     const std::vector<NodeId>& nodes = program.layers[index].nodes;
     layer.tiledNodes = countTiled(layer, gridNodeOf(program.network.graph, nodes));
     if (layer.tiledNodes == 0) return;
-    for (const Tile& tile : program.tiles) {
-        if (tile.layer != static_cast<std::int32_t>(index)) continue;
+    for (const Tile& tile : std::ranges::equal_range(program.tiles, static_cast<std::int32_t>(index), {}, &Tile::layer)) {
         const Region region{tile.rowBegin, tile.rowEnd, tile.channelBegin, tile.channelEnd};
         auto regions = nodeRegions(program.network.graph, std::span(nodes).first(layer.tiledNodes), region);
         if (!regions) {

@@ -47,17 +47,17 @@ public:
 
     /// `vendor`: whole groups; `compiler`: keys of compiler_parameters.
     Result<BuildResult> build(const std::string& vendor, const std::string& compiler = {}, JobContext* context = nullptr,
-                              const std::string& input = "  input_type_train: featuremap\n") {
+                              const std::string& input = "  input_type_train: featuremap\n", StageCache* cache = nullptr) {
         const std::string yaml = "model_parameters:\n  onnx_model: m.onnx\n  march: nash-e\ninput_parameters:\n  input_name: x\n" + input +
                                  "calibration_parameters:\n  calibration_type: skip\ncompiler_parameters:\n  optimize_level: O1\n" +
                                  compiler + vendor;
         JobContext own({}, 2);
         JobContext& used = context ? *context : own;
         LATHE_TRY(const BuildConfig config, parseConfig(yaml, folder() / "b.yaml", {}, used));
-        StageCache cache;
+        StageCache ownCache;
         PipelineOptions options;
         options.last = Stage::Simulate;
-        return runBuild(config, cache, used, options);
+        return runBuild(config, cache ? *cache : ownCache, used, options);
     }
 
 private:
@@ -157,6 +157,40 @@ private slots:
         const auto usual = m_workshop.build("");
         VERIFY_OK(usual);
         QCOMPARE(usual->program->options.at("host"), std::string("aarch64"));
+    }
+
+    void metadataSpeakForNoOtherOption() {
+        const auto build = m_workshop.build("houmo_parameters:\n  schedule_level: O9\n  layer_out_dump: True\n");
+        VERIFY_OK(build);
+        QCOMPARE(build->program->options.at("schedule_level").front(), 'O');
+        QVERIFY(build->program->options.at("schedule_level") != "O9" && !build->program->options.contains("layer_out_dump"));
+        QCOMPARE(build->program->options.at("houmo_parameters.schedule_level"), std::string("O9"));
+    }
+
+    void deepSearchIsNotSlower() {
+        const auto usual = m_workshop.build("kneron_parameters:\n  compiler_tiling: default\n");
+        const auto deep = m_workshop.build("kneron_parameters:\n  compiler_tiling: deep_search\n");
+        VERIFY_OK(usual);
+        VERIFY_OK(deep);
+        QCOMPARE(deep->program->options.at("compiler_tiling"), std::string("deep_search"));
+        QVERIFY(deep->trace->latency < usual->trace->latency); // O1, where tiles are not searched
+    }
+
+    /// What only the compiler reads leaves quantization, and a search of methods before it, in the cache.
+    void onlyPrecisionQuantizesAnew() {
+        StageCache cache;
+        const auto isCached = [&](const std::string& vendor, Stage stage) {
+            const auto build = m_workshop.build(vendor, {}, nullptr, "  input_type_train: featuremap\n", &cache);
+            if (!build) throw std::runtime_error(build.error().text());
+            return std::ranges::find(build->stages, stage, &StageOutcome::stage)->fromCache;
+        };
+        QVERIFY(!isCached("", Stage::Quantise));
+        for (const char* vendor : {"houmo_parameters:\n  custom_msg: a\n", "kneron_parameters:\n  dma_bandwidth: 3\n"}) {
+            QVERIFY(isCached(vendor, Stage::Quantise));
+            QVERIFY(isCached(vendor, Stage::Compile)); // the second time
+        }
+        QVERIFY(!isCached("houmo_parameters:\n  custom_msg: b\n", Stage::Compile));
+        QVERIFY(!isCached("kneron_parameters:\n  datapath_bitwidth_mode: int16\n", Stage::Quantise));
     }
 
     void adviceNamesLayers() {
