@@ -265,8 +265,8 @@
         <translation>帧率</translation>
     </message>
     <message>
-        <source>1 ÷ latency: a single stream, one frame after another</source>
-        <translation>1 ÷ 延迟：单路逐帧</translation>
+        <source>Pictures of a run ÷ latency: a single stream, one run after another</source>
+        <translation>每次运行的图片数 ÷ 延迟：单路，一次接一次</translation>
     </message>
     <message>
         <source>MAC utilization</source>
@@ -313,8 +313,8 @@
         <translation>一次推理从开始到结束，含启动开销，仿真所得</translation>
     </message>
     <message>
-        <source>MACs on the accelerator ÷ (peak MACs per second × latency)</source>
-        <translation>加速器上的 MAC 数 ÷ (每秒峰值 MAC × 延迟)</translation>
+        <source>MACs on the accelerator ÷ (peak MACs per second of the cores in use × latency)</source>
+        <translation>加速器上的 MAC 数 ÷ (所用核心的每秒峰值 MAC × 延迟)</translation>
     </message>
     <message>
         <source>Multiply-accumulates of one inference, counted from the shapes of all layers</source>
@@ -1944,6 +1944,10 @@
 </context>
 <context>
     <name>lathe::TimelineView</name>
+    <message>
+        <source>%1, core %2</source>
+        <translation>%1，核心 %2</translation>
+    </message>
     <message>
         <source>%1 busy</source>
         <translation>忙 %1</translation>

@@ -22,6 +22,7 @@ struct Options : ModelArguments {
     std::vector<std::string> targets, thresholds, inputShapes;
     std::string datapathMode = "int8", weightMode = "int8", inputMode = "int8", outputMode = "int8", hostMode = "int8", tiling = "default";
     double weightBandwidth = 0, dmaBandwidth = 0;
+    int cores = 1;
 };
 
 /// What takes the place of the device's figures, as a configuration says it.
@@ -38,6 +39,7 @@ Result<BuildConfig> configFor(const Options& options, const Graph& model, const 
     config.march = target.name;
     config.prefix = options.stem();
     config.calibrationType = "skip";
+    config.coreNum = options.cores;
     config.optimizeLevel = options.tiling == "deep_search" ? "O2" : "O1";
     config.vendorGroups["kneron_parameters"] = bandwidthsOf(options);
     config.vendorGroups["kneron_parameters"]["compiler_tiling"] = options.tiling;
@@ -136,6 +138,7 @@ std::vector<Command> makeEvaluate(CLI::App& parent) {
     mode("--model-out-bitwidth-mode", options->outputMode, {"int8", "int16"}, "Model output");
     mode("--cpu-node-bitwidth-mode", options->hostMode, {"int8"}, "Tensors that host nodes exchange");
     mode("--tiling", options->tiling, {"default", "deep_search"}, "How long tilings are searched");
+    app->add_option("--core-num", options->cores, "Cores that one inference runs on")->check(CLI::Range(1, 16))->capture_default_str();
     app->add_option("-i,--input-shape", options->inputShapes, "NAME SHAPE of an input whose dimensions are open (input_1 1x3x224x224)")
         ->expected(2)
         ->take_all();

@@ -3,10 +3,12 @@
 #include "core/compiler/function_calls.h"
 #include "core/compiler/memory_map.h"
 #include "core/ops/inference.h"
+#include "core/program/batch.h"
 #include "core/targets/machine.h"
 
 #include <cmath>
 #include <iomanip>
+#include <set>
 
 namespace lathe {
 namespace {
@@ -30,6 +32,25 @@ Bound boundOf(const LayerEvaluation& layer, const Target& target) {
     return layer.memoryTime > layer.computeTime ? Bound::Memory : Bound::Compute;
 }
 
+std::int32_t coresOf(const Program& program) {
+    std::int32_t last = 0;
+    for (const Instruction& instruction : program.instructions)
+        last = std::max(last, instruction.core);
+    return last + 1;
+}
+
+/// Engines of several cores work at the same time: what a layer takes is what one of them takes.
+void shareAmongCores(const Program& program, std::vector<LayerEvaluation>& layers) {
+    std::vector<std::set<std::int32_t>> cores(layers.size());
+    for (const Instruction& instruction : program.instructions)
+        cores[static_cast<std::size_t>(instruction.layer)].insert(instruction.core);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        layers[i].cores = std::max<std::int32_t>(1, static_cast<std::int32_t>(cores[i].size()));
+        layers[i].computeTime /= layers[i].cores;
+        layers[i].memoryTime /= layers[i].cores;
+    }
+}
+
 std::vector<LayerEvaluation> evaluateLayers(const Program& program, const Target& target, const Trace& trace) {
     std::vector<LayerEvaluation> layers(program.layers.size());
     for (std::size_t i = 0; i < layers.size(); ++i) {
@@ -46,6 +67,8 @@ std::vector<LayerEvaluation> evaluateLayers(const Program& program, const Target
         const Instruction& instruction = program.instructions[static_cast<std::size_t>(event.instruction)];
         addInstruction(layers[static_cast<std::size_t>(instruction.layer)], instruction, event);
     }
+    shareAmongCores(program, layers);
+    const double peak = target.peakMacsPerSecond() * coresOf(program);
     double endBefore = target.fixedOverheadUs.value * 1e-6;
     for (LayerEvaluation& layer : layers) {
         if (layer.end == 0) layer.start = layer.end = endBefore; // nothing to do: a change of shape
@@ -53,7 +76,7 @@ std::vector<LayerEvaluation> evaluateLayers(const Program& program, const Target
         endBefore = std::max(endBefore, layer.end);
         layer.cycles = std::llround((layer.end - layer.start) * target.clockMHz.value * 1e6);
         if (layer.latency > 0)
-            layer.utilization = std::min(1.0, static_cast<double>(layer.macs) / (target.peakMacsPerSecond() * layer.latency));
+            layer.utilization = std::min(1.0, static_cast<double>(layer.macs) / (peak * layer.latency));
         layer.bound = boundOf(layer, target);
     }
     return layers;
@@ -120,7 +143,8 @@ Evaluation evaluateProgram(const Program& program, const Target& target, const T
     evaluation.model = program.name;
     evaluation.target = target.name;
     evaluation.latency = trace.latency;
-    evaluation.fps = trace.latency > 0 ? 1 / trace.latency : 0;
+    evaluation.pictures = picturesPerRun(program);
+    evaluation.fps = trace.latency > 0 ? static_cast<double>(evaluation.pictures) / trace.latency : 0;
     evaluation.params = parameterCount(program.network.graph);
     evaluation.sramPeakBytes = program.onChipBytes;
     evaluation.sramBoundBytes = mapBound(program.buffers);
@@ -130,7 +154,10 @@ Evaluation evaluateProgram(const Program& program, const Target& target, const T
     std::int64_t acceleratorMacs = 0;
     for (const LayerEvaluation& layer : evaluation.layers)
         acceleratorMacs += layer.engine == EngineClass::Accelerator ? layer.macs : 0;
-    if (trace.latency > 0) evaluation.macUtilization = static_cast<double>(acceleratorMacs) / (target.peakMacsPerSecond() * trace.latency);
+    evaluation.cores = coresOf(program);
+    if (trace.latency > 0)
+        evaluation.macUtilization =
+            static_cast<double>(acceleratorMacs) / (target.peakMacsPerSecond() * evaluation.cores * trace.latency);
     std::vector<double> ends(program.instructions.size(), 0);
     for (const TraceEvent& event : trace.events)
         ends[static_cast<std::size_t>(event.instruction)] = event.end;

@@ -23,9 +23,10 @@ struct LayerEvaluation {
     std::int64_t cycles = 0;                ///< of the accelerator's clock, from the layer's first start to its last end
     double latency = 0;                     ///< seconds of wall time that the layer adds (end minus the previous layer's end, ≥ 0)
     double start = 0, end = 0;              ///< seconds
-    double computeTime = 0, memoryTime = 0; ///< seconds busy of MAC and vector engines, of transfers
+    double computeTime = 0, memoryTime = 0; ///< seconds busy of MAC and vector engines, of transfers; the mean of the cores that share it
+    std::int32_t cores = 1;                 ///< that share it
     std::int64_t macs = 0;
-    double utilization = 0; ///< MACs / (peak × layer time), 0..1
+    double utilization = 0; ///< MACs / (peak of all cores of the program × layer time), 0..1
     std::int64_t ddrReadBytes = 0, ddrWriteBytes = 0;
     Bound bound = Bound::Compute;
 };
@@ -38,7 +39,9 @@ struct UnsupportedNode {
 struct Evaluation {
     std::string model, target;
     double latency = 0, fps = 0;
-    double macUtilization = 0;
+    std::int64_t pictures = 1; ///< of one run (input_batch): latency, work and traffic are those of all of them
+    std::int32_t cores = 1; ///< that the program runs on
+    double macUtilization = 0; ///< of the peak of these cores
     std::int64_t macs = 0, params = 0;
     std::int64_t ddrReadBytes = 0, ddrWriteBytes = 0, sramPeakBytes = 0;
     std::int64_t sramBoundBytes = 0; ///< largest sum of buffers alive at one time: no memory map needs less

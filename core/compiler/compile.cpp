@@ -47,13 +47,52 @@ void warnOfUnknownShapes(const Graph& graph, const LayerPlan& plan, JobContext& 
     }
 }
 
+std::string milliseconds(double seconds) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g ms", seconds * 1e3);
+    return text;
+}
+
+/// What became of the cores that were asked for, as options of the program and as a sentence.
+void noteCores(Program& program, const PortfolioOutcome& outcome, std::int32_t count, JobContext& context) {
+    const std::int32_t used = coresUsed(outcome.best.schedule);
+    program.options["core_num"] = std::to_string(count);
+    program.options["cores_used"] = std::to_string(used);
+    std::int64_t shared = 0, onDevice = 0;
+    for (const LayerSchedule& layer : outcome.best.schedule.layers)
+        shared += layer.tiles.cores > 1;
+    for (const Layer& layer : program.layers)
+        onDevice += layer.engine == EngineClass::Accelerator;
+    const std::string alone = milliseconds(outcome.secondsOfOneCore);
+    if (used == 1) {
+        context.warn("COMPILE09",
+                     "no way to share the layers among " + std::to_string(count) + " cores is quicker than one core (" + alone +
+                         "); the program runs on one",
+                     {}, "run several inferences side by side, one on each core");
+        return;
+    }
+    context.info("COMPILE09", std::to_string(shared) + " of " + std::to_string(onDevice) + " layers are shared by up to " +
+                                  std::to_string(used) + " cores: " + milliseconds(outcome.best.seconds) + " instead of " + alone +
+                                  " on one core; for the others sharing loses");
+}
+
 } // namespace
+
+Status checkCores(std::int32_t count, const Target& target) {
+    if (std::ranges::find(target.coreCounts, count) != target.coreCounts.end()) return {};
+    std::string allowed;
+    for (const std::int32_t each : target.coreCounts)
+        allowed += (allowed.empty() ? "" : ", ") + std::to_string(each);
+    return Error::usage("one inference on " + target.name + " cannot run on " + std::to_string(count) + " cores",
+                        "core_num: " + allowed);
+}
 
 Result<Program> compile(const QuantizedGraph& network, const Target& target, const CompileOptions& options, JobContext& context) {
     const LevelRow* level = findRow(kLevels, options.optimizeLevel);
     if (!level) return Error::usage("there is no optimize_level '" + options.optimizeLevel + "'", "use O0, O1 or O2");
     const ModeRow* mode = findRow(kModes, options.compileMode);
     if (!mode) return Error::usage("there is no compile_mode '" + options.compileMode + "'", "use latency, bandwidth or balance");
+    LATHE_CHECK(checkCores(options.cores.count, target));
     const bool isDeep = options.tiling == "deep_search";
     if (!isDeep && options.tiling != "default")
         return Error::usage("there is no compiler_tiling '" + options.tiling + "'", "use default or deep_search");
@@ -66,9 +105,10 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
     warnOfUnknownShapes(network.graph, plan, context);
     context.setProgress(0.2, "scheduling");
     const PortfolioInput question{
-        network, plan, target, options.keepsLayerResults, level->level, balance / 100.0, isDeep ? options.searchSteps : 0};
-    LATHE_TRY(Candidate best, bestCandidate(question, context));
-    Program program = std::move(best.program);
+        network, plan, target, options.keepsLayerResults, level->level, balance / 100.0, isDeep ? options.searchSteps : 0, options.cores};
+    LATHE_TRY(PortfolioOutcome outcome, bestCandidate(question, context));
+    const Candidate& best = outcome.best;
+    Program program = std::move(outcome.best.program);
     program.name = options.name;
     program.target = target.name;
     program.producer = "lathe 0.1.0";
@@ -79,6 +119,7 @@ Result<Program> compile(const QuantizedGraph& network, const Target& target, con
                        {"balance_factor", std::to_string(balance)},
                        {"schedule_level", "O" + std::to_string(best.rules.level)}};
     program.options.insert(options.metadata.begin(), options.metadata.end());
+    if (options.cores.count > 1) noteCores(program, outcome, options.cores.count, context);
     if (isDeep) program.options["compiler_tiling"] = options.tiling;
     if (options.keepsLayerResults) program.options["layer_out_dump"] = "True";
     if (options.mostMicrosecondsPerCall > 0) {

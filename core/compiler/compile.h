@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/job_context.h"
+#include "core/compiler/core_options.h"
 #include "core/compiler/partition.h"
 #include "core/program/program.h"
 #include "core/targets/target.h"
@@ -21,10 +22,15 @@ struct CompileOptions {
     std::vector<InputSpec> inputs;
     std::int64_t mostMicrosecondsPerCall = 0; ///< max_time_per_fc; 0: one call
     PartitionRules partition;
+    CoreOptions cores; ///< core_num, multicast_weights, ols, mos
     std::map<std::string, std::string> metadata; ///< goes into Program::options, beside what the compiler says there
 };
 
-/// Fuse into layers → tile to the on-chip memory → allocate → instructions with double-buffered transfers, for one core.
+/// Whether one inference can be compiled for so many cores of the device.
+Status checkCores(std::int32_t count, const Target& target);
+
+/// Fuse into layers → tile to the on-chip memory → allocate → instructions with double-buffered transfers. A network that several
+/// cores do not speed up is compiled for one, and that is said.
 /// Deterministic: equal inputs give equal programs. ErrorKind::Unsupported when the device refuses a node, naming all of them.
 Result<Program> compile(const QuantizedGraph& network, const Target& target, const CompileOptions& options, JobContext& context);
 

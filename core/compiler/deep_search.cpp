@@ -74,9 +74,10 @@ private:
         const OperandPlaces& places = m_best.schedule.layers[at].places;
         const auto capacity = static_cast<std::int64_t>(m_input.target.onChipBytes.value);
         std::vector<std::pair<double, TileChoice>> ranked;
-        for (const TileChoice& choice : allTilings(geometry)) {
+        const TileChoice& now = m_overrides.tiles.at(layer);
+        for (const TileChoice& choice : allTilings(geometry, {now.cores, now.coresTakeChannels})) {
             if (stagingNeed(geometry, places, choice, m_input.target).total() > capacity) continue;
-            const TileCost cost = tileCost(geometry, places, choice, m_input.target);
+            const TileCost cost = tileCost(geometry, places, choice, m_input.target, m_input.cores.multicastsWeights);
             const double transfers = static_cast<double>(cost.ddrBytes) / m_input.target.ddrBytesPerSecond();
             ranked.emplace_back(m_score.latencyWeight * cost.seconds + (1 - m_score.latencyWeight) * transfers, choice);
         }

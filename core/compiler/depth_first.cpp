@@ -60,10 +60,11 @@ private:
 
     OperandPlaces placesOf(const PlannedLayer& layer) const {
         OperandPlaces places;
+        const std::vector<ValueId> matrices = matricesOf(m_input.network, m_input.plan, layer);
         for (std::size_t i = 0; i < layer.inputs.size(); ++i) {
             if (i == 0)
                 places.inputResident = isResident(layer.inputs[i]);
-            else if (!isResident(layer.inputs[i]))
+            else if (!isResident(layer.inputs[i]) && std::ranges::find(matrices, layer.inputs[i]) == matrices.end())
                 places.sideBytesFromDdr += valueBytes(m_input.network, layer.inputs[i]);
         }
         places.outputResident = true;

@@ -18,6 +18,8 @@ public:
         for (std::size_t i = 0; i < all.size(); ++i)
             if (i == 0 || all[i].layer != all[i - 1].layer || all[i].tile != all[i - 1].tile) m_groups.push_back(i);
         m_groups.push_back(all.size());
+        for (const Instruction& instruction : all)
+            m_cores = std::max<std::int64_t>(m_cores, instruction.core + 1);
     }
 
     Status run(Program& out) {
@@ -39,7 +41,7 @@ public:
 private:
     const Instruction& leader(std::size_t group) const { return m_program.instructions[m_groups[group]]; }
 
-    /// Across the border in front of `group`.
+    /// Across the border in front of `group`, on all cores together. Tensors that stay on the chip lie with one of them.
     Spill spillAt(std::size_t group) const {
         Spill spill;
         if (group == 0 || group + 1 >= m_groups.size()) return spill;
@@ -48,7 +50,7 @@ private:
             if (buffer.firstLayer > before || buffer.lastLayer < behind) continue;
             const bool isTensor = buffer.value.isValid() && buffer.name == m_program.network.graph.value(buffer.value).name;
             if (isTensor) spill.stored += buffer.sizeBytes;
-            spill.loaded += buffer.sizeBytes;
+            spill.loaded += isTensor ? buffer.sizeBytes : buffer.sizeBytes * m_cores;
         }
         return spill;
     }
@@ -157,6 +159,7 @@ private:
     const double m_limit;
     JobContext& m_context;
     std::vector<std::size_t> m_groups; ///< first instruction of each tile, and the number of all
+    std::int64_t m_cores = 1;
     std::size_t m_tooLong = 0;
     double m_worst = 0;
     std::string m_worstLayer;

@@ -8,7 +8,8 @@ namespace {
 /// Whether a tile of some channels of the last stage needs only these of every stage's output.
 bool followsChannels(const std::vector<LayerGeometry>& stages) {
     for (std::size_t i = 1; i < stages.size(); ++i) {
-        const bool isByChannel = !stages[i].isMac || stages[i].isDepthwise;
+        const bool isByHead = !stages[i].isConvolution && stages[i].weightsFollowChannels; // each channel has a matrix of its own
+        const bool isByChannel = !stages[i].isMac || stages[i].isDepthwise || isByHead;
         if (!isByChannel || !stages[i].inputFollowsChannels || stages[i].channels != stages[i - 1].channels) return false;
     }
     return true;

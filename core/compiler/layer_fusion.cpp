@@ -46,7 +46,60 @@ RowWindow rowWindowOf(const Graph& graph, const Node& anchor) {
     return {(kernel - 1) * (dilations.empty() ? 1 : dilations.front()) + 1, strides.empty() ? 1 : strides.front()};
 }
 
+/// Whether everything but the first input is one constant number.
+bool takesOneNumber(const Graph& graph, const Node& node) {
+    return std::all_of(node.inputs.begin() + 1, node.inputs.end(), [&](ValueId input) {
+        const Tensor* constant = input.isValid() ? graph.constantOf(input) : nullptr;
+        return !input.isValid() || (constant && constant->elementCount() == 1);
+    });
+}
+
+/// Steps of an attention block, all of which take the rows of a head one by one: scores (queries by keys), their scaling, Softmax, and the
+/// product with the values.
+enum class AttentionStep { None, Product, Scaling, Softmax };
+
+AttentionStep attentionStepOf(const Graph& graph, const PlannedLayer& stage) {
+    constexpr std::array<std::string_view, 4> kScaling{"Mul", "Div", "Add", "Sub"};
+    const Node& anchor = graph.node(stage.anchor());
+    if (!stage.isOnAccelerator() || !anchor.domain.empty() || !isPicture(graph, anchor.output())) return AttentionStep::None;
+    const auto isPlain = [&](NodeId id) { return graph.node(id).outputs.size() == 1; };
+    if (!std::ranges::all_of(stage.nodes, isPlain)) return AttentionStep::None;
+    const auto rank = static_cast<std::int64_t>(graph.value(anchor.output()).shape->rank());
+    if (anchor.opType == "MatMul") {
+        const auto& second = graph.value(anchor.input(1)).shape;
+        return second && static_cast<std::int64_t>(second->rank()) == rank ? AttentionStep::Product : AttentionStep::None;
+    }
+    if (anchor.opType == "Softmax") {
+        const std::int64_t axis = anchor.intAttribute("axis", -1);
+        return axis == -1 || axis == rank - 1 ? AttentionStep::Softmax : AttentionStep::None;
+    }
+    const bool isScaling = std::ranges::find(kScaling, anchor.opType) != kScaling.end() && takesOneNumber(graph, anchor) &&
+                           graph.value(anchor.input(0)).shape == graph.value(anchor.output()).shape;
+    return isScaling ? AttentionStep::Scaling : AttentionStep::None;
+}
+
+/// Product, any scaling, Softmax, product: a step may follow the one in front of it.
+bool followsInAttention(AttentionStep before, AttentionStep step) {
+    if (step == AttentionStep::Product) return before == AttentionStep::Softmax;
+    const bool isInside = step == AttentionStep::Scaling || step == AttentionStep::Softmax;
+    return isInside && (before == AttentionStep::Product || before == AttentionStep::Scaling);
+}
+
 } // namespace
+
+std::vector<ValueId> matricesOf(const QuantizedGraph& network, const LayerPlan& plan, const PlannedLayer& layer) {
+    const auto matrixOf = [&](const PlannedLayer& stage) {
+        const ValueId second = network.graph.node(stage.anchor()).input(1);
+        const bool isMatrix = stage.kind == LayerKind::Mac && second.isValid() && !network.graph.isConstant(second);
+        return isMatrix ? plan.rootOf(second) : ValueId{};
+    };
+    std::vector<ValueId> matrices;
+    if (layer.stages.empty()) matrices.push_back(matrixOf(layer));
+    for (const PlannedLayer& stage : layer.stages)
+        matrices.push_back(matrixOf(stage));
+    std::erase_if(matrices, [](ValueId id) { return !id.isValid(); });
+    return matrices;
+}
 
 bool isPooling(const Graph& graph, const PlannedLayer& layer) {
     return isPoolingNode(graph.node(layer.anchor()));
@@ -59,12 +112,14 @@ std::int32_t dataProducerOf(const QuantizedGraph& network, const LayerPlan& plan
 
 bool canFuse(const QuantizedGraph& network, const LayerPlan& plan, const PlannedLayer& producer, const PlannedLayer& reader) {
     const Graph& graph = network.graph;
-    if (!reader.stages.empty() || !slidesWindow(network, reader)) return false;
+    if (!reader.stages.empty()) return false;
     const ValueId data = graph.node(reader.anchor()).input(0);
     if (graph.isOutput(data) || graph.useCount(data) != 1 || plan.rootOf(data) != data) return false;
     const PlannedLayer& stage = lastStage(producer);
-    if (!slidesWindow(network, stage) || producer.outputs.size() != 1 || graph.node(stage.nodes.back()).output() != data) return false;
+    if (producer.outputs.size() != 1 || graph.node(stage.nodes.back()).output() != data) return false;
     if (plan.readersOf(data).size() != 1) return false; // somebody reads it in another shape
+    if (followsInAttention(attentionStepOf(graph, stage), attentionStepOf(graph, reader))) return true;
+    if (!slidesWindow(network, reader) || !slidesWindow(network, stage)) return false;
     const RowWindow window = rowWindowOf(graph, graph.node(reader.anchor()));
     const bool isEveryRowRead = window.stride <= window.size, isAnyRowReadTwice = window.size > window.stride;
     // What a residual addition takes from memory would be loaded once more with each overlap.

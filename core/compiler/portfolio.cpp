@@ -37,30 +37,46 @@ class Portfolio {
 public:
     Portfolio(const PortfolioInput& input, JobContext& context) : m_input(input), m_context(context), m_weight(input.latencyWeight) {}
 
-    Result<Candidate> run() {
+    Result<PortfolioOutcome> run() {
         m_plain = {m_input.plan, geometriesOf(m_input, m_input.plan), true};
         LATHE_TRY(m_best, makeCandidate(inputFor(m_plain), {0, 0, m_input.latencyWeight}, m_context));
         m_bestVariant = m_plain;
         m_score = {m_best.seconds, m_best.ddrBytes, m_input.latencyWeight};
         LATHE_CHECK(attemptAll());
-        // What was made for the other goal can serve this one better, too: no mode loses against another in what it is for.
-        if (m_input.level >= 2) {
-            m_weight = m_weight >= 0.5 ? 0 : 1;
-            LATHE_CHECK(consider(m_plain, {0, 0, m_weight}));
-            LATHE_CHECK(attemptAll());
+        PortfolioOutcome outcome;
+        outcome.secondsOfOneCore = m_best.seconds;
+        if (m_input.cores.count > 1) {
+            for (const CoreUse use : {CoreUse::WhereQuicker, CoreUse::Everywhere}) {
+                m_coreUse = use;
+                LATHE_CHECK(consider(m_plain, {0, 0, m_input.latencyWeight}));
+                LATHE_CHECK(attemptAll());
+            }
         }
-        if (m_input.deepSteps <= 0) return std::move(m_best);
-        return searchDeeply(inputFor(m_bestVariant), std::move(m_best), m_score, m_input.deepSteps, m_context);
+        if (m_input.deepSteps > 0) {
+            LATHE_TRY(m_best, searchDeeply(inputFor(m_bestVariant), std::move(m_best), m_score, m_input.deepSteps, m_context));
+        }
+        outcome.best = std::move(m_best);
+        return outcome;
     }
 
 private:
-    /// Every attempt of the level, made for the goal m_weight and judged by that of the mode.
+    /// What was made for the other goal can serve this one better, too: no mode loses against another in what it is for.
     Status attemptAll() {
+        m_weight = m_input.latencyWeight;
+        LATHE_CHECK(attemptRows());
+        if (m_input.level < 2) return {};
+        m_weight = m_weight >= 0.5 ? 0 : 1;
+        LATHE_CHECK(consider(m_plain, {0, 0, m_weight}));
+        return attemptRows();
+    }
+
+    /// Every attempt of the level, made for the goal m_weight and judged by that of the mode.
+    Status attemptRows() {
         for (const AttemptRow& attempt : kAttempts) {
             if (attempt.level > m_input.level) break;
             const Variant& variant = variantOf(attempt);
             if (variant.isNew) LATHE_CHECK(consider(variant, {attempt.level, attempt.residentPercent, m_weight}));
-            m_context.setProgress(m_done += 0.05, "scheduling");
+            m_context.setProgress(m_done += m_input.cores.count > 1 ? 0.015 : 0.05, "scheduling");
         }
         return {};
     }
@@ -95,10 +111,11 @@ private:
     }
 
     ScheduleInput inputFor(const Variant& variant) const {
-        return {m_input.network, variant.plan, variant.geometries, m_input.target, m_input.storesAll, nullptr};
+        return {m_input.network, variant.plan, variant.geometries, m_input.target, m_input.storesAll, nullptr, m_input.cores};
     }
 
-    Status consider(const Variant& variant, const ScheduleRules& rules) {
+    Status consider(const Variant& variant, ScheduleRules rules) {
+        rules.coreUse = m_coreUse;
         auto candidate = makeCandidate(inputFor(variant), rules, m_context);
         // What does not fit the memory is no way to compile; stopping is.
         if (!candidate && candidate.error().kind == ErrorKind::Unsupported) return {};
@@ -112,6 +129,7 @@ private:
     const PortfolioInput& m_input;
     JobContext& m_context;
     double m_weight; ///< what schedules are made for now: 1 time … 0 traffic
+    CoreUse m_coreUse = CoreUse::One;
     double m_done = 0.2;
     Candidate m_best;
     Score m_score;
@@ -121,7 +139,7 @@ private:
 
 } // namespace
 
-Result<Candidate> bestCandidate(const PortfolioInput& input, JobContext& context) {
+Result<PortfolioOutcome> bestCandidate(const PortfolioInput& input, JobContext& context) {
     return Portfolio(input, context).run();
 }
 

@@ -1,5 +1,7 @@
 #include "core/compiler/schedule.h"
 
+#include "core/compiler/core_sharing.h"
+#include "core/compiler/layer_fusion.h"
 #include "core/compiler/memory_map.h"
 
 namespace lathe {
@@ -15,10 +17,13 @@ public:
         m_memory.resize(count);
         if (rules.keepsActivations())
             m_residents = chooseResidents(input.network, m_plan, input.target, m_capacity / 100 * rules.residentPercent);
-        if (!input.overrides) return;
-        std::erase_if(m_residents, [&](const Resident& kept) { return input.overrides->spilled.contains(kept.value); });
-        for (const std::int32_t layer : input.overrides->apart)
-            m_mayOverlap[static_cast<std::size_t>(layer)] = false;
+        if (input.overrides) {
+            std::erase_if(m_residents, [&](const Resident& kept) { return input.overrides->spilled.contains(kept.value); });
+            for (const std::int32_t layer : input.overrides->apart)
+                m_mayOverlap[static_cast<std::size_t>(layer)] = false;
+        }
+        m_sharing.resize(count);
+        if (input.cores.count > 1) shareLayers();
     }
 
     Result<Schedule> run(JobContext& context) {
@@ -44,12 +49,53 @@ private:
         TileChoice choice;
     };
 
+    /// Decides which layers the cores share. What stays on the chip then lies with one core: of values that a shared layer makes or reads
+    /// none stays, unless all cores work in one memory.
+    void shareLayers() {
+        markResidents();
+        for (std::size_t i = 0; i < m_sharing.size(); ++i) {
+            if (!m_plan.layers[i].isOnAccelerator()) continue;
+            if (const TileChoice* given = givenTiles(i))
+                m_sharing[i] = {given->cores, given->coresTakeChannels};
+            else if (m_rules.coreUse != CoreUse::One)
+                m_sharing[i] = chooseSharing({m_input.geometries[i], placesOf(m_plan.layers[i]), sharedPlaces(i), m_input.target,
+                                              m_input.cores, goal(), m_capacity / 2, m_rules.coreUse == CoreUse::Everywhere});
+        }
+        if (m_input.target.coreMemory == CoreMemory::Shared) return;
+        std::erase_if(m_residents, [&](const Resident& kept) { return isShared(kept.value); });
+    }
+
+    bool isShared(ValueId root) const {
+        const auto hasSeveral = [&](std::int32_t layer) { return layer >= 0 && m_sharing[static_cast<std::size_t>(layer)].cores > 1; };
+        return hasSeveral(m_plan.producerOf(root)) || std::ranges::any_of(m_plan.readersOf(root), hasSeveral);
+    }
+
+    /// Where the operands of a layer are when the cores share it.
+    OperandPlaces sharedPlaces(std::size_t index) {
+        if (m_input.target.coreMemory == CoreMemory::Shared) return placesOf(m_plan.layers[index]);
+        const std::vector<bool> kept = std::exchange(m_schedule.isResident, std::vector<bool>(m_plan.roots.size(), false));
+        OperandPlaces places = placesOf(m_plan.layers[index]);
+        m_schedule.isResident = kept;
+        return places;
+    }
+
+    TilingGoal goal() const {
+        TilingGoal goal{m_rules.level >= 2, m_rules.latencyWeight};
+        goal.multicastsWeights = m_input.cores.multicastsWeights;
+        return goal;
+    }
+
+    void markResidents() {
+        m_schedule.isResident.assign(m_plan.roots.size(), false);
+        for (const Resident& kept : m_residents)
+            m_schedule.isResident[static_cast<std::size_t>(kept.value.index)] = true;
+    }
+
     void attempt() {
         m_schedule = {};
-        m_schedule.isResident.assign(m_plan.roots.size(), false);
+        markResidents();
         std::vector<std::int64_t> resident(m_plan.layers.size(), 0);
         for (const Resident& kept : m_residents) {
-            m_schedule.isResident[static_cast<std::size_t>(kept.value.index)] = true;
             for (std::int32_t i = kept.firstLayer; i <= kept.lastLayer; ++i)
                 resident[static_cast<std::size_t>(i)] += kept.sizeBytes;
             m_schedule.buffers.push_back(
@@ -71,7 +117,8 @@ private:
         if (!m_plan.layers[index].isOnAccelerator()) return layer;
         const LayerGeometry& geometry = m_input.geometries[index];
         layer.places = placesOf(m_plan.layers[index]);
-        const auto budget = static_cast<std::int64_t>(static_cast<double>(available) * m_budgetFactor[index]);
+        const auto budget =
+            static_cast<std::int64_t>(static_cast<double>(available) * m_budgetFactor[index]) / std::max(1, m_input.cores.memoryEffort);
         layer.tiles = tilesOf(index, geometry, layer.places, budget);
         need = stagingNeed(geometry, layer.places, layer.tiles, m_input.target);
         layer.prefetchesWeights =
@@ -89,8 +136,13 @@ private:
         if (const TileChoice* given = givenTiles(index); given && stagingNeed(geometry, places, *given, m_input.target).total() <= budget)
             return *given;
         Remembered& memory = m_memory[index];
-        if (memory.budget != budget || memory.places != places)
-            memory = {budget, places, chooseTiles(geometry, places, m_input.target, budget, {m_rules.level >= 2, m_rules.latencyWeight})};
+        if (memory.budget != budget || memory.places != places) {
+            TilingGoal goal = this->goal();
+            goal.cores = m_sharing[index].cores;
+            goal.coresTakeChannels = m_sharing[index].takesChannels;
+            goal.fewestTiles = goal.cores > 1 ? m_input.cores.splitLevel : 1;
+            memory = {budget, places, chooseTiles(geometry, places, m_input.target, budget, goal)};
+        }
         return memory.choice;
     }
 
@@ -109,18 +161,16 @@ private:
         OperandPlaces places;
         const Node& anchor = m_input.network.graph.node(layer.anchor());
         const ValueId data = anchor.input(0).isValid() ? m_plan.rootOf(anchor.input(0)) : ValueId{};
-        const bool hasMatrix =
-            layer.kind == LayerKind::Mac && anchor.input(1).isValid() && !m_input.network.graph.isConstant(anchor.input(1));
-        const ValueId matrix = hasMatrix ? m_plan.rootOf(anchor.input(1)) : ValueId{};
+        const std::vector<ValueId> matrices = matricesOf(m_input.network, m_plan, layer);
         for (const ValueId input : layer.inputs) {
             if (input == data)
                 places.inputResident = isResident(input);
-            else if (input == matrix)
-                places.weightsResident = isResident(input);
-            else if (!isResident(input))
+            else if (std::ranges::find(matrices, input) == matrices.end() && !isResident(input))
                 places.sideBytesFromDdr += valueBytes(m_input.network, input);
         }
-        if (hasMatrix && matrix == data) places.weightsResident = true; // x · xᵀ: one copy serves both sides
+        // x · xᵀ: one copy serves both sides
+        const auto isThere = [&](ValueId matrix) { return matrix == data || isResident(matrix); };
+        places.weightsResident = !matrices.empty() && std::ranges::all_of(matrices, isThere);
         places.outputResident = true;
         for (const ValueId output : layer.outputs) {
             places.outputResident = places.outputResident && isResident(output);
@@ -170,10 +220,18 @@ private:
     std::vector<bool> m_mayOverlap;
     std::vector<double> m_budgetFactor;
     std::vector<Remembered> m_memory;
+    std::vector<CoreSharing> m_sharing; ///< by layer
     Schedule m_schedule;
 };
 
 } // namespace
+
+std::int32_t coresUsed(const Schedule& schedule) {
+    std::int32_t most = 1;
+    for (const LayerSchedule& layer : schedule.layers)
+        most = std::max(most, layer.tiles.cores);
+    return most;
+}
 
 Result<Schedule> makeSchedule(const ScheduleInput& input, const ScheduleRules& rules, JobContext& context) {
     return Scheduler(input, rules).run(context);

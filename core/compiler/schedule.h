@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/compiler/core_options.h"
 #include "core/compiler/residency.h"
 #include "core/compiler/tiling.h"
 #include "core/program/program.h"
@@ -9,11 +10,19 @@
 
 namespace lathe {
 
+/// Which layers several cores share.
+enum class CoreUse {
+    One,          ///< none
+    WhereQuicker, ///< where the closed form says that it pays, transfers of what no longer stays on the chip included
+    Everywhere    ///< all that have a part for each
+};
+
 /// What optimize_level means, step by step.
 struct ScheduleRules {
     int level = 0;
     int residentPercent = 75; ///< of the memory, for activations that stay; the rest is left to the tiles of each layer
     double latencyWeight = 1; ///< 1 quickest … 0 fewest transferred bytes
+    CoreUse coreUse = CoreUse::One;
     bool keepsActivations() const { return level >= 1; }
     /// Steps of the search for a memory map, where greedy orders miss the bound: some 10 ms.
     std::int64_t mapEffort() const { return level >= 1 ? 1'000'000 : 0; }
@@ -26,7 +35,8 @@ struct LayerSchedule {
     bool prefetchesWeights = false; ///< its weight buffers are there one layer early
 };
 
-/// Tiles and memory of all layers.
+/// Tiles and memory of all layers. The map of the memory holds for each core; where every core has memory of its own, tensors that stay
+/// on the chip lie in that of core 0, which alone runs the layers around them.
 struct Schedule {
     std::vector<LayerSchedule> layers;
     std::vector<bool> isResident; ///< by ValueId::index of a root
@@ -41,6 +51,9 @@ struct ScheduleOverrides {
     std::set<std::int32_t> apart;             ///< layers that do not overlap with their neighbours
 };
 
+/// The cores that take part.
+std::int32_t coresUsed(const Schedule& schedule);
+
 struct ScheduleInput {
     const QuantizedGraph& network;
     const LayerPlan& plan;
@@ -48,6 +61,7 @@ struct ScheduleInput {
     const Target& target;
     bool storesAll = false;                       ///< the results of all layers reach external memory, whoever reads them
     const ScheduleOverrides* overrides = nullptr; ///< none where all is chosen here
+    CoreOptions cores{};
 };
 
 /// Chooses residents and tiles and gives every buffer its address; what does not fit together is given up step by step, the

@@ -24,24 +24,46 @@ std::vector<std::int64_t> partCounts(std::int64_t count) {
     return parts;
 }
 
-TileChoice makeChoice(const LayerGeometry& geometry, std::int64_t rowParts, std::int64_t channelParts, bool rowsOuter) {
+/// The largest share of a core.
+struct LargestShare {
+    std::int64_t rows = 1, channels = 1;
+};
+
+LargestShare largestShare(const LayerGeometry& geometry, std::int32_t cores, bool takesChannels) {
+    if (!takesChannels) return {ceilDiv(geometry.rows, cores), geometry.channels};
+    return {geometry.rows, std::min(geometry.channels, roundUp(ceilDiv(geometry.channels, cores), geometry.channelStep))};
+}
+
+TileChoice makeChoice(const LayerGeometry& geometry, std::int64_t rowParts, std::int64_t channelParts, bool rowsOuter,
+                      const CoreSharing& sharing = {}) {
+    const LargestShare share = largestShare(geometry, sharing.cores, sharing.takesChannels);
     TileChoice choice;
-    choice.rowsPerTile = ceilDiv(geometry.rows, rowParts);
-    choice.channelsPerTile = std::min(geometry.channels, roundUp(ceilDiv(geometry.channels, channelParts), geometry.channelStep));
-    choice.rowTiles = ceilDiv(geometry.rows, choice.rowsPerTile);
-    choice.channelTiles = ceilDiv(geometry.channels, choice.channelsPerTile);
+    choice.rowsPerTile = ceilDiv(share.rows, rowParts);
+    choice.channelsPerTile = std::min(share.channels, roundUp(ceilDiv(share.channels, channelParts), geometry.channelStep));
+    choice.rowTiles = ceilDiv(share.rows, choice.rowsPerTile);
+    choice.channelTiles = ceilDiv(share.channels, choice.channelsPerTile);
     choice.rowsOuter = rowsOuter;
+    choice.cores = sharing.cores;
+    choice.coresTakeChannels = sharing.takesChannels;
     return choice;
 }
 
+/// Whether every core has a part.
+bool canShare(const LayerGeometry& geometry, const CoreSharing& sharing) {
+    const LargestShare share = largestShare(geometry, sharing.cores, sharing.takesChannels);
+    return sharing.takesChannels ? share.channels * (sharing.cores - 1) < geometry.channels
+                                 : share.rows * (sharing.cores - 1) < geometry.rows;
+}
+
 /// Every choice worth looking at, coarse before fine.
-std::vector<TileChoice> candidates(const LayerGeometry& geometry) {
+std::vector<TileChoice> candidates(const LayerGeometry& geometry, const CoreSharing& sharing) {
     std::vector<TileChoice> all;
     if (geometry.rows <= 0 || geometry.channels <= 0) return {TileChoice{}};
-    for (const std::int64_t channelParts : partCounts(ceilDiv(geometry.channels, geometry.channelStep))) {
-        for (const std::int64_t rowParts : partCounts(geometry.rows)) {
+    const LargestShare share = largestShare(geometry, sharing.cores, sharing.takesChannels);
+    for (const std::int64_t channelParts : partCounts(ceilDiv(share.channels, geometry.channelStep))) {
+        for (const std::int64_t rowParts : partCounts(share.rows)) {
             for (const bool rowsOuter : {false, true}) {
-                const TileChoice choice = makeChoice(geometry, rowParts, channelParts, rowsOuter);
+                const TileChoice choice = makeChoice(geometry, rowParts, channelParts, rowsOuter, sharing);
                 if (rowsOuter && (choice.rowTiles == 1 || choice.channelTiles == 1)) continue;
                 all.push_back(choice);
             }
@@ -91,7 +113,9 @@ double computeSeconds(const LayerGeometry& geometry, const TileChoice& choice, c
 struct Rank {
     double first = 0, second = 0;
     std::int64_t memory = 0;
+    std::int64_t missing = 0; ///< tiles fewer than asked for
     bool operator<(const Rank& other) const {
+        if (missing != other.missing) return missing < other.missing;
         if (first != other.first) return first < other.first;
         if (second != other.second) return second < other.second;
         return memory < other.memory;
@@ -140,13 +164,16 @@ StagingNeed stagingNeed(const LayerGeometry& geometry, const OperandPlaces& plac
     return need;
 }
 
-TileCost tileCost(const LayerGeometry& geometry, const OperandPlaces& places, const TileChoice& choice, const Target& target) {
+TileCost tileCost(const LayerGeometry& geometry, const OperandPlaces& places, const TileChoice& choice, const Target& target,
+                  bool multicastsWeights) {
     TileCost cost;
     const std::int64_t inputTile = places.inputResident ? 0 : inputBytesOf(geometry, choice.rowsPerTile, choice.channelsPerTile);
     const std::int64_t weightTile = places.weightsResident ? 0 : weightBytesOf(geometry, choice.rowsPerTile, choice.channelsPerTile);
     const std::int64_t inputTiles = inputTile > 0 ? inputLoads(geometry, choice) : 0;
     const std::int64_t weightTiles = weightTile > 0 ? weightLoads(geometry, choice) : 0;
-    cost.ddrBytes = inputTile * inputTiles + weightTile * weightTiles + places.sideBytesFromDdr + places.storedBytes;
+    const std::int64_t weightCopies = multicastsWeights && !choice.coresTakeChannels ? 1 : choice.cores;
+    cost.ddrBytes =
+        inputTile * inputTiles * choice.cores + weightTile * weightTiles * weightCopies + places.sideBytesFromDdr + places.storedBytes;
     const double latency = target.ddrLatencyNs.value * 1e-9, rate = target.ddrBytesPerSecond();
     const std::int64_t stores = places.storedBytes > 0 ? choice.tileCount() : 0;
     const double longestQueue = static_cast<double>(std::max({inputTiles, weightTiles, stores}));
@@ -154,26 +181,41 @@ TileCost tileCost(const LayerGeometry& geometry, const OperandPlaces& places, co
     double lastTile = 0;
     const double compute = computeSeconds(geometry, choice, target, lastTile);
     const double fill = static_cast<double>(inputTile + weightTile) / rate + (inputTile + weightTile > 0 ? latency : 0);
-    const double drain =
-        static_cast<double>(places.storedBytes) / static_cast<double>(choice.tileCount()) / rate + (stores > 0 ? latency : 0);
+    const double drain = static_cast<double>(places.storedBytes) / static_cast<double>(choice.tileCount() * choice.cores) / rate +
+                         (stores > 0 ? latency : 0);
     // Either the arithmetic hides all transfers but the first and the last, or the transfers hide all but one tile.
     cost.seconds = std::max(compute + fill + drain, transfers + lastTile);
     return cost;
 }
 
-std::vector<TileChoice> allTilings(const LayerGeometry& geometry) {
+CoreShare coreShare(const LayerGeometry& geometry, const TileChoice& choice, std::int32_t core) {
+    if (choice.cores == 1) return {0, geometry.rows, 0, geometry.channels};
+    const LargestShare share = largestShare(geometry, choice.cores, choice.coresTakeChannels);
+    const auto part = [core](std::int64_t size, std::int64_t count) {
+        return std::pair{std::min(count, size * core), std::min(count, size * (core + 1))};
+    };
+    CoreShare own{0, geometry.rows, 0, geometry.channels};
+    if (choice.coresTakeChannels)
+        std::tie(own.channelBegin, own.channelEnd) = part(share.channels, geometry.channels);
+    else
+        std::tie(own.rowBegin, own.rowEnd) = part(share.rows, geometry.rows);
+    return own;
+}
+
+std::vector<TileChoice> allTilings(const LayerGeometry& geometry, const CoreSharing& sharing) {
     std::vector<TileChoice> all;
     if (geometry.rows <= 0 || geometry.channels <= 0) return {TileChoice{}};
+    const LargestShare share = largestShare(geometry, sharing.cores, sharing.takesChannels);
     std::int64_t lastChannels = 0;
-    for (std::int64_t channelParts = 1; channelParts <= ceilDiv(geometry.channels, geometry.channelStep); ++channelParts) {
-        const std::int64_t channels = makeChoice(geometry, 1, channelParts, false).channelsPerTile;
+    for (std::int64_t channelParts = 1; channelParts <= ceilDiv(share.channels, geometry.channelStep); ++channelParts) {
+        const std::int64_t channels = makeChoice(geometry, 1, channelParts, false, sharing).channelsPerTile;
         if (std::exchange(lastChannels, channels) == channels) continue;
         std::int64_t lastRows = 0;
-        for (std::int64_t rowParts = 1; rowParts <= geometry.rows; ++rowParts) {
-            const TileChoice choice = makeChoice(geometry, rowParts, channelParts, false);
+        for (std::int64_t rowParts = 1; rowParts <= share.rows; ++rowParts) {
+            const TileChoice choice = makeChoice(geometry, rowParts, channelParts, false, sharing);
             if (std::exchange(lastRows, choice.rowsPerTile) == choice.rowsPerTile) continue;
             all.push_back(choice);
-            if (choice.rowTiles > 1 && choice.channelTiles > 1) all.push_back(makeChoice(geometry, rowParts, channelParts, true));
+            if (choice.rowTiles > 1 && choice.channelTiles > 1) all.push_back(makeChoice(geometry, rowParts, channelParts, true, sharing));
         }
     }
     return all;
@@ -193,13 +235,17 @@ bool loadsWeights(const LayerGeometry& geometry, const TileChoice& choice, std::
 
 TileChoice chooseTiles(const LayerGeometry& geometry, const OperandPlaces& places, const Target& target, std::int64_t budgetBytes,
                        const TilingGoal& goal) {
+    const CoreSharing sharing{goal.cores, goal.coresTakeChannels};
     std::optional<TileChoice> best;
     Rank bestRank;
-    for (const TileChoice& choice : candidates(geometry)) {
-        const StagingNeed need = stagingNeed(geometry, places, choice, target);
-        if (need.total() > budgetBytes) continue;
-        const Rank rank = rankOf(tileCost(geometry, places, choice, target), choice, need, goal, target);
-        if (!best || rank < bestRank) best = choice, bestRank = rank;
+    if (canShare(geometry, sharing)) {
+        for (const TileChoice& choice : candidates(geometry, sharing)) {
+            const StagingNeed need = stagingNeed(geometry, places, choice, target);
+            if (need.total() > budgetBytes) continue;
+            Rank rank = rankOf(tileCost(geometry, places, choice, target, goal.multicastsWeights), choice, need, goal, target);
+            rank.missing = std::max<std::int64_t>(0, goal.fewestTiles - choice.tileCount());
+            if (!best || rank < bestRank) best = choice, bestRank = rank;
+        }
     }
     return best ? *best : sliced(geometry, places, target, budgetBytes);
 }

@@ -10,7 +10,6 @@ using enum ParameterType;
 constexpr std::string_view kKneron = "kneron_parameters", kTi = "ti_parameters", kQualcomm = "qualcomm_parameters",
                            kHoumo = "houmo_parameters";
 constexpr std::string_view kCalibration = "calibration_parameters say how thresholds are found",
-                           kOneCore = "programs run on one core so far",
                            kNoLanguageModels = "programs have no memory between runs and fixed lengths so far",
                            kNoResizer = "inputs arrive in their final size so far";
 
@@ -56,7 +55,9 @@ constexpr ParameterRow kRows[] = {
     {kTi, "deny_list_layer_name", List, "", "", false, false, "", "Nodes, or the tensors they make, that stay on the host."},
     {kTi, "allow_list_layer_name", List, "", "", false, false, "",
      "Nodes, or the tensors they make, that alone go to the accelerator; not with a deny list."},
-    {kTi, "inference_mode", Choice, "0", "0|1|2", false, false, kOneCore, "Several cores: 1 high throughput, 2 low latency."},
+    {kTi, "inference_mode", Choice, "0", "0|1|2", false, false,
+     "the simulated devices have one core each; core_num shares the layers of one inference where there are more",
+     "Several cores: 1 high throughput, 2 low latency."},
     {kTi, "accuracy_level", Integer, "1", "0..9", false, false, kCalibration, "How much calibration does."},
 
     {kQualcomm, "convert_to_fp16", Boolean, "False", "", false, false, "", "Computes the whole model in float16."},
@@ -69,9 +70,11 @@ constexpr ParameterRow kRows[] = {
      "A YAML file of nodes in float16."},
     {kQualcomm, "mxfp6_matmul", Boolean, "False", "", false, false, "weights in MX formats are not simulated",
      "Stores MatMul weights in 6-bit MX."},
-    {kQualcomm, "ols", Integer, "1", "1..64", false, false, kOneCore, "How finely operators are split over the cores."},
-    {kQualcomm, "mos", Integer, "1", "1..64", false, false, kOneCore, "Effort to use less on-chip memory."},
-    {kQualcomm, "multicast_weights", Boolean, "False", "", false, false, kOneCore, "Loads weights that several cores need only once."},
+    {kQualcomm, "ols", Integer, "1", "1..64", false, false, "",
+     "How finely operators are split: parts of each core's share of a layer, at least. For several cores."},
+    {kQualcomm, "mos", Integer, "1", "1..64", false, false, "",
+     "Effort to use less on-chip memory: tiles take one part in so many of what is free."},
+    {kQualcomm, "multicast_weights", Boolean, "False", "", false, false, "", "Loads weights that several cores need only once."},
     {kQualcomm, "stats_batchsize", Integer, "", "1..4096", false, false, "lathe evaluate counts pictures by itself",
      "The batch that statistics are divided by."},
     {kQualcomm, "aic_profiling_type", Choice, "", "stats|trace|latency", false, false,

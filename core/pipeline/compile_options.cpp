@@ -40,6 +40,22 @@ PartitionRules partitionRulesOf(const BuildConfig& config) {
     return rules;
 }
 
+std::int32_t countOf(const BuildConfig& config, std::string_view key) {
+    const std::string text = vendorValue(config, "qualcomm_parameters", key);
+    std::int32_t count = 1;
+    std::from_chars(text.data(), text.data() + text.size(), count);
+    return count;
+}
+
+CoreOptions coreOptionsOf(const BuildConfig& config) {
+    CoreOptions cores;
+    cores.count = config.coreNum;
+    cores.multicastsWeights = vendorValue(config, "qualcomm_parameters", "multicast_weights") == "True";
+    cores.splitLevel = countOf(config, "ols");
+    cores.memoryEffort = countOf(config, "mos");
+    return cores;
+}
+
 } // namespace
 
 CompileOptions compileOptionsOf(const BuildConfig& config, const Graph& original, const Target& target) {
@@ -53,7 +69,9 @@ CompileOptions compileOptionsOf(const BuildConfig& config, const Graph& original
     options.inputs = inputSpecsOf(config, original);
     options.mostMicrosecondsPerCall = config.maxTimePerFc;
     options.partition = partitionRulesOf(config);
+    options.cores = coreOptionsOf(config);
     options.metadata = vendorOptionsOf(config);
+    if (config.separateBatch) options.metadata["separate_batch"] = "True";
     options.metadata["host"] = vendorValue(config, kTi, "compile_for_device") == "False" ? "x86_64" : target.hostArch;
     for (const InputConfig& input : config.inputs)
         if (!input.name.empty()) options.metadata["input_source:" + input.name] = sourceOf(input);
@@ -62,6 +80,7 @@ CompileOptions compileOptionsOf(const BuildConfig& config, const Graph& original
 
 Result<Target> targetOf(const BuildConfig& config) {
     LATHE_TRY(Target target, findTarget(config.march));
+    LATHE_CHECK(checkCores(config.coreNum, target));
     return withOptions(std::move(target), vendorOptionsOf(config));
 }
 

@@ -1,5 +1,7 @@
 #include "core/pipeline/pipeline.h"
 
+#include "core/pipeline/batching.h"
+
 #include "core/analysis/advice.h"
 #include "core/base/file_target.h"
 #include "core/base/files.h"
@@ -253,7 +255,8 @@ Status Build::search() {
 Result<bool> Build::compileStage() {
     m_compileKey = compileKey(m_result.config, m_quantiseKey, *m_target);
     return cached(m_compileKey, m_result.program, [&] {
-        return compile(*m_result.quantized, *m_target, compileOptionsOf(m_result.config, *m_result.original, *m_target), m_context);
+        return compileBatch(*m_result.quantized, *m_target, compileOptionsOf(m_result.config, *m_result.original, *m_target),
+                            m_result.config.inputBatch, m_context);
     });
 }
 

@@ -119,14 +119,17 @@ ContentHash quantiseKey(const BuildConfig& config, const ContentHash& calibrate,
 
 ContentHash compileKey(const BuildConfig& config, const ContentHash& quantise, const Target& target) {
     Hasher hasher;
-    hasher.add("compile/3")
+    hasher.add("compile/4")
         .add(quantise)
         .add(targetKey(target))
         .add(config.prefix)
         .add(config.compileMode)
         .add(config.balanceFactor.value_or(-1))
         .add(config.optimizeLevel)
-        .add(config.maxTimePerFc);
+        .add(config.maxTimePerFc)
+        .add(config.coreNum)
+        .add(config.inputBatch)
+        .add(config.separateBatch);
     for (const InputConfig& input : config.inputs)
         hasher.add(input.source);
     addVendorKeys(hasher, config, false);

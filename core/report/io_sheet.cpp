@@ -2,6 +2,7 @@
 
 #include "core/formats/sample_file.h"
 #include "core/graph/data_type.h"
+#include "core/program/batch.h"
 
 #include <nlohmann/json.hpp>
 
@@ -58,6 +59,8 @@ private:
         tensor.isInput = isInput;
         tensor.type = value.type;
         if (const auto dims = value.shape ? value.shape->known() : std::nullopt) tensor.shape = *dims;
+        const bool isApart = isInput && optionOf(m_program, "separate_batch") == "True";
+        if (!tensor.shape.empty() && !isApart) tensor.shape.front() *= picturesPerRun(m_program);
         if (const QuantParams* params = m_program.network.paramsOf(id); params && !params->scales.empty()) {
             tensor.type = params->type;
             tensor.scale = params->scales.front();
@@ -72,9 +75,19 @@ private:
         m_tensors.push_back(std::move(tensor));
     }
 
+    /// With separate_batch each picture is an input of its own.
     void addInput(ValueId id, const InputSpec* spec) {
-        IoTensor tensor = plain(id, true);
-        tensor.source = optionOf(m_program, "input_source:" + tensor.name);
+        const std::int64_t pictures = picturesPerRun(m_program);
+        if (pictures == 1 || optionOf(m_program, "separate_batch") != "True") return addInput(plain(id, true), spec);
+        for (std::int64_t picture = 0; picture < pictures; ++picture) {
+            IoTensor tensor = plain(id, true);
+            tensor.name += "_" + std::to_string(picture);
+            addInput(std::move(tensor), spec);
+        }
+    }
+
+    void addInput(IoTensor tensor, const InputSpec* spec) {
+        tensor.source = optionOf(m_program, "input_source:" + (spec ? spec->name : tensor.name));
         if (tensor.source.empty()) tensor.source = "ddr";
         if (!spec || !takesPictures(*spec)) return add(std::move(tensor));
         tensor.type = spec->typeRuntime == "yuv444_128" ? DataType::Int8 : DataType::Uint8;

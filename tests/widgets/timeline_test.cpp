@@ -84,6 +84,19 @@ private slots:
         QCOMPARE(data.peakMemory, 384);
     }
 
+    void everyCoreHasItsLanes() {
+        BuildResult result = test::smallResult();
+        Program program = *result.program;
+        program.instructions[1].core = 1;
+        TimelineView view(m_theme);
+        view.setData(makeTimeline(std::make_shared<const Program>(program), result.trace));
+        const std::vector<Lane>& lanes = view.data().lanes;
+        QCOMPARE(lanes.size(), std::size_t(3));
+        QCOMPARE(lanes.back().core, 1);
+        QVERIFY(view.titleOf(lanes.back()).contains(u"core 1"_s));
+        QVERIFY(view.titleOf(lanes.front()).contains(u"core 0"_s));
+    }
+
     /// The weights of the second layer come while the first computes: its buffers are not alive for that.
     void memoryIsThatOfTheMap() {
         Program program;
@@ -156,12 +169,15 @@ private slots:
         const BuildResult result = test::smallResult();
         const TimelineData data = makeTimeline(result.program, result.trace);
         const RangeStatistics part = data.statistics(1e-6, 4e-6);
-        QVERIFY(std::abs(part.busy[static_cast<std::size_t>(Engine::Load)] - 1e-6) < 1e-15);
-        QVERIFY(std::abs(part.busy[static_cast<std::size_t>(Engine::Mac)] - 2e-6) < 1e-15);
+        QVERIFY(std::abs(part.busy[0] - 1e-6) < 1e-15);
+        QVERIFY(std::abs(part.busy[1] - 2e-6) < 1e-15);
         QCOMPARE(part.instructions, 2);
         QCOMPARE(part.ddrBytes, 1000);
         QCOMPARE(data.statistics(20e-6, 30e-6).instructions, 0);
     }
+
+private:
+    Theme m_theme;
 };
 
 LATHE_TEST(TimelineTest)

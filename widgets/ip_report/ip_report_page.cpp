@@ -43,16 +43,16 @@ const std::vector<Headline>& headlines() {
          {&Target::fixedOverheadUs, &Target::layerOverheadUs, &Target::macEfficiency, &Target::clockMHz, &Target::ddrGBps,
           &Target::ddrEfficiency}},
         {QT_TRANSLATE_NOOP("IpReportPage", "Frames per second"),
-         QT_TRANSLATE_NOOP("IpReportPage", "1 ÷ latency: a single stream, one frame after another"),
+         QT_TRANSLATE_NOOP("IpReportPage", "Pictures of a run ÷ latency: a single stream, one run after another"),
          [](const Evaluation& e) { return significant(e.fps); },
-         [](const Evaluation& e, const Target&) -> QString { return u"1 ÷ "_s + formatTime(e.latency); },
+         [](const Evaluation& e, const Target&) -> QString { return u"%1 ÷ %2"_s.arg(formatInteger(e.pictures), formatTime(e.latency)); },
          {}},
         {QT_TRANSLATE_NOOP("IpReportPage", "MAC utilization"),
-         QT_TRANSLATE_NOOP("IpReportPage", "MACs on the accelerator ÷ (peak MACs per second × latency)"),
+         QT_TRANSLATE_NOOP("IpReportPage", "MACs on the accelerator ÷ (peak MACs per second of the cores in use × latency)"),
          [](const Evaluation& e) { return formatPercent(e.macUtilization); },
          [](const Evaluation& e, const Target& target) {
-             return u"%1 ÷ (%2 × %3)"_s.arg(formatCount(e.macUtilization * target.peakMacsPerSecond() * e.latency, u"MAC"_s),
-                                            formatCount(target.peakMacsPerSecond(), u"MAC/s"_s), formatTime(e.latency));
+             return u"%1 ÷ (%2 × %3)"_s.arg(formatCount(e.macUtilization * target.peakMacsPerSecond() * e.cores * e.latency, u"MAC"_s),
+                                            formatCount(target.peakMacsPerSecond() * e.cores, u"MAC/s"_s), formatTime(e.latency));
          },
          {&Target::macsPerCycle, &Target::clockMHz}},
         {QT_TRANSLATE_NOOP("IpReportPage", "MACs"),

@@ -9,6 +9,7 @@
 
 #include <QBoxLayout>
 #include <QFileDialog>
+#include <QScrollArea>
 
 namespace lathe {
 
@@ -51,7 +52,11 @@ ProfilerPage::ProfilerPage(const Services& services, QWidget* parent) : QStacked
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(strip);
-    column->addWidget(m_view, 1);
+    auto* scroll = new QScrollArea; // lanes of many cores
+    scroll->setWidget(m_view);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    column->addWidget(scroll, 1);
     addWidget(body);
     connect(&m_document, &ProjectDocument::resultChanged, this, &ProfilerPage::refresh);
     connect(&m_document.selection(), &Selection::changed, this, &ProfilerPage::followSelection);
@@ -104,9 +109,8 @@ void ProfilerPage::showRange(double begin, double end) {
                               : tr("Range: %1 from %2").arg(formatTime(span), formatTime(begin)),
                       tr("%1 instructions").arg(formatInteger(statistics.instructions))};
     if (isWhole && shown.startUp > 0) parts.insert(1, tr("start-up %1").arg(formatTime(shown.startUp)));
-    for (const Lane& lane : shown.lanes)
-        parts << qs(toName(lane.engine)) + u' ' +
-                     formatPercent(span > 0 ? statistics.busy[static_cast<std::size_t>(lane.engine)] / span : 0);
+    for (std::size_t lane = 0; lane < shown.lanes.size() && !shown.hasSeveralCores(); ++lane)
+        parts << m_view->titleOf(shown.lanes[lane]) + u' ' + formatPercent(span > 0 ? statistics.busy[lane] / span : 0);
     parts << tr("DDR %1").arg(formatBytes(static_cast<double>(statistics.ddrBytes)));
     m_statistics->setText(parts.join(u"  ·  "_s));
 }

@@ -1,6 +1,7 @@
 #include "widgets/profiler/timeline_data.h"
 
 #include <algorithm>
+#include <map>
 
 namespace lathe {
 namespace {
@@ -39,6 +40,24 @@ std::vector<MemoryStep> memorySteps(const Program& program, const Trace& trace) 
     return steps;
 }
 
+std::vector<Lane> lanesOf(const Program& program, const Trace& trace) {
+    std::map<std::pair<std::int32_t, Engine>, Lane> lanes;
+    for (const TraceEvent& event : trace.events) {
+        const Instruction& instruction = program.instructions[static_cast<std::size_t>(event.instruction)];
+        const std::int32_t core = instruction.engine == Engine::Host ? 0 : instruction.core;
+        Lane& lane = lanes[{core, instruction.engine}];
+        lane.engine = instruction.engine;
+        lane.core = core;
+        lane.events.push_back({event.start, event.end, event.instruction});
+    }
+    std::vector<Lane> sorted;
+    for (auto& [key, lane] : lanes) {
+        std::ranges::sort(lane.events, {}, &LaneEvent::start);
+        sorted.push_back(std::move(lane));
+    }
+    return sorted;
+}
+
 } // namespace
 
 TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_ptr<const Trace> trace,
@@ -48,14 +67,7 @@ TimelineData makeTimeline(std::shared_ptr<const Program> program, std::shared_pt
     data.program = std::move(program);
     data.trace = std::move(trace);
     if (!data.program || !data.trace) return data;
-    for (const Engine engine : kEngines) {
-        Lane lane{engine, {}};
-        for (const TraceEvent& event : data.trace->events)
-            if (data.program->instructions[static_cast<std::size_t>(event.instruction)].engine == engine)
-                lane.events.push_back({event.start, event.end, event.instruction});
-        std::sort(lane.events.begin(), lane.events.end(), [](const LaneEvent& a, const LaneEvent& b) { return a.start < b.start; });
-        if (!lane.events.empty()) data.lanes.push_back(std::move(lane));
-    }
+    data.lanes = lanesOf(*data.program, *data.trace);
     data.startUp = data.trace->latency;
     for (const TraceEvent& event : data.trace->events)
         data.startUp = std::min(data.startUp, event.start);
@@ -89,11 +101,12 @@ std::int64_t TimelineData::memoryAt(double time) const {
 
 RangeStatistics TimelineData::statistics(double begin, double end) const {
     RangeStatistics statistics;
-    for (const Lane& lane : lanes)
-        for (const LaneEvent& event : lane.events) {
+    statistics.busy.resize(lanes.size());
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+        for (const LaneEvent& event : lanes[i].events) {
             const double overlap = std::min(end, event.end) - std::max(begin, event.start);
             if (overlap <= 0) continue;
-            statistics.busy[static_cast<std::size_t>(lane.engine)] += overlap;
+            statistics.busy[i] += overlap;
             const Instruction& instruction = program->instructions[static_cast<std::size_t>(event.instruction)];
             statistics.ddrBytes += instruction.ddrBytes;
             statistics.macs += instruction.macs;

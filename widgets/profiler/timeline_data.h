@@ -17,6 +17,7 @@ struct LaneEvent {
 
 struct Lane {
     Engine engine = Engine::Load;
+    std::int32_t core = 0;
     std::vector<LaneEvent> events; ///< by start
 };
 
@@ -27,7 +28,7 @@ struct MemoryStep {
 };
 
 struct RangeStatistics {
-    double busy[kEngines.size()] = {}; ///< seconds per engine
+    std::vector<double> busy; ///< seconds, by lane
     std::int64_t ddrBytes = 0, macs = 0, instructions = 0;
 };
 
@@ -36,12 +37,13 @@ struct TimelineData {
     std::shared_ptr<const Program> program;
     std::shared_ptr<const Trace> trace;
     std::shared_ptr<const Target> target; ///< for what figures rest on; may be null
-    std::vector<Lane> lanes;              ///< in the order of kEngines, only those in use
+    std::vector<Lane> lanes;              ///< by core, then in the order of kEngines, only those in use; the host is with core 0
     std::vector<MemoryStep> memory;
     double peakBandwidth = 0;
     std::int64_t peakMemory = 0;
     double startUp = 0; ///< seconds before the first event: the fixed overhead of an inference, in which no engine works
 
+    bool hasSeveralCores() const { return !lanes.empty() && lanes.back().core > 0; }
     double duration() const { return trace ? trace->latency : 0; }
     /// The event of a lane at a time, -1 none.
     int eventAt(std::size_t lane, double time) const;

@@ -69,6 +69,12 @@ void TimelineView::paintCaption(QPainter& painter, const QRectF& lane, const QSt
     painter.restore();
 }
 
+QString TimelineView::titleOf(const Lane& lane) const {
+    const QString engine = qs(toName(lane.engine));
+    if (!m_data.hasSeveralCores() || lane.engine == Engine::Host) return engine;
+    return tr("%1, core %2").arg(engine).arg(lane.core);
+}
+
 double TimelineView::busyTime(const Lane& lane) {
     double busy = 0;
     for (const LaneEvent& event : lane.events)
@@ -111,7 +117,7 @@ void TimelineView::paintLane(QPainter& painter, std::size_t index) const {
     }
     painter.restore();
     const double share = m_data.duration() > 0 ? busyTime(lane) / m_data.duration() : 0;
-    paintCaption(painter, row, qs(toName(lane.engine)), tr("%1 busy").arg(formatPercent(share)));
+    paintCaption(painter, row, titleOf(lane), tr("%1 busy").arg(formatPercent(share)));
 }
 
 void TimelineView::paintBandwidth(QPainter& painter) const {

@@ -24,6 +24,7 @@ void TimelineView::setData(TimelineData data) {
     m_rangeBegin = m_rangeEnd = 0;
     m_hovered = {};
     m_selected.clear();
+    setMinimumHeight(static_cast<int>(memoryRect().bottom() + kGap));
     // A long start-up would leave the work a sliver; its end stays in sight and the rest is a drag away.
     if (m_data.startUp > m_data.duration() / 2)
         fitEngines();

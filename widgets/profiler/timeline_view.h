@@ -19,6 +19,8 @@ public:
 
     void setData(TimelineData data);
     const TimelineData& data() const { return m_data; }
+    /// Its engine, and its core where there are several.
+    QString titleOf(const Lane& lane) const;
     void setSelectedLayers(std::set<std::int32_t> layers, bool reveal);
     void fitAll();
     /// From the end of the start-up overhead on.

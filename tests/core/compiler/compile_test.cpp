@@ -67,6 +67,18 @@ t = MatMul(o, w)
 output t
 )";
 
+constexpr const char* kLongAttention = R"(graph "long attention" opset 13
+input q: float[1, 4, 512, 32]
+input k: float[1, 4, 32, 512]
+input v: float[1, 4, 512, 32]
+const half: float[] = {0.5}
+s = MatMul(q, k)
+scaled = Mul(s, half)
+p = Softmax(scaled) {axis: -1}
+o = MatMul(p, v)
+output o
+)";
+
 constexpr const char* kSequence = R"(graph "sequence" opset 13
 input x: float[1, 24, 100]
 const w: float[32, 24, 5] = random(1, -1, 1)
@@ -245,6 +257,29 @@ output p
         const auto [fusedBytes, fusedLayers] = bytesOf("O2");
         QVERIFY(fusedLayers < plainLayers);
         QVERIFY2(fusedBytes * 3 < plainBytes * 2, qPrintable(QString("%1 of %2 bytes").arg(fusedBytes).arg(plainBytes)));
+    }
+
+    /// Scores, their scaling, Softmax and the product with the values: one layer, and the scores stay on the chip.
+    void attentionIsOneLayer() {
+        Target device = findTarget("nash-e").value();
+        device.onChipBytes.value = 256 * 1024;
+        device.ddrGBps.value = 1;
+        const QuantizedGraph network = asInt8(graphOf(kLongAttention));
+        const Program plain = compiled(network, device, "O1").value(), fused = compiled(network, device, "O2").value();
+        QCOMPARE(fused.layers.size(), std::size_t(1));
+        QCOMPARE(fused.layers.front().nodes.size(), std::size_t(4));
+        const auto bytesOf = [](const Program& program) {
+            std::int64_t bytes = 0;
+            for (const Instruction& instruction : program.instructions)
+                bytes += instruction.ddrBytes;
+            return bytes;
+        };
+        // Queries, keys, values and the result, each once, 4 heads of 512 × 32 bytes; and the number that scales.
+        QCOMPARE(bytesOf(fused), std::int64_t(4 * 4 * 512 * 32 + 4));
+        QVERIFY(bytesOf(plain) > 4 * bytesOf(fused));
+        verifyTiles(fused);
+        verifyInstructions(fused);
+        verifyBuffers(fused, static_cast<std::int64_t>(device.onChipBytes.value));
     }
 
     void hostLayersSayWhy() {

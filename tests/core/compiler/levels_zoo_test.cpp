@@ -15,8 +15,9 @@ struct Cost {
     std::int64_t ddrBytes = 0;
 };
 
-Result<Cost> costOf(const QuantizedGraph& network, const Target& target, const char* level, const char* mode) {
+Result<Cost> costOf(const QuantizedGraph& network, const Target& target, const char* level, const char* mode, std::int32_t cores = 1) {
     CompileOptions options;
+    options.cores.count = cores;
     options.optimizeLevel = level;
     options.compileMode = mode;
     JobContext context;
@@ -67,6 +68,10 @@ private slots:
             if (!latency || !bandwidth) continue;
             QVERIFY2(latency->seconds <= bandwidth->seconds, target.name.c_str());
             QVERIFY2(bandwidth->ddrBytes <= latency->ddrBytes, target.name.c_str());
+            if (target.coreCounts.back() == 1) continue;
+            const auto shared = costOf(network, target, "O2", "latency", target.coreCounts.back());
+            VERIFY_OK(shared);
+            QVERIFY2(shared->seconds <= latency->seconds, target.name.c_str());
         }
     }
 

@@ -270,6 +270,51 @@ private slots:
         QCOMPARE(sourceOf("  input_type_train: featuremap\n", "", "x"), std::string("ddr"));
     }
 
+    void batchesShareWeights() {
+        const std::string input = "  input_type_train: featuremap\n";
+        const auto one = m_workshop.build("", {}, nullptr, input), four = m_workshop.build("", {}, nullptr, input + "  input_batch: 4\n");
+        VERIFY_OK(one);
+        VERIFY_OK(four);
+        const auto bytesOf = [](const BuildResult& build, Engine engine) {
+            std::int64_t bytes = 0;
+            for (const Instruction& instruction : build.program->instructions)
+                bytes += instruction.engine == engine ? instruction.ddrBytes : 0;
+            return bytes;
+        };
+        QCOMPARE(bytesOf(*four, Engine::Weights), bytesOf(*one, Engine::Weights));
+        QCOMPARE(bytesOf(*four, Engine::Store), 4 * bytesOf(*one, Engine::Store));
+        QCOMPARE(four->evaluation->pictures, std::int64_t(4));
+        QVERIFY(four->evaluation->latency > one->evaluation->latency);
+        QVERIFY(four->evaluation->fps > one->evaluation->fps);
+        // The network is that of one picture, so that it is simulated and compared as before.
+        const ValueId x = four->program->network.graph.inputs().front();
+        QCOMPARE(*four->program->network.graph.value(x).shape->known(), (std::vector<std::int64_t>{1, 3, 20, 20}));
+    }
+
+    void batchesStandInTheSheet() {
+        const std::string input = "  input_type_train: featuremap\n  input_batch: 3\n";
+        const auto together = m_workshop.build("", {}, nullptr, input);
+        const auto apart = m_workshop.build("", {}, nullptr, input + "  separate_batch: True\n");
+        VERIFY_OK(together);
+        VERIFY_OK(apart);
+        const auto target = targetOf(*together->program);
+        const auto whole = ioSheet(*together->program, *target), parts = ioSheet(*apart->program, *target);
+        QCOMPARE(tensorOf(whole, "x").shape, (std::vector<std::int64_t>{3, 3, 20, 20}));
+        QCOMPARE(tensorOf(whole, "y").shape.front(), std::int64_t(3));
+        QCOMPARE(whole.size(), std::size_t(2));
+        QCOMPARE(parts.size(), std::size_t(4));
+        QCOMPARE(tensorOf(parts, "x_2").shape, (std::vector<std::int64_t>{1, 3, 20, 20}));
+        QCOMPARE(tensorOf(parts, "x_2").source, std::string("ddr"));
+        QCOMPARE(tensorOf(parts, "y").shape.front(), std::int64_t(3));
+    }
+
+    /// A number of cores that the device lacks ends the build before anything is computed.
+    void coresAreThoseOfTheDevice() {
+        const auto build = m_workshop.build("", "  core_num: 2\n");
+        QVERIFY(!build);
+        QVERIFY2(build.error().text().find("cannot run on 2 cores") != std::string::npos, build.error().text().c_str());
+    }
+
 private:
     Workshop m_workshop;
 };

@@ -48,11 +48,11 @@ constexpr std::int64_t kSmallMacs = 30'000'000, kMostMacs = 400'000'000;
 struct Way {
     const char* isa; ///< LATHE_ISA
     bool byTiles;
-    const char* optimizeLevel; ///< "tight": O2 for a device on which layers are fused
+    const char* optimizeLevel; ///< "tight": O2 for a device on which layers are fused; "cores": O2 for four cores
 };
 const std::vector<Way> kWays{{"generic", false, "O0"},     {"avx2", false, "O0"},  {"avx512", false, "O0"},   {"vnni", false, "O0"},
                              {"reference", true, "O0"},    {"auto", true, "O0"},   {"reference", true, "O2"}, {"auto", true, "O2"},
-                             {"reference", true, "tight"}, {"auto", true, "tight"}};
+                             {"reference", true, "tight"}, {"auto", true, "tight"}, {"auto", true, "cores"}};
 
 /// Outputs that int16 does not keep at the 60 dB asked for, with what they are held to: the last box output of yunet, and the network with
 /// external weights, for which there is no stored input (random data stand in).
@@ -164,6 +164,12 @@ private slots:
         fusing.optimizeLevel = "O2";
         auto tight = compile(*network, tightDevice(*target), fusing, context);
         programs["tight"] = tight ? std::move(tight).value() : programs["O2"];
+        Target several = *target;
+        several.coreCounts = {1, 4};
+        fusing.cores.count = 4;
+        auto shared = compile(*network, several, fusing, context);
+        VERIFY_OK(shared);
+        programs["cores"] = std::move(shared).value();
         qputenv("LATHE_ISA", "reference");
         const auto expected = valuesOf(programs["O0"], prepared->inputs, false);
         VERIFY_OK(expected);
