@@ -33,6 +33,7 @@ std::span<const MotifRow> recognitionMotifs();
 std::span<const MotifRow> expansionMotifs();
 std::span<const MotifRow> loweringMotifs();
 std::span<const MotifRow> deviceMotifs(); ///< of further lowering passes, and attention
+std::span<const MotifRow> layoutMotifs(); ///< and of those that lay axes out anew
 std::span<const MotifRow> motionMotifs();
 std::vector<MotifRow> allMotifs();
 

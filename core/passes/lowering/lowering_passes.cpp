@@ -1,15 +1,23 @@
 #include "core/passes/families.h"
 
 #include "core/passes/lowering/cascade_max_pool.h"
+#include "core/passes/lowering/expand_constant_operands.h"
+#include "core/passes/lowering/flatten_element_axes.h"
+#include "core/passes/lowering/flatten_reduce_axes.h"
+#include "core/passes/lowering/flatten_transpose_axes.h"
 #include "core/passes/lowering/fold_matmul_channel_into_height.h"
+#include "core/passes/lowering/insert_conv_before_depth_to_space.h"
 #include "core/passes/lowering/keep_arg_max_dims.h"
 #include "core/passes/lowering/lift_1d_matmul.h"
 #include "core/passes/lowering/lift_1d_to_2d.h"
 #include "core/passes/lowering/lift_batch_norm_to_4d.h"
+#include "core/passes/lowering/lift_scalar_gather.h"
 #include "core/passes/lowering/move_concat_to_channel.h"
+#include "core/passes/lowering/move_pad_to_height.h"
 #include "core/passes/lowering/move_reduce_max_to_height.h"
 #include "core/passes/lowering/move_softmax_channel_to_width.h"
 #include "core/passes/lowering/move_softmax_height_to_width.h"
+#include "core/passes/lowering/move_split_down.h"
 #include "core/passes/lowering/reshape_softmax_to_height.h"
 #include "core/passes/lowering/rewrite_average_pool_as_conv.h"
 #include "core/passes/lowering/rewrite_batch_norm_as_conv.h"
@@ -20,6 +28,7 @@
 #include "core/passes/lowering/rewrite_flattened_gemm_as_conv.h"
 #include "core/passes/lowering/rewrite_gather_elements_as_gather.h"
 #include "core/passes/lowering/rewrite_gather_nd_as_gather.h"
+#include "core/passes/lowering/rewrite_gathers_as_split.h"
 #include "core/passes/lowering/rewrite_gemm_as_conv.h"
 #include "core/passes/lowering/rewrite_gemm_as_matmul.h"
 #include "core/passes/lowering/rewrite_global_pool_as_pool.h"
@@ -30,6 +39,7 @@
 #include "core/passes/lowering/rewrite_mean_as_add.h"
 #include "core/passes/lowering/rewrite_nearest_resize_as_deconvolution.h"
 #include "core/passes/lowering/rewrite_neg_as_mul.h"
+#include "core/passes/lowering/rewrite_patch_conv_as_matmul.h"
 #include "core/passes/lowering/rewrite_patch_slices_as_transpose.h"
 #include "core/passes/lowering/rewrite_reduce_mean_as_matmul.h"
 #include "core/passes/lowering/rewrite_resize_sizes_as_scales.h"
@@ -41,14 +51,17 @@
 #include "core/passes/lowering/rewrite_tile_as_expand.h"
 #include "core/passes/lowering/rewrite_unsqueeze_as_reshape.h"
 #include "core/passes/lowering/rewrite_whole_pool_as_reduction.h"
+#include "core/passes/lowering/shift_clip_bounds.h"
 #include "core/passes/lowering/shrink_conv_kernel.h"
 #include "core/passes/lowering/split_batch_into_branches.h"
 #include "core/passes/lowering/split_batched_matmul.h"
 #include "core/passes/lowering/split_concat.h"
 #include "core/passes/lowering/split_conv_stride.h"
 #include "core/passes/lowering/split_conv_transpose_groups.h"
+#include "core/passes/lowering/split_high_transpose.h"
 #include "core/passes/lowering/split_reduce_axes.h"
 #include "core/passes/lowering/split_slice_axes.h"
+#include "core/passes/lowering/split_width_transpose.h"
 #include "core/passes/lowering/undilate_conv.h"
 #include "core/passes/lowering/widen_even_conv_kernel.h"
 
@@ -188,6 +201,47 @@ std::span<const PassRow> loweringPasses() {
         {"rewrite-patch-slices-as-transpose", rewritePatchSlicesAsTranspose, Outputs::Bitwise, "Slice",
          "Writes Slices of every n-th row and column that a Concat joins (patch merging, focus) as Reshape, Transpose, Reshape.",
          "Patches that are missing or in another order, sizes that are not known or not divisible.", ""},
+        {"insert-conv-before-depth-to-space", insertConvBeforeDepthToSpace, Outputs::Rounding, "DepthToSpace",
+         "Puts a 1x1 Conv that changes nothing before a DepthToSpace that has none, for devices that write blocks behind a convolution.",
+         "Types other than float, channels that are not known or more than 1024.", ""},
+        {"expand-constant-operands", expandConstantOperands, Outputs::Bitwise, "Add Sub Mul Div",
+         "Gives constant operands that are repeated along several axes, or against a repeated operand, the shape of the result.",
+         "Single numbers and one value per channel, shapes that are not known, more than 1,048,576 elements, types other than float.", ""},
+        {"rewrite-patch-conv-as-matmul", rewritePatchConvAsMatmul, Outputs::Rounding, "Conv",
+         "Writes a Conv whose kernel is as large as its stride, between Transposes to channels first and back, as MatMul of patches.",
+         "Other readers, groups, dilations, padding, sizes that are not known or that the kernel does not divide, weights that are not fixed.",
+         ""},
+        {"flatten-transpose-axes", flattenTransposeAxes, Outputs::Bitwise, "Transpose",
+         "Lets a Transpose of more than 4 dimensions, or one between Reshapes, work on fewer: axes that stay side by side become one.",
+         "Axes that all go apart, more than one dimension that is not known.", ""},
+        {"flatten-element-axes", flattenElementAxes, Outputs::Bitwise, "",
+         "Lets an operator that works element by element on more than 4 dimensions work on 4, the leading ones as one.",
+         "Shapes that are not known, operands that are repeated along the leading axes.", ""},
+        {"flatten-reduce-axes", flattenReduceAxes, Outputs::Rounding,
+         "ReduceSum ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare",
+         "Lets a reduction of more than 4 dimensions work on at most 4: neighbours that are all reduced, or all kept, become one.",
+         "Axes that are not fixed, more than 4 such groups, more than one dimension that is not known, means of integers.", ""},
+        {"shift-clip-bounds", shiftClipBounds, Outputs::Rounding, "Clip",
+         "Lets a Clip between bounds of one sign begin or end at 0, between Adds that shift the data.",
+         "Ranges that hold 0, bounds that are not fixed or beyond 1,000,000, types other than float.", ""},
+        {"move-pad-to-height", movePadToHeight, Outputs::Bitwise, "Pad",
+         "Lets a Pad on axes before the height work along the height, between Reshapes.",
+         "Amounts that are not fixed or negative, lengths from the first such axis on that are not known.", ""},
+        {"split-high-transpose", splitHighTranspose, Outputs::Bitwise, "Transpose",
+         "Makes the fewest Transposes of at most 4 dimensions of one whose axes go apart into more than 4 groups.",
+         "More than 7 groups, more than one dimension that is not known.", ""},
+        {"split-width-transpose", splitWidthTranspose, Outputs::Bitwise, "Transpose",
+         "Makes Transposes of at most 4 dimensions of one of more that makes the last axis the first or second.",
+         "Other Transposes, more than one dimension that is not known.", ""},
+        {"lift-scalar-gather", liftScalarGather, Outputs::Bitwise, "Gather",
+         "Gives a Gather of floats by an index without dimensions one of one dimension, and a Squeeze behind it.",
+         "Indices that are not fixed, data of unknown rank.", ""},
+        {"rewrite-gathers-as-split", rewriteGathersAsSplit, Outputs::Bitwise, "Gather",
+         "Makes one Split of Gathers that take all parts of an axis, as query, key and value of one product.",
+         "Parts that are missing or taken twice, indices that are not fixed or no ranges, more than 64 parts.", ""},
+        {"move-split-down", moveSplitDown, Outputs::Bitwise, "Split",
+         "Moves a Split behind the equal Transposes or Reshapes that all its parts go through, of which one remains.",
+         "Parts with other readers, unequal parts before a Reshape, Reshapes that tear the axis from those before it.", ""},
     };
     return kRows;
 }
