@@ -2,6 +2,7 @@
 #include "tests/support/test_main.h"
 #include "tests/support/zoo.h"
 #include "tests/widgets/fixtures.h"
+#include "tests/widgets/layout_graphs.h"
 #include "widgets/common/strings.h"
 #include "widgets/graph_view/graph_layout.h"
 #include "widgets/graph_view/graph_scene.h"
@@ -49,7 +50,10 @@ LayoutInput attentionBlocks(int blocks) {
     return input;
 }
 
-QString overlapOf(const std::vector<QRectF>& boxes) {
+QString overlapOf(std::vector<QRectF> boxes, bool isHorizontal = false) {
+    if (isHorizontal)
+        for (QRectF& box : boxes)
+            box = QRectF(box.y(), box.x(), box.height(), box.width());
     std::vector<std::size_t> order(boxes.size());
     std::iota(order.begin(), order.end(), std::size_t(0));
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return boxes[a].top() < boxes[b].top(); });
@@ -79,8 +83,8 @@ private slots:
         QCOMPARE(layout.ranks, (std::vector<int>{0, 1, 2, 3}));
         for (const QRectF& box : layout.boxes)
             QCOMPARE(box.center().x(), layout.boxes[0].center().x());
-        for (const auto& route : layout.routes)
-            QCOMPARE(route.size(), std::size_t(2));
+        for (std::size_t e = 0; e < layout.routes.size(); ++e)
+            QCOMPARE(layout.routes[e].size(), std::size_t(2));
     }
 
     void residualBlockKeepsItsMainColumnStraight() {
@@ -107,7 +111,11 @@ private slots:
             QVERIFY(layout.boxes[static_cast<std::size_t>(from)].bottom() < layout.boxes[static_cast<std::size_t>(to)].top());
         QCOMPARE(overlapOf(layout.boxes), QString());
         for (std::size_t e = 0; e < input.edges.size(); ++e) {
-            QCOMPARE(layout.routes[e].front().y(), layout.boxes[static_cast<std::size_t>(input.edges[e].first)].bottom());
+            std::size_t first = e;
+            while (layout.joins[first] >= 0)
+                first = static_cast<std::size_t>(layout.joins[first]);
+            QCOMPARE(input.edges[first].first, input.edges[e].first);
+            QCOMPARE(layout.routes[first].front().y(), layout.boxes[static_cast<std::size_t>(input.edges[e].first)].bottom());
             QCOMPARE(layout.routes[e].back().y(), layout.boxes[static_cast<std::size_t>(input.edges[e].second)].top());
         }
     }
@@ -142,9 +150,57 @@ private slots:
             edges.emplace_back(i, i + 1);
         edges.emplace_back(0, 40);
         const LayoutResult layout = layoutGraph(boxes(41, edges));
-        QCOMPARE(layout.routes.back().size(), std::size_t(4));
+        const auto route = layout.routes[40];
+        QCOMPARE(route.size(), std::size_t(6));
         for (const QRectF& box : layout.boxes)
-            QVERIFY(layout.routes.back()[1].x() > box.right());
+            QVERIFY(route[2].x() > box.right());
+    }
+
+    void theReadersOfOneTensorShareALane() {
+        std::vector<std::pair<int, int>> edges;
+        for (int i = 1; i < 200; ++i)
+            edges.emplace_back(i, i + 1);
+        for (int i = 10; i < 200; i += 10)
+            edges.emplace_back(0, i);
+        const LayoutResult layout = layoutGraph(boxes(201, edges));
+        const double lane = layout.routes[200][2].x(); // past the box and its rank
+        int together = 0;
+        for (std::size_t e = 199; e < edges.size(); ++e) {
+            if (layout.joins[e] < 0) continue;
+            ++together;
+            QCOMPARE(layout.routes[e].front().x(), lane);
+            QVERIFY(layout.routes[e].front().y() < layout.routes[e].back().y());
+        }
+        QCOMPARE(together, 17); // the first stands just below and needs none, the second begins the lane
+    }
+
+    void generatedGraphsKeepTheRules_data() {
+        QTest::addColumn<int>("row");
+        QTest::addColumn<int>("nodes");
+        QTest::addColumn<bool>("isHorizontal");
+        for (std::size_t row = 0; row < test::layoutGraphTable().size(); ++row)
+            for (const int nodes : {100, 3000, 20000})
+                for (const bool isHorizontal : {false, true})
+                    QTest::addRow("%s %d %s", test::layoutGraphTable()[row].name, nodes, isHorizontal ? "right" : "down")
+                        << static_cast<int>(row) << nodes << isHorizontal;
+    }
+    void generatedGraphsKeepTheRules() {
+        QFETCH(int, row);
+        QFETCH(int, nodes);
+        QFETCH(bool, isHorizontal);
+        const LayoutInput input = test::layoutGraphTable()[static_cast<std::size_t>(row)].make(nodes);
+        LayoutOptions options;
+        options.isHorizontal = isHorizontal;
+        const LayoutResult layout = layoutGraph(input, options);
+        QCOMPARE(layout.boxes.size(), input.sizes.size());
+        QCOMPARE(overlapOf(layout.boxes, isHorizontal), QString());
+        for (const auto& [from, to] : input.edges) {
+            const QRectF &upper = layout.boxes[static_cast<std::size_t>(from)], &lower = layout.boxes[static_cast<std::size_t>(to)];
+            QVERIFY(isHorizontal ? upper.right() < lower.left() : upper.bottom() < lower.top());
+        }
+        // Narrow however long: lanes are shared and used again.
+        QVERIFY((isHorizontal ? layout.bounds.height() : layout.bounds.width()) < 2500);
+        QVERIFY(layout.crossings <= static_cast<long long>(input.edges.size()) / 4);
     }
 
     void cyclesAreDrawnNotFollowed() {
@@ -157,10 +213,8 @@ private slots:
         const LayoutResult layout = layoutGraph(boxes(4, {{0, 3}, {1, 2}}));
         QCOMPARE(layout.crossings, 0);
         layered::Layers crossed = layered::makeLayers(boxes(4, {{0, 3}, {1, 2}}), {0, 0, 1, 1}, 24);
-        crossed.ranks = {{0, 1}, {2, 3}};
-        for (const auto& rank : crossed.ranks)
-            for (std::size_t i = 0; i < rank.size(); ++i)
-                crossed.vertices[static_cast<std::size_t>(rank[i])].order = static_cast<int>(i);
+        crossed.ranks = {{0, 2, 4}, {0, 1, 2, 3}};
+        crossed.order = {0, 1, 0, 1};
         QCOMPARE(layered::countCrossings(crossed), 1);
     }
 

@@ -1,8 +1,7 @@
 #include "widgets/graph_view/layered_graph.h"
 
 #include <algorithm>
-#include <map>
-#include <numeric>
+#include <tuple>
 
 namespace lathe::layered {
 namespace {
@@ -17,12 +16,10 @@ public:
     DataPaths(const Layers& layers, const LayoutInput& input)
         : m_input(input), m_above(input.sizes.size(), 0), m_below(input.sizes.size(), 0), m_up(input.sizes.size(), -1),
           m_down(input.sizes.size(), -1) {
-        std::vector<int> edges;
+        std::vector<std::pair<int, int>> byRank;
         for (std::size_t e = 0; e < input.edges.size(); ++e)
-            if (!layers.chains[e].empty()) edges.push_back(static_cast<int>(e));
-        std::stable_sort(edges.begin(), edges.end(), [&](int a, int b) {
-            return layers.vertices[at(input.edges[at(a)].first)].rank < layers.vertices[at(input.edges[at(b)].first)].rank;
-        });
+            if (layers.firstBend[e] >= 0) byRank.emplace_back(layers.rank[at(input.edges[e].first)], static_cast<int>(e));
+        const std::vector<int> edges = Lists::of(layers.ranks.count(), byRank).items;
         for (const int e : edges)
             extend(e, from(e), to(e), m_above, m_up);
         for (auto e = edges.rbegin(); e != edges.rend(); ++e)
@@ -67,47 +64,69 @@ struct Link {
     int kind, length; ///< what is straight first: the trunk, boxes in line, long edges, their ends; then longer paths
 };
 
-std::vector<std::vector<Link>> linksByRank(const Layers& layers, const LayoutInput& input, int& trunkTop) {
+/// The segments below each rank.
+std::vector<Link> makeLinks(const Layers& layers, const LayoutInput& input, int& trunkTop, std::vector<std::pair<int, int>>& byRank) {
     const DataPaths paths(layers, input);
     const std::vector<bool> isTrunk = paths.trunk();
-    std::vector<std::vector<Link>> links(layers.ranks.size());
+    std::vector<Link> links;
+    links.reserve(layers.down.items.size());
     for (std::size_t e = 0; e < input.edges.size(); ++e) {
-        const std::vector<int>& chain = layers.chains[e];
-        for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
-            const Vertex &upper = layers.vertices[at(chain[i])], &lower = layers.vertices[at(chain[i + 1])];
-            const int kind = isTrunk[e] ? 3 : upper.isReal && lower.isReal ? 2 : !upper.isReal && !lower.isReal ? 1 : 0;
-            links[at(upper.rank)].push_back({chain[i], chain[i + 1], kind, paths.through(static_cast<int>(e))});
-            if (isTrunk[e] && (trunkTop < 0 || upper.rank < layers.vertices[at(trunkTop)].rank)) trunkTop = chain[i];
-        }
+        if (layers.firstBend[e] < 0) continue;
+        const int length = paths.through(static_cast<int>(e));
+        layers.forSegments(input, static_cast<int>(e), [&](int upper, int lower) {
+            const bool fromBox = layers.isReal(upper), toBox = layers.isReal(lower);
+            const int kind = isTrunk[e] ? 3 : fromBox && toBox ? 2 : !fromBox && !toBox ? 1 : 0;
+            byRank.emplace_back(layers.rank[at(upper)], static_cast<int>(links.size()));
+            links.push_back({upper, lower, kind, length});
+            if (isTrunk[e] && (trunkTop < 0 || layers.rank[at(upper)] < layers.rank[at(trunkTop)])) trunkTop = upper;
+        });
     }
     return links;
 }
 
 // Best first, each vertex once, and none that crosses a taken one: columns that crossed could not both be straight.
-void takeLinks(const Layers& layers, std::vector<Link>& links, Columns& columns) {
-    std::stable_sort(links.begin(), links.end(),
-                     [](const Link& a, const Link& b) { return std::pair(a.kind, a.length) > std::pair(b.kind, b.length); });
-    std::map<int, int> taken;
-    std::vector<bool> isReached(
-        layers.vertices.empty() || links.empty() ? 0 : layers.ranks[at(layers.vertices[at(links[0].lower)].rank)].size());
-    for (const Link& link : links) {
-        const int upper = layers.vertices[at(link.upper)].order, lower = layers.vertices[at(link.lower)].order;
-        if (isReached[at(lower)]) continue;
-        const auto right = taken.lower_bound(upper);
-        if (right != taken.end() && (right->first == upper || right->second < lower)) continue;
-        if (right != taken.begin() && std::prev(right)->second > lower) continue;
-        taken.emplace(upper, lower);
-        isReached[at(lower)] = true;
-        columns.next[at(link.upper)] = link.lower;
+class LinkTaker {
+public:
+    LinkTaker(const Layers& layers, Columns& columns) : m_layers(layers), m_columns(columns), m_isReached(at(layers.count()), false) {}
+
+    void take(std::vector<const Link*>& links) {
+        std::sort(links.begin(), links.end(),
+                  [](const Link* a, const Link* b) { return std::tuple(-a->kind, -a->length, a) < std::tuple(-b->kind, -b->length, b); });
+        m_taken.clear();
+        for (const Link* link : links) {
+            if (m_isReached[at(link->lower)]) continue;
+            const std::pair ends(m_layers.order[at(link->upper)], m_layers.order[at(link->lower)]);
+            const auto right = std::lower_bound(m_taken.begin(), m_taken.end(), std::pair(ends.first, 0));
+            if (right != m_taken.end() && (right->first == ends.first || right->second < ends.second)) continue;
+            if (right != m_taken.begin() && std::prev(right)->second > ends.second) continue;
+            m_taken.insert(right, ends);
+            m_isReached[at(link->lower)] = true;
+            m_columns.next[at(link->upper)] = link->lower;
+        }
     }
-}
+
+private:
+    const Layers& m_layers;
+    Columns& m_columns;
+    std::vector<bool> m_isReached;
+    std::vector<std::pair<int, int>> m_taken; ///< places of the ends, left to right
+};
 
 } // namespace
 
 Columns linkColumns(const Layers& layers, const LayoutInput& input) {
-    Columns columns{std::vector<int>(layers.vertices.size(), -1)};
-    for (std::vector<Link>& links : linksByRank(layers, input, columns.trunk))
-        if (!links.empty()) takeLinks(layers, links, columns);
+    Columns columns{std::vector<int>(at(layers.count()), -1)};
+    std::vector<std::pair<int, int>> byRank;
+    const std::vector<Link> links = makeLinks(layers, input, columns.trunk, byRank);
+    const Lists below = Lists::of(layers.ranks.count(), byRank);
+    LinkTaker taker(layers, columns);
+    std::vector<const Link*> ofRank;
+    for (int r = 0; r < below.count(); ++r) {
+        ofRank.clear();
+        for (const int link : below[r])
+            ofRank.push_back(&links[at(link)]);
+        taker.take(ofRank);
+    }
     return columns;
 }
 

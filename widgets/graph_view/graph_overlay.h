@@ -5,13 +5,15 @@
 
 namespace lathe {
 
-enum class ColourMode { Type, Precision, Device, Latency };
-inline constexpr std::array kColourModes{ColourMode::Type, ColourMode::Precision, ColourMode::Device, ColourMode::Latency};
+enum class ColourMode { Type, Precision, Device, Latency, Bytes, Error, Changed };
+inline constexpr std::array kColourModes{ColourMode::Type,  ColourMode::Precision, ColourMode::Device, ColourMode::Latency,
+                                         ColourMode::Bytes, ColourMode::Error,     ColourMode::Changed};
 
 struct LegendEntry {
     QColor colour;
     QString text;
     bool hatched = false;
+    QChar glyph; ///< beside the colour, where boxes carry one
 };
 
 struct ColouredGraph {

@@ -1,15 +1,17 @@
 #include "widgets/graph_view/graph_page.h"
 #include "widgets/common/strings.h"
+#include "widgets/graph_view/graph_picture.h"
+#include "widgets/graph_view/node_query.h"
 #include "widgets/settings/settings.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QShortcut>
 #include <QToolButton>
 
-#include <set>
 #include <utility>
 
 namespace lathe {
@@ -24,7 +26,26 @@ QToolButton* tool(const Theme& theme, const QString& icon, const QString& tip, c
     return button;
 }
 
+SceneOptions sceneOptions(const Settings& settings, QFont font) {
+    SceneOptions options;
+    options.showAttributes = settings.isOn(SettingKey::ShowAttributes);
+    options.showWeights = settings.isOn(SettingKey::ShowWeights);
+    options.showNames = settings.isOn(SettingKey::ShowNames);
+    options.isHorizontal = settings.isOn(SettingKey::GraphToTheRight);
+    options.font = std::move(font);
+    options.font.setPixelSize(12);
+    return options;
+}
+
+constexpr std::array kLayoutSettings{SettingKey::ShowAttributes, SettingKey::ShowWeights, SettingKey::ShowNames,
+                                     SettingKey::GraphToTheRight};
+
 } // namespace
+
+struct GraphPage::LaidOut {
+    std::shared_ptr<const GraphScene> scene;
+    std::shared_ptr<const NodeIndex> index;
+};
 
 GraphPage::GraphPage(const Services& services, QWidget* parent)
     : QWidget(parent), m_document(services.document), m_theme(services.theme), m_settings(services.settings) {
@@ -52,13 +73,26 @@ void GraphPage::buildUi() {
     m_search = new QLineEdit;
     m_search->setObjectName(u"graphSearch"_s);
     m_search->setPlaceholderText(tr("Find (Ctrl+F)"));
-    m_search->setToolTip(tr("Find a node, a type or a tensor. Enter goes to the next, Shift+Enter to the previous one, Esc to the graph."));
+    m_search->setToolTip(tr("<p>Find a node, a type or a tensor. Enter goes to the next, Shift+Enter to the previous one, Esc to the "
+                            "graph.</p><p>Terms that all have to hold: <b>type:Conv</b>, <b>kernel:3x3</b>, <b>c&gt;256</b>, "
+                            "<b>h:7..14</b>, <b>shape:1x?x7x7</b>, <b>dtype:float32</b>, <b>params&gt;1M</b>, <b>name:~^/block\\d</b> "
+                            "(a regular expression), <b>-type:Relu</b> (not). * stands for anything.</p>"));
     m_search->setAccessibleName(tr("Find in the graph"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(88);
     m_search->setMaximumWidth(320);
     m_hits = new QLabel;
     m_hits->setProperty("muted", true);
+    m_hitModel = new SearchHits(this);
+    m_hitList = new QListView;
+    m_hitList->setObjectName(u"graphHits"_s);
+    m_hitList->setAccessibleName(tr("What was found"));
+    m_hitList->setModel(m_hitModel);
+    m_hitList->setUniformItemSizes(true);
+    m_hitList->setTextElideMode(Qt::ElideMiddle);
+    m_hitList->setFixedWidth(360);
+    m_hitList->setMaximumHeight(260);
+    m_hitList->hide();
     m_zoomLabel = new QLabel;
     m_zoomLabel->setProperty("muted", true);
     m_zoomLabel->setMinimumWidth(44);
@@ -71,6 +105,7 @@ void GraphPage::buildUi() {
     corners->setContentsMargins(12, 12, 12, 12);
     corners->setSizeConstraint(QLayout::SetNoConstraint);
     corners->addWidget(m_busy, 0, Qt::AlignLeft | Qt::AlignTop);
+    corners->addWidget(m_hitList, 1, Qt::AlignRight | Qt::AlignTop);
     corners->addStretch(1);
     corners->addWidget(m_legend, 0, Qt::AlignLeft | Qt::AlignBottom);
 
@@ -102,6 +137,7 @@ void GraphPage::buildUi() {
 }
 
 void GraphPage::connectSignals() {
+    m_view->setWheelZooms(m_settings.isOn(SettingKey::WheelZooms));
     connect(&m_document, &ProjectDocument::opened, this, &GraphPage::restoreView);
     connect(&m_document, &ProjectDocument::graphChanged, this, &GraphPage::rebuild);
     connect(&m_document, &ProjectDocument::resultChanged, this, &GraphPage::recolour);
@@ -126,12 +162,21 @@ void GraphPage::connectSignals() {
     connect(m_view, &GraphView::contextMenuAsked, this, &GraphPage::showMenu);
     // Found: back to the graph, where the arrow keys go on from the hit.
     auto* leaveSearch = new QShortcut(Qt::Key_Escape, m_search, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(leaveSearch, &QShortcut::activated, m_view, qOverload<>(&QWidget::setFocus));
-    connect(m_search, &QLineEdit::textChanged, this, [this] { search(0); });
+    connect(leaveSearch, &QShortcut::activated, this, [this] {
+        m_hitList->hide();
+        m_view->setFocus();
+    });
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString& text) {
+        ask(text);
+        search(0);
+    });
+    connect(m_hitList, &QListView::clicked, this, [this](const QModelIndex& hit) { showHit(hit.row()); });
+    connect(m_hitList, &QListView::activated, this, [this](const QModelIndex& hit) { showHit(hit.row()); });
     connect(m_search, &QLineEdit::returnPressed, this,
             [this] { search(QGuiApplication::keyboardModifiers() & Qt::ShiftModifier ? -1 : 1); });
     connect(&m_settings, &Settings::changed, this, [this](SettingKey key) {
-        if (key != SettingKey::ShowAttributes && key != SettingKey::ShowWeights && key != SettingKey::ShowNames) return;
+        if (key == SettingKey::WheelZooms) return m_view->setWheelZooms(m_settings.isOn(key));
+        if (std::find(kLayoutSettings.begin(), kLayoutSettings.end(), key) == kLayoutSettings.end()) return;
         m_laidOut = nullptr;
         rebuild();
     });
@@ -148,35 +193,33 @@ void GraphPage::rebuild() {
         m_document.jobs().stop(m_layoutJob);
         m_busy->hide();
         m_laidOut = m_shown = nullptr;
+        m_index = nullptr;
         m_view->setScene(std::make_shared<const GraphScene>(), false);
     }
     if (!graph || graph == m_laidOut) return recolour();
     m_laidOut = graph;
-    SceneOptions options;
-    options.showAttributes = m_settings.isOn(SettingKey::ShowAttributes);
-    options.showWeights = m_settings.isOn(SettingKey::ShowWeights);
-    options.showNames = m_settings.isOn(SettingKey::ShowNames);
-    options.font = m_view->font();
-    options.font.setPixelSize(12);
+    const SceneOptions options = sceneOptions(m_settings, m_view->font());
     m_document.jobs().stop(m_layoutJob);
     m_busy->show();
-    m_layoutJob = m_document.jobs().start<GraphScene>(
+    m_layoutJob = m_document.jobs().start<LaidOut>(
         tr("Lay out graph"),
-        [graph, options](JobContext& context) -> Result<GraphScene> {
-            GraphScene scene = makeScene(*graph, options, [&] { return context.isStopRequested(); });
+        [graph, options](JobContext& context) -> Result<LaidOut> {
+            auto scene = std::make_shared<const GraphScene>(makeScene(*graph, options, [&] { return context.isStopRequested(); }));
             LATHE_CHECK(context.checkStop());
-            return scene;
+            return LaidOut{scene, std::make_shared<const NodeIndex>(makeNodeIndex(*graph, *scene))};
         },
-        [this, graph](Result<GraphScene> scene, JobRunner::Diagnostics) {
+        [this, graph](Result<LaidOut> laidOut, JobRunner::Diagnostics) {
             m_layoutJob = 0;
             m_busy->hide();
-            if (scene) showScene(std::make_shared<const GraphScene>(std::move(*scene)), std::exchange(m_shown, graph) == graph);
+            if (laidOut) showScene(std::move(*laidOut), std::exchange(m_shown, graph) == graph);
         });
 }
 
-void GraphPage::showScene(std::shared_ptr<const GraphScene> scene, bool keepView) {
-    m_view->setScene(std::move(scene), keepView);
+void GraphPage::showScene(LaidOut laidOut, bool keepView) {
+    m_index = std::move(laidOut.index);
+    m_view->setScene(std::move(laidOut.scene), keepView);
     recolour();
+    ask(m_search->text());
     m_view->setSelectedNodes(selectedInScene(), false);
     if (!keepView) m_view->jumpToSelection();
 }
@@ -187,7 +230,10 @@ void GraphPage::recolour() {
     ColouredGraph coloured = colourGraph(*m_view->scene(), mode, m_document, m_theme);
     QStringList rows;
     for (const LegendEntry& entry : coloured.legend)
-        rows << u"<span style='color:%1'>%2</span>&nbsp; %3"_s.arg(entry.colour.name(), entry.hatched ? u"▨"_s : u"■"_s,
+        rows << u"<span style='color:%1'>%2</span>&nbsp; %3"_s.arg(entry.colour.name(),
+                                                                   entry.hatched          ? u"▨"_s
+                                                                   : entry.glyph.isNull() ? u"■"_s
+                                                                                          : QString(u"■ "_s + entry.glyph),
                                                                    entry.text.toHtmlEscaped());
     if (!coloured.missing.isEmpty()) rows << coloured.missing.toHtmlEscaped();
     m_legend->setText(rows.join(u"<br>"_s));
@@ -227,30 +273,81 @@ void GraphPage::focusSearch() {
     m_search->selectAll();
 }
 
-std::vector<int> GraphPage::findNodes(const QString& text) const {
-    const GraphScene& scene = *m_view->scene();
-    std::set<int> found;
-    const auto says = [&](const QString& name) { return name.contains(text, Qt::CaseInsensitive); };
-    for (std::size_t i = 0; i < scene.nodes.size(); ++i)
-        if (says(scene.nodes[i].title) || says(scene.nodes[i].name)) found.insert(static_cast<int>(i));
-    for (const SceneEdge& edge : scene.edges)
-        if (says(edge.tensor)) found.insert(edge.from);
-    return {found.begin(), found.end()};
+/// Fills the list with what the text finds; what is wrong with the text is said in the place of the count.
+void GraphPage::ask(const QString& text) {
+    m_hitModel->clear();
+    m_hits->clear();
+    m_hits->setToolTip({});
+    const bool isAsked = !text.trimmed().isEmpty() && m_index;
+    m_hitList->setVisible(isAsked);
+    if (!isAsked) return;
+    const auto parsed = NodeQuery::parse(text);
+    std::optional<QueryError> error;
+    if (const auto* query = std::get_if<NodeQuery>(&parsed)) {
+        m_hitModel->show(m_view->sharedScene(), query->find(*m_index));
+        if (m_hitModel->isEmpty()) error = query->findUnknownKey(*m_index);
+    } else {
+        error = std::get<QueryError>(parsed);
+    }
+    m_hitList->setVisible(!m_hitModel->isEmpty());
+    if (error) {
+        m_hits->setText(tr("at letter %1: ?").arg(error->place + 1));
+        m_hits->setToolTip(error->message);
+        m_hits->setAccessibleDescription(error->message);
+    } else if (m_hitModel->isEmpty()) {
+        m_hits->setText(tr("none"));
+    }
 }
 
 /// `step`: 0 stays on a hit while the text is typed on, 1 and -1 go to the next and the last one.
 void GraphPage::search(int step) {
-    const QString wanted = m_search->text().trimmed();
-    m_hits->clear();
-    if (wanted.isEmpty() || !m_view->scene()) return;
-    const std::vector<int> hits = findNodes(wanted);
-    if (hits.empty()) return m_hits->setText(tr("none"));
-    const auto count = static_cast<int>(hits.size());
+    if (m_hitModel->isEmpty()) return;
+    const int count = m_hitModel->rowCount();
     const std::vector<int> selected = m_view->selectedNodes();
-    const auto at = selected.empty() ? hits.end() : std::find(hits.begin(), hits.end(), selected.front());
-    const int index = at == hits.end() ? 0 : (static_cast<int>(at - hits.begin()) + step + count) % count;
-    m_hits->setText(tr("%1 of %2").arg(index + 1).arg(count));
-    m_document.selection().set(m_view->scene()->nodes[static_cast<std::size_t>(hits[static_cast<std::size_t>(index)])].lineage, m_view);
+    const int at = selected.empty() ? -1 : m_hitModel->rowOf(selected.front());
+    showHit(at < 0 ? 0 : (at + step + count) % count);
+}
+
+void GraphPage::showHit(int row) {
+    m_hits->setText(tr("%1 of %2").arg(row + 1).arg(m_hitModel->rowCount()));
+    const QModelIndex hit = m_hitModel->index(row);
+    m_hitList->setCurrentIndex(hit);
+    m_hitList->scrollTo(hit);
+    m_document.selection().set(m_view->scene()->nodes[static_cast<std::size_t>(m_hitModel->nodeAt(row))].lineage, m_view);
+}
+
+void GraphPage::savePicture(bool onlySelection) {
+    const QString file =
+        QFileDialog::getSaveFileName(this, onlySelection ? tr("Save picture of the selection") : tr("Save picture of the graph"),
+                                     m_document.title() + u".svg"_s, tr("Pictures (*.svg *.pdf *.png)"));
+    if (!file.isEmpty()) savePictureTo(file, onlySelection);
+}
+
+void GraphPage::savePictureTo(const QString& file, bool onlySelection) {
+    const auto scene = m_view->sharedScene();
+    if (!scene) return;
+    PictureOptions options;
+    options.area = scene->bounds;
+    if (onlySelection) {
+        options.area = {};
+        for (const int node : m_view->selectedNodes())
+            options.area |= scene->nodes[static_cast<std::size_t>(node)].box;
+    }
+    options.font = m_view->font();
+    // The worker must not see the theme change under it.
+    const auto theme = std::make_shared<Theme>();
+    theme->setMode(m_theme.isDark() ? ThemeMode::Dark : ThemeMode::Light);
+    m_pictureJob = m_document.jobs().start<bool>(
+        tr("Save picture"),
+        [scene, theme, options, overlay = m_view->overlay(),
+         path = std::filesystem::path(file.toStdString())](JobContext& context) -> Result<bool> {
+            LATHE_CHECK(writePicture(path, *scene, *theme, overlay, options, context));
+            return true;
+        },
+        [this, file](Result<bool> saved, JobRunner::Diagnostics) {
+            m_pictureJob = 0;
+            emit pictureSaved(saved ? tr("Picture saved: %1").arg(file) : qs(saved.error().text()), static_cast<bool>(saved));
+        });
 }
 
 void GraphPage::showMenu(int node, QPoint place) {
@@ -267,6 +364,12 @@ void GraphPage::showMenu(int node, QPoint place) {
         menu.addAction(tr("Zoom to selection"), QKeySequence(Qt::Key_F), m_view, &GraphView::fitSelection);
     }
     menu.addAction(tr("Fit all"), QKeySequence(Qt::Key_Home), m_view, &GraphView::fitAll);
+    if (node >= 0) {
+        menu.addAction(tr("Light up what it needs"), m_view, &GraphView::lightUpstream);
+        menu.addAction(tr("Light up what needs it"), m_view, &GraphView::lightDownstream);
+        menu.addAction(tr("Save picture of the selection…"), this, [this] { savePicture(true); });
+    }
+    menu.addAction(tr("Save picture of the graph…"), this, [this] { savePicture(false); });
     menu.addAction(tr("Copy picture"), this, [this] { QGuiApplication::clipboard()->setPixmap(m_view->grab()); });
     menu.exec(place);
 }

@@ -1,81 +1,107 @@
 #include "widgets/graph_view/graph_scene.h"
 
-#include <cmath>
+#include <numeric>
 
 namespace lathe {
 namespace {
 
-constexpr double kCell = 512;
-
-std::int64_t cellKey(std::int64_t column, std::int64_t row) {
-    return (column << 32) ^ (row & 0xffffffff);
-}
-
-template <class Visit>
-void forCells(const QRectF& area, Visit visit) {
-    const auto cell = [](double v) { return static_cast<std::int64_t>(std::floor(v / kCell)); };
-    for (std::int64_t row = cell(area.top()); row <= cell(area.bottom()); ++row)
-        for (std::int64_t column = cell(area.left()); column <= cell(area.right()); ++column)
-            visit(cellKey(column, row));
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
 }
 
 } // namespace
 
-void GraphScene::insert(Cells& cells, const QRectF& area, int item) {
-    forCells(area, [&](std::int64_t key) { cells[key].push_back(item); });
-}
-
-void GraphScene::collect(const Cells& cells, const QRectF& area, std::vector<int>& found) {
-    found.clear();
-    const double cellCount = std::max(1.0, area.width() / kCell) * std::max(1.0, area.height() / kCell);
-    if (cellCount > static_cast<double>(cells.size()) * 2) {
-        for (const auto& [key, items] : cells)
-            found.insert(found.end(), items.begin(), items.end());
-    } else {
-        forCells(area, [&](std::int64_t key) {
-            if (const auto cell = cells.find(key); cell != cells.end()) found.insert(found.end(), cell->second.begin(), cell->second.end());
-        });
-    }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-}
-
-void GraphScene::buildIndex() {
-    m_out.assign(nodes.size(), {});
-    m_in.assign(nodes.size(), {});
+void GraphScene::take(LayoutResult layout) {
     for (std::size_t i = 0; i < nodes.size(); ++i)
-        insert(m_nodeCells, nodes[i].box, static_cast<int>(i));
+        nodes[i].box = layout.boxes[i];
+    routes = std::move(layout.routes);
+    bounds = layout.bounds;
     for (std::size_t e = 0; e < edges.size(); ++e) {
-        // Segment by segment: the box around a whole long edge would fill every cell of the picture.
-        for (std::size_t i = 0; i + 1 < edges[e].route.size(); ++i)
-            insert(m_edgeCells, QRectF(edges[e].route[i], edges[e].route[i + 1]).normalized(), static_cast<int>(e));
-        m_out[static_cast<std::size_t>(edges[e].from)].push_back(edges[e].to);
-        m_in[static_cast<std::size_t>(edges[e].to)].push_back(edges[e].from);
+        SceneEdge& edge = edges[e];
+        edge.joins = layout.joins[e];
+        const std::span<const QPointF> route = routes[e];
+        QPointF least = route.front(), most = route.front();
+        for (const QPointF& point : route) {
+            least = {std::min(least.x(), point.x()), std::min(least.y(), point.y())};
+            most = {std::max(most.x(), point.x()), std::max(most.y(), point.y())};
+        }
+        edge.bounds = QRectF(least, most);
     }
+    m_nodeRows.build(static_cast<int>(nodes.size()), isHorizontal, [&](int i) { return nodes[at(i)].box; });
+    m_edgeRows.build(static_cast<int>(edges.size()), isHorizontal, [&](int e) { return edges[at(e)].bounds; });
+    m_out = listEdges(true);
+    m_in = listEdges(false);
+}
+
+GraphScene::EdgeLists GraphScene::listEdges(bool byStart) const {
+    EdgeLists lists{std::vector<int>(nodes.size() + 1, 0), std::vector<int>(edges.size())};
+    const auto nodeOf = [&](const SceneEdge& edge) { return at(byStart ? edge.from : edge.to); };
+    for (const SceneEdge& edge : edges)
+        ++lists.begins[nodeOf(edge) + 1];
+    for (std::size_t i = 1; i < lists.begins.size(); ++i)
+        lists.begins[i] += lists.begins[i - 1];
+    std::vector<int> next(lists.begins.begin(), lists.begins.end() - 1);
+    for (std::size_t e = 0; e < edges.size(); ++e)
+        lists.edges[at(next[nodeOf(edges[e])]++)] = static_cast<int>(e);
+    return lists;
 }
 
 void GraphScene::nodesIn(const QRectF& area, std::vector<int>& found) const {
-    collect(m_nodeCells, area, found);
+    if (area.contains(bounds)) {
+        found.resize(nodes.size());
+        std::iota(found.begin(), found.end(), 0);
+        return;
+    }
+    m_nodeRows.collect(
+        area, [&](int i) { return nodes[at(i)].box; }, found);
 }
 
-void GraphScene::edgesIn(const QRectF& area, std::vector<int>& found) const {
-    collect(m_edgeCells, area, found);
+void GraphScene::edgesIn(const QRectF& area, std::vector<int>& found, double leastLength) const {
+    m_edgeRows.collect(
+        area, [&](int e) { return edges[at(e)].bounds; }, found, leastLength);
 }
 
 int GraphScene::nodeAt(QPointF point) const {
     std::vector<int> near;
     nodesIn(QRectF(point, QSizeF(1, 1)), near);
     for (const int node : near)
-        if (nodes[static_cast<std::size_t>(node)].box.contains(point)) return node;
+        if (nodes[at(node)].box.contains(point)) return node;
     return -1;
 }
 
-std::vector<int> GraphScene::successors(int node) const {
-    return m_out[static_cast<std::size_t>(node)];
+std::vector<int> GraphScene::neighbours(const EdgeLists& lists, int node) const {
+    std::vector<int> found;
+    if (lists.begins.empty()) return found;
+    for (int i = lists.begins[at(node)]; i < lists.begins[at(node) + 1]; ++i) {
+        const SceneEdge& edge = edges[at(lists.edges[at(i)])];
+        found.push_back(edge.from == node ? edge.to : edge.from);
+    }
+    return found;
 }
 
-std::vector<int> GraphScene::predecessors(int node) const {
-    return m_in[static_cast<std::size_t>(node)];
+void GraphScene::edgesOf(int node, std::vector<int>& found) const {
+    for (const EdgeLists* lists : {&m_out, &m_in})
+        if (!lists->begins.empty())
+            found.insert(found.end(), lists->edges.begin() + lists->begins[at(node)], lists->edges.begin() + lists->begins[at(node) + 1]);
+}
+
+std::vector<int> GraphScene::reachable(const std::vector<int>& from, bool up) const {
+    std::vector<bool> seen(nodes.size(), false);
+    std::vector<int> stack = from, found;
+    for (const int node : from)
+        seen[at(node)] = true;
+    while (!stack.empty()) {
+        const int node = stack.back();
+        stack.pop_back();
+        for (const int next : neighbours(up ? m_in : m_out, node)) {
+            if (seen[at(next)]) continue;
+            seen[at(next)] = true;
+            found.push_back(next);
+            stack.push_back(next);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 } // namespace lathe

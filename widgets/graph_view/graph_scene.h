@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/graph_view/graph_layout.h"
+#include "widgets/graph_view/row_index.h"
 
 #include "core/graph/graph.h"
 #include "core/ops/op_table.h"
@@ -10,7 +11,6 @@
 #include <QStringList>
 
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace lathe {
@@ -33,40 +33,51 @@ struct SceneNode {
 
 struct SceneEdge {
     int from = 0, to = 0;
-    std::vector<QPointF> route;
+    int joins = -1; ///< the edge whose lane it goes on from
     QRectF bounds;
     QString label; ///< "1×32×112×112"
     QString tensor;
 };
 
 struct SceneOptions {
-    bool showAttributes = true, showWeights = true, showNames = false;
+    bool showAttributes = true, showWeights = true, showNames = false, isHorizontal = false;
     QFont font;
 };
 
-/// A laid-out graph as plain arrays, ready to paint, with a grid that answers what lies in a rectangle.
+/// A laid-out graph as plain arrays, ready to paint, with an index that answers what lies in a rectangle.
 class GraphScene {
 public:
     static constexpr double kHeader = 22, kLine = 15, kPadding = 8;
 
     std::vector<SceneNode> nodes;
     std::vector<SceneEdge> edges;
+    Routes routes; ///< of the edges
     QRectF bounds;
+    bool isHorizontal = false;
 
-    void buildIndex();
+    /// Takes boxes and routes over and makes the index.
+    void take(LayoutResult layout);
     void nodesIn(const QRectF& area, std::vector<int>& found) const;
-    void edgesIn(const QRectF& area, std::vector<int>& found) const;
+    /// May leave edges out that are shorter than `leastLength`.
+    void edgesIn(const QRectF& area, std::vector<int>& found, double leastLength = 0) const;
     int nodeAt(QPointF point) const;
-    std::vector<int> successors(int node) const;
-    std::vector<int> predecessors(int node) const;
+    std::vector<int> successors(int node) const { return neighbours(m_out, node); }
+    std::vector<int> predecessors(int node) const { return neighbours(m_in, node); }
+    /// All that the node needs (`up`) or that needs it, without the node itself.
+    std::vector<int> reachable(const std::vector<int>& from, bool up) const;
+    /// Edges that begin or end at the node.
+    void edgesOf(int node, std::vector<int>& found) const;
 
 private:
-    using Cells = std::unordered_map<std::int64_t, std::vector<int>>;
-    static void insert(Cells& cells, const QRectF& area, int item);
-    static void collect(const Cells& cells, const QRectF& area, std::vector<int>& found);
+    /// The edges of each node, those of a node behind each other.
+    struct EdgeLists {
+        std::vector<int> begins, edges;
+    };
+    EdgeLists listEdges(bool byStart) const;
+    std::vector<int> neighbours(const EdgeLists& lists, int node) const;
 
-    Cells m_nodeCells, m_edgeCells;
-    std::vector<std::vector<int>> m_out, m_in;
+    RowIndex m_nodeRows, m_edgeRows;
+    EdgeLists m_out, m_in;
 };
 
 /// Boxes, sizes, layout and index of a graph; runs on a worker. Constants are lines in boxes, not nodes.

@@ -29,6 +29,8 @@ void GraphView::setScene(std::shared_ptr<const GraphScene> scene, bool keepView)
     m_scene = std::move(scene);
     m_marks = {};
     m_overlay = {};
+    m_minimap.forget();
+    if (anchor < 0) m_history = {};
     m_cursorNode = -1;
     m_glide.stop();
     if (anchor < 0)
@@ -50,6 +52,7 @@ int GraphView::nodeInTheMiddle() const {
 
 void GraphView::setOverlay(GraphOverlay overlay) {
     m_overlay = std::move(overlay);
+    m_minimap.forget();
     update();
 }
 
@@ -72,6 +75,7 @@ void GraphView::reveal(const std::vector<int>& nodes, bool glides) {
     for (const int node : nodes)
         area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
     if (nodes.empty() || shownArea().contains(area)) return;
+    remember();
     m_follow = Follow::Nothing;
     if (m_zoom < 0.38) m_zoom = 0.8;
     centreOn(m_scene->nodes[static_cast<std::size_t>(nodes.front())].box.center(), glides);
@@ -100,11 +104,13 @@ void GraphView::follow() {
 }
 
 void GraphView::showStart() {
+    remember();
     m_follow = Follow::Start;
     follow();
 }
 
 void GraphView::fitAll() {
+    remember();
     m_follow = Follow::Whole;
     follow();
 }
@@ -114,6 +120,7 @@ void GraphView::fitSelection() {
     for (const int node : selectedNodes())
         area |= m_scene->nodes[static_cast<std::size_t>(node)].box;
     if (area.isEmpty()) return;
+    remember();
     m_follow = Follow::Nothing;
     // A second F on the same place goes closer.
     const bool isThere =
@@ -125,12 +132,49 @@ void GraphView::zoomToActual() {
     zoomAt(QRectF(rect()).center(), 1.0 / m_zoom);
 }
 
+void GraphView::goBack() {
+    if (const auto place = m_history.goBack(this->place())) {
+        m_follow = Follow::Nothing;
+        goTo(*place);
+    }
+}
+
+void GraphView::goForward() {
+    if (const auto place = m_history.goForward(this->place())) {
+        m_follow = Follow::Nothing;
+        goTo(*place);
+    }
+}
+
+void GraphView::setLitNodes(const std::vector<int>& nodes) {
+    m_marks.lit.assign(nodes.empty() || !m_scene ? 0 : m_scene->nodes.size(), false);
+    if (!m_marks.lit.empty())
+        for (const int node : nodes)
+            m_marks.lit[static_cast<std::size_t>(node)] = true;
+    update();
+}
+
+void GraphView::light(bool upstream) {
+    std::vector<int> nodes = selectedNodes();
+    if (nodes.empty()) return setLitNodes({});
+    const std::vector<int> reached = m_scene->reachable(nodes, upstream);
+    nodes.insert(nodes.end(), reached.begin(), reached.end());
+    setLitNodes(nodes);
+}
+
+void GraphView::showMinimapPlace(QPointF place) {
+    m_follow = Follow::Nothing;
+    centreOn(m_minimap.sceneAt(place, *m_scene), false);
+}
+
 void GraphView::zoomAt(QPointF place, double factor) {
     if (!m_scene) return;
     const QPointF anchor = toScene(place);
     m_follow = Follow::Nothing;
     m_glide.stop();
-    m_zoom = std::clamp(m_zoom * factor, 0.0005, 4.0);
+    // Never further out than the whole graph.
+    const double smallest = placeOfWhole(m_scene->bounds, size(), 1.0).zoom;
+    m_zoom = std::clamp(m_zoom * factor, std::min(0.0005, smallest), 4.0);
     m_pan = place - anchor * m_zoom;
     emit zoomChanged(m_zoom);
     update();
@@ -161,11 +205,11 @@ void GraphView::paintEvent(QPaintEvent*) {
     GraphPainter(*m_scene, m_theme, m_overlay, m_marks).paint(painter, area, m_zoom, font());
     painter.restore();
     paintRubberBand(painter);
-    paintMinimap(painter);
+    m_minimap.paint(painter, *m_scene, m_theme, m_overlay, m_marks, size(), shownArea());
 }
 
 void GraphView::paintRubberBand(QPainter& painter) const {
-    if (m_drag != Drag::Select) return;
+    if (m_drag != Drag::Select && m_drag != Drag::ZoomBox) return;
     QColor fill = m_theme.color(Token::Accent);
     painter.setPen(fill);
     fill.setAlpha(40);
@@ -173,33 +217,14 @@ void GraphView::paintRubberBand(QPainter& painter) const {
     painter.drawRect(QRectF(m_pressed, m_lastMove).normalized());
 }
 
-void GraphView::paintMinimap(QPainter& painter) const {
-    const QRectF& bounds = m_scene->bounds;
-    const QRectF shown = shownArea();
-    if (shown.contains(bounds) || width() < 400) return;
-    const double scale = std::min(120.0 / bounds.width(), (height() - 32.0) / bounds.height());
-    const QSizeF size = bounds.size() * scale;
-    const QRectF map(width() - 16 - std::max(size.width(), 6.0), 16, std::max(size.width(), 6.0), size.height());
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(m_theme.color(Token::Border));
-    painter.setBrush(m_theme.color(Token::Panel));
-    painter.drawRect(map.adjusted(-4, -4, 4, 4));
-    for (std::size_t i = 0; i < m_scene->nodes.size(); ++i) {
-        const QRectF& box = m_scene->nodes[i].box;
-        const bool isSelected = i < m_marks.selected.size() && m_marks.selected[i];
-        const QPointF place = map.topLeft() + (box.topLeft() - bounds.topLeft()) * scale;
-        painter.fillRect(QRectF(place, QSizeF(std::max(1.0, box.width() * scale), std::max(1.0, box.height() * scale))),
-                         m_theme.color(isSelected ? Token::Accent : Token::BorderStrong));
-    }
-    const QRectF window(map.topLeft() + (shown.topLeft() - bounds.topLeft()) * scale, shown.size() * scale);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(m_theme.color(Token::Accent));
-    painter.drawRect(window & map.adjusted(-3, -3, 3, 3));
-}
-
 void GraphView::wheelEvent(QWheelEvent* event) {
     const double steps = event->angleDelta().y() / 120.0;
-    if (steps != 0) zoomAt(event->position(), std::pow(1.2, steps));
+    if (!m_wheelZooms && !(event->modifiers() & Qt::ControlModifier)) {
+        m_follow = Follow::Nothing;
+        m_pan += QPointF(event->angleDelta()) * 0.5;
+        update();
+    } else if (steps != 0)
+        zoomAt(event->position(), std::pow(1.2, steps));
     event->accept();
 }
 
@@ -212,8 +237,15 @@ void GraphView::mousePressEvent(QMouseEvent* event) {
         emit contextMenuAsked(node, event->globalPosition().toPoint());
         return;
     }
-    const bool wantsBox = event->button() == Qt::LeftButton && event->modifiers() & Qt::ShiftModifier;
-    m_drag = wantsBox ? Drag::Select : Drag::Maybe;
+    if (event->button() == Qt::LeftButton && m_minimap.contains(m_pressed)) {
+        remember();
+        m_drag = Drag::Map;
+        return showMinimapPlace(m_pressed);
+    }
+    const bool mayDrawBox = event->button() == Qt::LeftButton && !m_isSpaceHeld;
+    m_drag = mayDrawBox && event->modifiers() & Qt::ShiftModifier     ? Drag::Select
+             : mayDrawBox && event->modifiers() & Qt::ControlModifier ? Drag::ZoomBox
+                                                                      : Drag::Maybe;
 }
 
 void GraphView::mouseMoveEvent(QMouseEvent* event) {
@@ -232,7 +264,11 @@ void GraphView::mouseMoveEvent(QMouseEvent* event) {
         m_follow = Follow::Nothing;
         setCursor(Qt::ClosedHandCursor);
     }
-    if (m_drag == Drag::Pan) m_pan += event->position() - m_lastMove;
+    if (m_drag == Drag::Pan) {
+        m_pan += event->position() - m_lastMove;
+        m_hasSpacePanned = m_isSpaceHeld;
+    }
+    if (m_drag == Drag::Map) return showMinimapPlace(event->position());
     m_lastMove = event->position();
     update();
 }
@@ -245,7 +281,11 @@ void GraphView::mouseReleaseEvent(QMouseEvent* event) {
         m_scene->nodesIn(area, inside);
         std::erase_if(inside, [&](int n) { return !area.intersects(m_scene->nodes[static_cast<std::size_t>(n)].box); });
         emit selectionPicked(inside);
-    } else if (m_drag == Drag::Maybe || m_drag == Drag::Select) {
+    } else if (m_drag == Drag::ZoomBox && (event->position() - m_pressed).manhattanLength() > 8) {
+        remember();
+        m_follow = Follow::Nothing;
+        goTo(placeOfWhole(QRectF(toScene(m_pressed), toScene(event->position())).normalized(), size(), 4.0));
+    } else if (m_drag == Drag::Maybe || m_drag == Drag::Select || m_drag == Drag::ZoomBox) {
         pick(m_scene->nodeAt(toScene(event->position())), event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier));
     }
     m_drag = Drag::None;
@@ -275,12 +315,18 @@ void GraphView::pick(int node, bool extend) {
 void GraphView::keyPressEvent(QKeyEvent* event) {
     switch (event->key()) {
     case Qt::Key_Home:
-    case Qt::Key_Space:
         return fitAll();
+    case Qt::Key_Space:
+        if (event->isAutoRepeat()) return;
+        m_isSpaceHeld = true;
+        m_hasSpacePanned = false;
+        return setCursor(Qt::OpenHandCursor);
     case Qt::Key_F:
         return fitSelection();
     case Qt::Key_Escape:
-        return pick(-1, false);
+        return hasLitNodes() ? setLitNodes({}) : pick(-1, false);
+    case Qt::Key_Backspace:
+        return goBack();
     case Qt::Key_Up:
     case Qt::Key_Down:
         if (event->modifiers() & Qt::ShiftModifier) return event->key() == Qt::Key_Up ? zoomIn() : zoomOut();
@@ -293,20 +339,33 @@ void GraphView::keyPressEvent(QKeyEvent* event) {
     }
 }
 
+// Held down, Space pans; pressed alone it shows the whole graph.
+void GraphView::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Space || event->isAutoRepeat()) return QWidget::keyReleaseEvent(event);
+    m_isSpaceHeld = false;
+    setCursor(Qt::ArrowCursor);
+    if (!m_hasSpacePanned) fitAll();
+}
+
 void GraphView::walk(int key, bool extend) {
     if (!m_scene || m_scene->nodes.empty()) return;
     if (m_cursorNode < 0) return pick(0, false);
     std::vector<int> candidates;
-    if (key == Qt::Key_Up)
+    // Left to right the keys turn with the graph: along the data is along the picture.
+    const bool isHorizontal = m_scene->isHorizontal;
+    if (key == (isHorizontal ? Qt::Key_Left : Qt::Key_Up))
         candidates = m_scene->predecessors(m_cursorNode);
-    else if (key == Qt::Key_Down)
+    else if (key == (isHorizontal ? Qt::Key_Right : Qt::Key_Down))
         candidates = m_scene->successors(m_cursorNode);
     else {
-        const QRectF box = m_scene->nodes[static_cast<std::size_t>(m_cursorNode)].box;
-        m_scene->nodesIn(QRectF(m_scene->bounds.left(), box.top(), m_scene->bounds.width(), box.height()), candidates);
-        const double sign = key == Qt::Key_Right ? 1 : -1;
+        const QRectF box = m_scene->nodes[static_cast<std::size_t>(m_cursorNode)].box, &all = m_scene->bounds;
+        m_scene->nodesIn(isHorizontal ? QRectF(box.left(), all.top(), box.width(), all.height())
+                                      : QRectF(all.left(), box.top(), all.width(), box.height()),
+                         candidates);
+        const double sign = key == Qt::Key_Right || key == Qt::Key_Down ? 1 : -1;
+        const auto across = [&](const QRectF& b) { return isHorizontal ? b.center().y() : b.center().x(); };
         std::erase_if(candidates,
-                      [&](int n) { return sign * (m_scene->nodes[static_cast<std::size_t>(n)].box.center().x() - box.center().x()) <= 1; });
+                      [&](int n) { return sign * (across(m_scene->nodes[static_cast<std::size_t>(n)].box) - across(box)) <= 1; });
     }
     if (candidates.empty()) return;
     const QPointF here = m_scene->nodes[static_cast<std::size_t>(m_cursorNode)].box.center();

@@ -2,28 +2,56 @@
 
 #include "widgets/graph_view/graph_layout.h"
 
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace lathe::layered {
 
-/// The graph with one vertex per rank that a short edge crosses, so that every segment joins neighbouring ranks.
-struct Vertex {
-    double width = 0, height = 0, x = 0; ///< x is the centre
-    int rank = 0, order = 0;
-    bool isReal = true;
-    std::vector<int> up, down; ///< neighbours in the rank above and below
+/// Lists of numbers behind each other in one array: a graph of a million nodes has no room for a vector per node.
+struct Lists {
+    std::vector<int> begins{0}; ///< one more than there are lists
+    std::vector<int> items;
+
+    std::span<const int> operator[](int list) const { return {items.data() + from(list), items.data() + from(list + 1)}; }
+    std::span<int> operator[](int list) { return {items.data() + from(list), items.data() + from(list + 1)}; }
+    int count() const { return static_cast<int>(begins.size()) - 1; }
+
+    /// `pairs` of (list, item), in the order in which the items stand in their lists.
+    static Lists of(int lists, std::span<const std::pair<int, int>> pairs);
+
+private:
+    std::size_t from(int list) const { return static_cast<std::size_t>(begins[static_cast<std::size_t>(list)]); }
 };
 
+/// The graph with one vertex per rank that a short edge crosses, so that every segment joins neighbouring ranks.
+/// The vertices are the nodes and after them the bends; those of one edge stand behind each other.
 struct Layers {
-    std::vector<Vertex> vertices;         ///< the nodes first, then the bends
-    std::vector<std::vector<int>> ranks;  ///< vertices of each rank, left to right
-    std::vector<std::vector<int>> chains; ///< per edge: its vertices from end to end; empty for lane edges
+    int nodes = 0;
+    std::vector<double> width, height, x; ///< x is the centre
+    std::vector<int> rank, order;
+    Lists up, down;             ///< neighbours in the rank above and below
+    Lists ranks;                ///< vertices of each rank, left to right
+    std::vector<int> firstBend; ///< per edge; -1 for edges that run in lanes
     std::vector<int> laneEdges;
+
+    int count() const { return static_cast<int>(rank.size()); }
+    bool isReal(int vertex) const { return vertex < nodes; }
+    /// The vertices of a short edge from end to end, one after the other.
+    template <class Visit>
+    void forSegments(const LayoutInput& input, int edge, Visit visit) const {
+        const auto [from, to] = input.edges[static_cast<std::size_t>(edge)];
+        const int bends = rank[static_cast<std::size_t>(to)] - rank[static_cast<std::size_t>(from)] - 1;
+        const int first = firstBend[static_cast<std::size_t>(edge)];
+        for (int i = 0; i <= bends; ++i)
+            visit(i == 0 ? from : first + i - 1, i == bends ? to : first + i);
+    }
 };
 
 /// Longest-path ranks; every source then sinks to just above its first reader.
 std::vector<int> assignRanks(int nodes, const std::vector<std::pair<int, int>>& edges);
-Layers makeLayers(const LayoutInput& input, const std::vector<int>& ranks, int longSpan);
+/// Edges over more than `longSpan` ranks, and those of tensors that `hubReaders` or more read, get no bends but a lane.
+Layers makeLayers(const LayoutInput& input, const std::vector<int>& ranks, int longSpan, int hubReaders = 8);
 /// Orders each rank by barycentres; returns the crossings left.
 long long orderRanks(Layers& layers, int sweeps);
 
@@ -36,5 +64,13 @@ Columns linkColumns(const Layers& layers, const LayoutInput& input);
 /// Gives every vertex its x: the trunk at 0, each other column as near to what it touches as its neighbours leave room.
 void placeColumns(Layers& layers, const Columns& columns, double gap, int sweeps);
 long long countCrossings(const Layers& layers);
+
+/// Where the ranks stand.
+struct RankRows {
+    std::vector<double> tops, heights;
+    double bottom(int rank) const { return tops[static_cast<std::size_t>(rank)] + heights[static_cast<std::size_t>(rank)]; }
+};
+/// Gives every edge its route; needs the boxes of `result`.
+void routeEdges(const LayoutInput& input, const Layers& layers, const RankRows& rows, const LayoutOptions& options, LayoutResult& result);
 
 } // namespace lathe::layered

@@ -6,6 +6,7 @@
 
 #include <QFontMetricsF>
 #include <QHash>
+#include <QSet>
 
 #include <deque>
 
@@ -130,18 +131,12 @@ public:
         for (const SceneEdge& edge : m_scene.edges)
             input.edges.emplace_back(edge.from, edge.to);
         input.steers = m_steers;
-        LayoutResult layout = layoutGraph(input, {}, isStopped);
+        LayoutOptions options;
+        options.isHorizontal = m_options.isHorizontal;
+        LayoutResult layout = layoutGraph(input, options, isStopped);
         if (layout.boxes.empty()) return {};
-        for (std::size_t i = 0; i < m_scene.nodes.size(); ++i)
-            m_scene.nodes[i].box = layout.boxes[i];
-        for (std::size_t e = 0; e < m_scene.edges.size(); ++e) {
-            SceneEdge& edge = m_scene.edges[e];
-            edge.route = std::move(layout.routes[e]);
-            for (const QPointF& point : edge.route)
-                edge.bounds |= QRectF(point, QSizeF(1, 1));
-        }
-        m_scene.bounds = layout.bounds;
-        m_scene.buildIndex();
+        m_scene.isHorizontal = m_options.isHorizontal;
+        m_scene.take(std::move(layout));
         return std::move(m_scene);
     }
 
@@ -193,9 +188,10 @@ private:
         const Node& source = m_graph.node(id);
         SceneNode node;
         node.id = id;
-        node.title = qs(source.opType);
+        node.title = shared(qs(source.opType));
         node.name = qs(source.name);
         node.lineage = lineageOf(source);
+        if (node.lineage.size() == 1 && node.lineage.first() == node.name) node.lineage = {node.name};
         if (const OpRow* row = findOp(source)) node.category = row->category;
         if (m_options.showNames) node.lines.push_back({{}, node.name});
         for (const ValueId input : source.inputs)
@@ -259,10 +255,13 @@ private:
         edge.from = from;
         edge.to = to;
         edge.tensor = qs(value.name);
-        if (value.shape) edge.label = qs(toCompactText(*value.shape)).replace(u'x', u'×');
+        if (value.shape) edge.label = shared(qs(toCompactText(*value.shape)).replace(u'x', u'×'));
         m_scene.edges.push_back(std::move(edge));
         m_steers.push_back(isSteering(value.type));
     }
+
+    /// One text for all that say the same.
+    QString shared(const QString& text) { return *m_texts.insert(text); }
 
     double widthOf(const QString& text, bool isBold) {
         double& width = (isBold ? m_boldWidths : m_widths)[text];
@@ -271,8 +270,8 @@ private:
     }
 
     QSizeF sizeOf(const SceneNode& node) {
-        // Room for the number of a colour mode ("0.12 ms"): changing the mode must not move the boxes.
-        const double number = node.kind == SceneNode::Kind::Operator ? 54 : 12;
+        // Room for the sign and for the number of a colour mode ("0.12 ms"): changing the mode must not move the boxes.
+        const double number = node.kind == SceneNode::Kind::Operator ? 68 : 12;
         double width = widthOf(node.title, true) + 2 * GraphScene::kPadding + number;
         for (const SceneLine& line : node.lines)
             width = std::max(width, widthOf(line.key + u"  "_s + line.value, false) + 2 * GraphScene::kPadding);
@@ -290,6 +289,7 @@ private:
     const SceneOptions& m_options;
     QFontMetricsF m_metrics, m_bold;
     QHash<QString, double> m_widths, m_boldWidths;
+    QSet<QString> m_texts;
     GraphScene m_scene;
     std::unordered_map<ValueId, int> m_producer;
     std::vector<bool> m_steers; ///< by edge

@@ -3,7 +3,7 @@
 namespace lathe {
 namespace {
 
-constexpr double kMargin = 24, kLeastReadable = 0.6, kSmallest = 0.0005;
+constexpr double kMargin = 24, kLeastReadable = 0.6, kSmallest = 0.000005;
 
 } // namespace
 

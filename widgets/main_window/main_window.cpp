@@ -243,6 +243,9 @@ void MainWindow::connectDocument() {
         updateActions();
         m_banner->showNews(tr("Build saved"), folder, {{"newsOpenFolder", tr("Open output folder"), [this] { openOutputFolder(); }}});
     });
+    connect(m_graph, &GraphPage::pictureSaved, this, [this](const QString& message, bool isSaved) {
+        isSaved ? m_banner->showNews(message, {}, {}) : m_banner->showMessage(message, {});
+    });
     // What was said of a build is not true of the next one.
     connect(&m_document, &ProjectDocument::stagesChanged, this, [this] {
         if (m_banner->isNews() && !m_document.isBuilt()) m_banner->hide();

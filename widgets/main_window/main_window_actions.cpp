@@ -43,6 +43,13 @@ void MainWindow::connectActions() {
         m_tabs->setCurrentIndex(0);
         m_graph->focusSearch();
     });
+    bind(ActionId::FindNext, [this] { m_graph->findNext(); });
+    bind(ActionId::FindPrevious, [this] { m_graph->findPrevious(); });
+    bind(ActionId::SavePicture, [this] { m_graph->savePicture(false); });
+    bind(ActionId::GoBack, [this] { m_graph->view().goBack(); });
+    bind(ActionId::GoForward, [this] { m_graph->view().goForward(); });
+    bind(ActionId::LightUpstream, [this] { m_graph->view().lightUpstream(); });
+    bind(ActionId::LightDownstream, [this] { m_graph->view().lightDownstream(); });
     bind(ActionId::ZoomIn, [this] { m_graph->view().zoomIn(); });
     bind(ActionId::ZoomOut, [this] { m_graph->view().zoomOut(); });
     bind(ActionId::ZoomActual, [this] { m_graph->view().zoomToActual(); });
@@ -50,7 +57,9 @@ void MainWindow::connectActions() {
     bind(ActionId::FitSelection, [this] { m_graph->view().fitSelection(); });
     const std::initializer_list<std::pair<ActionId, SettingKey>> toggles{{ActionId::ShowAttributes, SettingKey::ShowAttributes},
                                                                          {ActionId::ShowWeights, SettingKey::ShowWeights},
-                                                                         {ActionId::ShowNames, SettingKey::ShowNames}};
+                                                                         {ActionId::ShowNames, SettingKey::ShowNames},
+                                                                         {ActionId::GraphToTheRight, SettingKey::GraphToTheRight},
+                                                                         {ActionId::WheelZooms, SettingKey::WheelZooms}};
     for (const auto& [id, key] : toggles) {
         m_actions[id].setChecked(m_settings.isOn(key));
         connect(&m_actions[id], &QAction::toggled, this, [this, key = key](bool on) { m_settings.setValue(key, on); });
@@ -102,12 +111,13 @@ void MainWindow::updateActions() {
     const bool isOpen = !m_document.isEmpty(), isBuilding = m_document.isBuilding(), hasSelection = !m_document.selection().isEmpty();
     for (const ActionId id : {ActionId::Save, ActionId::SaveAs, ActionId::ExportConfig})
         m_actions[id].setEnabled(m_document.isOpen());
-    for (const ActionId id : {ActionId::Find, ActionId::ZoomIn, ActionId::ZoomOut, ActionId::ZoomActual, ActionId::FitAll})
+    for (const ActionId id : {ActionId::Find, ActionId::FindNext, ActionId::FindPrevious, ActionId::SavePicture, ActionId::GoBack,
+                              ActionId::GoForward, ActionId::ZoomIn, ActionId::ZoomOut, ActionId::ZoomActual, ActionId::FitAll})
         m_actions[id].setEnabled(isOpen);
     m_actions[ActionId::SaveBuild].setEnabled(m_document.isBuilt() && !m_document.isSaving());
     m_actions[ActionId::OpenOutput].setEnabled(!m_document.outputFolder().isEmpty());
-    for (const ActionId id :
-         {ActionId::CopyName, ActionId::FitSelection, ActionId::Int8, ActionId::Int16, ActionId::Float, ActionId::ResetPrecision})
+    for (const ActionId id : {ActionId::CopyName, ActionId::FitSelection, ActionId::LightUpstream, ActionId::LightDownstream,
+                              ActionId::Int8, ActionId::Int16, ActionId::Float, ActionId::ResetPrecision})
         m_actions[id].setEnabled(hasSelection);
     m_actions[ActionId::Build].setEnabled(isOpen && !isBuilding);
     m_actions[ActionId::BuildQuantise].setEnabled(isOpen && !isBuilding);

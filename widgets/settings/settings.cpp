@@ -25,6 +25,7 @@ const std::array<SettingRow, static_cast<std::size_t>(SettingKey::Count)>& setti
         {SettingKey::ShowAttributes, u"graph/attributes", true},
         {SettingKey::ShowWeights, u"graph/weights", true},
         {SettingKey::ShowNames, u"graph/names", false},
+        {SettingKey::GraphToTheRight, u"graph/to_the_right", false},
     }};
     return table;
 }

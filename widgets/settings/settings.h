@@ -17,6 +17,7 @@ enum class SettingKey {
     ShowAttributes,
     ShowWeights,
     ShowNames,
+    GraphToTheRight,
     Count
 };
 
