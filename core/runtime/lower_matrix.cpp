@@ -48,14 +48,17 @@ std::optional<Primitive> makePrimitive(const Product& product, std::span<const F
     }
 }
 
-/// Known b times its factor and `scale` per column.
-std::vector<float> scaledWeights(const Product& product, const std::vector<float>& scale) {
+/// Known b times its factor and `scale` per column; nothing where all of these are 1: large weights are not copied for it.
+std::optional<std::vector<float>> scaledWeights(const Product& product, const std::vector<float>& scale) {
+    if (product.bFactor == 1 && std::ranges::all_of(scale, [](float x) { return x == 1; })) return std::nullopt;
     const auto data = product.bTensor->data<float>();
     std::vector<float> scaled(data.begin(), data.end());
-    const std::int64_t step = product.bStrides.back();
-    for (std::size_t i = 0; i < scaled.size(); ++i) {
-        const std::size_t column = step == 0 ? 0 : (i / static_cast<std::size_t>(step)) % scale.size();
-        scaled[i] *= scale[column] * product.bFactor;
+    const auto step = static_cast<std::size_t>(product.bStrides.back());
+    const std::size_t run = step == 0 ? scaled.size() : step; // elements of one column that lie side by side
+    for (std::size_t begin = 0, column = 0; begin < scaled.size(); begin += run, column = column + 1 == scale.size() ? 0 : column + 1) {
+        const float factor = scale[column] * product.bFactor;
+        for (std::size_t i = begin; i < std::min(begin + run, scaled.size()); ++i)
+            scaled[i] *= factor;
     }
     return scaled;
 }
@@ -66,9 +69,10 @@ std::vector<DnnlConstant> constantsOf(PlanBuilder& builder, const Product& produ
     const std::string key = std::to_string(product.id.index);
     std::vector<DnnlConstant> constants;
     if (product.bTensor) {
-        const std::vector<float> weights = scaledWeights(product, affine.scale);
-        constants.push_back({DNNL_ARG_WEIGHTS, builder.weights().packed(key + "w", stridedDesc(product.bDims, product.bStrides),
-                                                                        weights.data(), made.weights)});
+        const auto scaled = scaledWeights(product, affine.scale);
+        const float* weights = scaled ? scaled->data() : product.bTensor->data<float>().data();
+        constants.push_back(
+            {DNNL_ARG_WEIGHTS, builder.weights().packed(key + "w", stridedDesc(product.bDims, product.bStrides), weights, made.weights)});
     }
     if (hasBias(product, followers)) {
         std::vector<float> bias = affine.shift;
