@@ -30,14 +30,17 @@ public:
         for (;;) {
             LATHE_CHECK(context.checkStop());
             attempt();
+            if (!m_rules.givesAddresses) {
+                LATHE_TRY(const bool changed, relieve());
+                if (changed) continue;
+                m_schedule.peakBytes = mapBound(m_schedule.buffers);
+                return std::move(m_schedule);
+            }
             const auto line = static_cast<std::int64_t>(m_input.target.rowAlignmentBytes.value);
             const MapOutcome outcome = placeBuffers(m_schedule.buffers, m_capacity, line, m_rules.mapEffort(), context.stopToken());
             m_schedule.peakBytes = outcome.peakBytes;
             if (!outcome.misfit) return std::move(m_schedule);
-            if (!giveWay(m_schedule.buffers[*outcome.misfit])) {
-                return Error::unsupported("layer '" + m_schedule.buffers[*outcome.misfit].name + "' does not fit the on-chip memory of " +
-                                          m_input.target.name);
-            }
+            if (!giveWay(m_schedule.buffers[*outcome.misfit])) return doesNotFit(m_schedule.buffers[*outcome.misfit].name);
         }
     }
 
@@ -191,6 +194,44 @@ private:
         if (need.weights > 0) m_schedule.buffers.push_back({name + " weights", ValueId{}, 0, need.weights, early, at});
         if (need.between > 0) m_schedule.buffers.push_back({name + " stripes", ValueId{}, 0, need.between, at, at});
         if (need.output > 0) m_schedule.buffers.push_back({name + " output", output, 0, need.output, at, drains ? at + 1 : at});
+    }
+
+    Error doesNotFit(const std::string& name) const {
+        return Error::unsupported("layer '" + name + "' does not fit the on-chip memory of " + m_input.target.name);
+    }
+
+    /// By layer: the bytes of all buffers alive.
+    std::vector<std::int64_t> loads() const {
+        std::vector<std::int64_t> loads(m_plan.layers.size() + 1, 0);
+        for (const Buffer& buffer : m_schedule.buffers) {
+            loads[static_cast<std::size_t>(buffer.firstLayer)] += buffer.sizeBytes;
+            loads[static_cast<std::size_t>(buffer.lastLayer) + 1] -= buffer.sizeBytes;
+        }
+        std::partial_sum(loads.begin(), loads.end(), loads.begin());
+        return loads;
+    }
+
+    /// Frees memory at every layer whose buffers together are more than there is. Whether any was.
+    Result<bool> relieve() {
+        std::vector<std::int64_t> alive = loads();
+        bool changed = false;
+        for (std::size_t i = 0; i < m_plan.layers.size(); ++i) {
+            if (alive[i] <= m_capacity) continue;
+            changed = true;
+            const auto at = static_cast<std::int32_t>(i);
+            for (auto kept = m_residents.rbegin(); kept != m_residents.rend() && alive[i] > m_capacity;) {
+                if (kept->firstLayer > at || at > kept->lastLayer) {
+                    ++kept;
+                    continue;
+                }
+                for (std::int32_t layer = kept->firstLayer; layer <= kept->lastLayer; ++layer)
+                    alive[static_cast<std::size_t>(layer)] -= kept->sizeBytes;
+                kept = std::make_reverse_iterator(m_residents.erase(std::next(kept).base()));
+            }
+            if (alive[i] > m_capacity && !giveWay({{}, {}, 0, 0, at, at}))
+                return doesNotFit(m_input.network.graph.node(m_plan.layers[i].anchor()).name);
+        }
+        return changed;
     }
 
     /// Frees memory while `misfit` is alive: the least useful resident, else overlap between layers, else smaller tiles.

@@ -23,6 +23,7 @@ struct ScheduleRules {
     int residentPercent = 75; ///< of the memory, for activations that stay; the rest is left to the tiles of each layer
     double latencyWeight = 1; ///< 1 quickest … 0 fewest transferred bytes
     CoreUse coreUse = CoreUse::One;
+    bool givesAddresses = true; ///< false: buffers only fit by their sum, for an estimate
     bool keepsActivations() const { return level >= 1; }
     /// Steps of the search for a memory map, where greedy orders miss the bound: some 10 ms.
     std::int64_t mapEffort() const { return level >= 1 ? 1'000'000 : 0; }

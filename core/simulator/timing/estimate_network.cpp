@@ -38,6 +38,7 @@ Result<Estimate> estimateNetwork(const QuantizedGraph& network, const Target& ta
     for (int tried = 0; tried <= level; ++tried) {
         ScheduleRules rules;
         rules.level = tried;
+        rules.givesAddresses = false;
         LATHE_TRY(const Schedule schedule, makeSchedule(input, rules, context));
         Program program;
         emitProgram(input, schedule, rules, program);
@@ -45,7 +46,8 @@ Result<Estimate> estimateNetwork(const QuantizedGraph& network, const Target& ta
         if (!best || estimate.latency < best->latency) best = std::move(estimate);
     }
     best->assumptions.emplace_back(
-        "Tiles as first planned: the compiler also tries smaller shares of the memory for activations that stay.");
+        "Tiles as first planned, and buffers that fit by their sum: the compiler gives them addresses, and also tries smaller shares of the "
+        "memory for activations that stay.");
     return std::move(*best);
 }
 
