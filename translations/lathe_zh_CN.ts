@@ -1934,8 +1934,8 @@
         <translation>int8 运算：2 × macs_per_cycle × clock_mhz</translation>
     </message>
     <message>
-        <source>Accelerator cores of the chip; one inference runs on one of them</source>
-        <translation>芯片的加速器核数；一次推理在其中一个核上运行</translation>
+        <source>Accelerator cores of the chip; core_num says how many of them one inference runs on</source>
+        <translation>芯片的加速器核数；core_num 决定一次推理在其中几个核上运行</translation>
     </message>
     <message>
         <source>The rate of the parts; ddr_efficiency is the share that programs get</source>

@@ -4,6 +4,28 @@
 #include "core/ops/inference.h"
 
 namespace lathe {
+namespace {
+
+/// An Unsupported error with every node that the accelerator has for one picture but not for several.
+Status checkPlaces(const QuantizedGraph& one, const QuantizedGraph& many, const Target& target, std::int64_t pictures,
+                   JobContext& context) {
+    LATHE_TRY(const std::vector<Placement> before, placeNodes(one, target, context));
+    LATHE_TRY(const std::vector<Placement> after, placeNodes(many, target, context));
+    std::vector<Diagnostic> moved;
+    for (const NodeId id : one.graph.nodes()) {
+        const auto at = static_cast<std::size_t>(id.index);
+        if (before[at].place == Place::Accelerator && after[at].place == Place::Host)
+            moved.push_back({Severity::Error, "COMPILE10", after[at].reason, one.graph.node(id).name, {}, {}});
+    }
+    if (moved.empty()) return {};
+    Error error =
+        Error::unsupported(target.name + " does not take " + std::to_string(pictures) + " pictures in one run: " + moved.front().message,
+                           moved.front().node, "set input_batch: 1 and run the program once for each picture");
+    error.details = std::move(moved);
+    return error;
+}
+
+} // namespace
 
 Result<Program> compileBatch(const QuantizedGraph& network, const Target& target, const CompileOptions& options, std::int64_t pictures,
                              JobContext& context) {
@@ -12,6 +34,7 @@ Result<Program> compileBatch(const QuantizedGraph& network, const Target& target
     LATHE_CHECK(setBatch(together.graph, std::to_string(pictures), context));
     JobContext quiet(context.stopToken()); // that every stored shape is another now is no news
     LATHE_CHECK(inferShapes(together.graph, quiet));
+    LATHE_CHECK(checkPlaces(network, together, target, pictures, context));
     LATHE_TRY(Program program, compile(together, target, options, context));
     program.network = network;
     program.options["input_batch"] = std::to_string(pictures);

@@ -94,7 +94,7 @@ std::vector<Column<TargetRow>> targetColumns() {
         figureTips({&Target::clockMHz})));
     columns.push_back(numeric(
         TargetsPage::tr("Cores"), [](const TargetRow& r) { return static_cast<double>(r.target->cores); }, plainNumber,
-        [](const TargetRow&) { return TargetsPage::tr("Accelerator cores of the chip; one inference runs on one of them"); }));
+        [](const TargetRow&) { return TargetsPage::tr("Accelerator cores of the chip; core_num says how many of them one inference runs on"); }));
     columns.push_back(numeric(
         TargetsPage::tr("On-chip"), [](const TargetRow& r) { return r.target->onChipBytes.value; }, formatBytes,
         figureTips({&Target::onChipBytes})));

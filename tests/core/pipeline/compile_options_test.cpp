@@ -291,6 +291,20 @@ private slots:
         QCOMPARE(*four->program->network.graph.value(x).shape->known(), (std::vector<std::int64_t>{1, 3, 20, 20}));
     }
 
+    void batchesThatADeviceDoesNotTakeAreRefused() {
+        const std::string yaml =
+            "model_parameters:\n  onnx_model: m.onnx\n  march: kl720\ninput_parameters:\n  input_name: x\n  input_batch: 2\n"
+            "calibration_parameters:\n  calibration_type: skip\n";
+        JobContext context;
+        const auto config = parseConfig(yaml, m_workshop.folder() / "b.yaml", {}, context);
+        VERIFY_OK(config);
+        StageCache cache;
+        const auto build = runBuild(*config, cache, context, {});
+        QVERIFY(!build);
+        QCOMPARE(build.error().kind, ErrorKind::Unsupported);
+        QVERIFY2(build.error().text().find("does not take 2 pictures in one run: ") != std::string::npos, build.error().text().c_str());
+    }
+
     void batchesStandInTheSheet() {
         const std::string input = "  input_type_train: featuremap\n  input_batch: 3\n";
         const auto together = m_workshop.build("", {}, nullptr, input);
