@@ -33,7 +33,7 @@ public:
 
     std::vector<std::int32_t> run() {
         std::vector<std::int32_t> readers;
-        for (std::size_t i = 0; i < m_input.plan.layers.size(); ++i) {
+        for (std::size_t i = 0; i < m_input.plan.layers.size() && !m_input.stop.stop_requested(); ++i) {
             Group own = groupOf(static_cast<std::int32_t>(i));
             if (joins(own)) readers.push_back(static_cast<std::int32_t>(i));
             m_groups.emplace(static_cast<std::int32_t>(i), std::move(own));

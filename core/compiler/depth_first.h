@@ -2,6 +2,8 @@
 
 #include "core/compiler/residency.h"
 
+#include <stop_token>
+
 namespace lathe {
 
 struct DepthFirstInput {
@@ -11,6 +13,7 @@ struct DepthFirstInput {
     const Target& target;
     int residentPercent = 75;
     double latencyWeight = 1;
+    std::stop_token stop = {}; ///< ends the search; the answer is of no use then
 };
 
 /// Layers to fuse with the one that makes their data: pooling, and runs of layers between which a picture would go to external memory and

@@ -99,7 +99,7 @@ private:
     }
 
     Variant depthFirst(int residentPercent) const {
-        DepthFirstInput question{m_input.network, m_plain.plan, m_plain.geometries, m_input.target, residentPercent, m_weight};
+        DepthFirstInput question{m_input.network, m_plain.plan, m_plain.geometries, m_input.target, residentPercent, m_weight, m_context.stopToken()};
         return fused(m_plain.plan, depthFirstReaders(question));
     }
 

@@ -23,13 +23,12 @@ public:
                 m_mayOverlap[static_cast<std::size_t>(layer)] = false;
         }
         m_sharing.resize(count);
-        if (input.cores.count > 1) shareLayers();
     }
 
     Result<Schedule> run(JobContext& context) {
+        if (m_input.cores.count > 1) LATHE_CHECK(shareLayers(context));
         for (;;) {
-            LATHE_CHECK(context.checkStop());
-            attempt();
+            LATHE_CHECK(attempt(context));
             if (!m_rules.givesAddresses) {
                 LATHE_TRY(const bool changed, relieve());
                 if (changed) continue;
@@ -54,9 +53,10 @@ private:
 
     /// Decides which layers the cores share. What stays on the chip then lies with one core: of values that a shared layer makes or reads
     /// none stays, unless all cores work in one memory.
-    void shareLayers() {
+    Status shareLayers(JobContext& context) {
         markResidents();
         for (std::size_t i = 0; i < m_sharing.size(); ++i) {
+            LATHE_CHECK(context.checkStop());
             if (!m_plan.layers[i].isOnAccelerator()) continue;
             if (const TileChoice* given = givenTiles(i))
                 m_sharing[i] = {given->cores, given->coresTakeChannels};
@@ -64,8 +64,9 @@ private:
                 m_sharing[i] = chooseSharing({m_input.geometries[i], placesOf(m_plan.layers[i]), sharedPlaces(i), m_input.target,
                                               m_input.cores, goal(), m_capacity / 2, m_rules.coreUse == CoreUse::Everywhere});
         }
-        if (m_input.target.coreMemory == CoreMemory::Shared) return;
-        std::erase_if(m_residents, [&](const Resident& kept) { return isShared(kept.value); });
+        if (m_input.target.coreMemory == CoreMemory::PerCore)
+            std::erase_if(m_residents, [&](const Resident& kept) { return isShared(kept.value); });
+        return {};
     }
 
     bool isShared(ValueId root) const {
@@ -94,7 +95,7 @@ private:
             m_schedule.isResident[static_cast<std::size_t>(kept.value.index)] = true;
     }
 
-    void attempt() {
+    Status attempt(JobContext& context) {
         m_schedule = {};
         markResidents();
         std::vector<std::int64_t> resident(m_plan.layers.size(), 0);
@@ -106,6 +107,7 @@ private:
         }
         std::int64_t draining = 0, leftBefore = 0;
         for (std::size_t i = 0; i < m_plan.layers.size(); ++i) {
+            LATHE_CHECK(context.checkStop());
             const std::int64_t available = m_capacity - resident[i] - draining;
             StagingNeed need;
             m_schedule.layers.push_back(planLayer(i, available, leftBefore, need));
@@ -113,6 +115,7 @@ private:
             draining = i + 1 < m_plan.layers.size() && m_mayOverlap[i] && m_mayOverlap[i + 1] ? need.output : 0;
             addStaging(i, need, draining > 0);
         }
+        return {};
     }
 
     LayerSchedule planLayer(std::size_t index, std::int64_t available, std::int64_t leftBefore, StagingNeed& need) {
