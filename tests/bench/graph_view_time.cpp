@@ -3,6 +3,7 @@
 #include "core/formats/onnx_file.h"
 #include "tests/widgets/layout_graphs.h"
 #include "widgets/graph_view/graph_painter.h"
+#include "widgets/graph_view/node_query.h"
 #include "widgets/graph_view/view_place.h"
 
 #include <QGuiApplication>
@@ -142,11 +143,41 @@ void benchScenes(const std::filesystem::path& zoo) {
     }
 }
 
+NodeIndex indexOf(int nodes) {
+    NodeIndex index;
+    for (int i = 0; i < nodes; ++i) {
+        NodeIndex::Facts facts;
+        facts.type = i % 3 == 0 ? QStringLiteral("Conv") : i % 3 == 1 ? QStringLiteral("Relu") : QStringLiteral("Add");
+        facts.name = QStringLiteral("/model/layers.%1/self_attention/%2_%3").arg(i / 60).arg(facts.type).arg(i);
+        facts.tensors = {facts.name + QStringLiteral("_output_0")};
+        facts.dataType = QStringLiteral("float32");
+        facts.shape = {1, 16 * (i % 40), 14, 14};
+        facts.attributes = {{QStringLiteral("kernel_shape"), i % 2 == 0 ? QStringLiteral("3x3") : QStringLiteral("1x1")}};
+        index.add(facts);
+    }
+    return index;
+}
+
+/// The answer to each letter of queries that are typed.
+void benchSearch(const std::filesystem::path&) {
+    const NodeIndex index = indexOf(100'000);
+    std::vector<double> times;
+    for (const char* typed :
+         {"conv", "layers.1234/self", "type:Conv kernel:3x3 c>256", "name:~attention/.*_9{3}\\d$", "-type:Relu h:7..14"})
+        for (QString text = QString::fromLatin1(typed); !text.isEmpty(); text.chop(1))
+            times.push_back(timeOf([&] {
+                const auto query = NodeQuery::parse(text);
+                if (const auto* parsed = std::get_if<NodeQuery>(&query)) parsed->find(index);
+            }));
+    print("search_keystroke_100000_p95", quantileOf(times, 0.95), "ms", static_cast<std::size_t>(index.count()));
+    print("search_keystroke_100000_longest", quantileOf(times, 1), "ms", static_cast<std::size_t>(index.count()));
+}
+
 struct Kind {
     const char* name;
     void (*run)(const std::filesystem::path& zoo);
 };
-constexpr Kind kKinds[]{{"layout", benchLayout}, {"scene", benchScenes}, {"frame", benchFrames}};
+constexpr Kind kKinds[]{{"layout", benchLayout}, {"scene", benchScenes}, {"frame", benchFrames}, {"search", benchSearch}};
 
 } // namespace
 

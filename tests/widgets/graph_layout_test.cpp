@@ -156,6 +156,16 @@ private slots:
             QVERIFY(route[2].x() > box.right());
     }
 
+    void whatPreparesAnInputStandsBesideItsReader() {
+        // A column of 30; 31 -> 32 -> 33 is read by its last box and by the one before.
+        std::vector<std::pair<int, int>> edges{{31, 32}, {32, 33}, {33, 30}, {33, 29}};
+        for (int i = 0; i < 30; ++i)
+            edges.emplace_back(i, i + 1);
+        const LayoutResult layout = layoutGraph(boxes(34, edges));
+        QCOMPARE(layout.ranks[29], 29);
+        QCOMPARE((std::vector<int>{layout.ranks[31], layout.ranks[32], layout.ranks[33]}), (std::vector<int>{26, 27, 28}));
+    }
+
     void theReadersOfOneTensorShareALane() {
         std::vector<std::pair<int, int>> edges;
         for (int i = 1; i < 200; ++i)

@@ -53,6 +53,23 @@ std::vector<int> topologicalOrder(const Links& links) {
     }
 }
 
+// What only prepares an input (a cache that is cut and turned) belongs beside its first reader, not at the top of the picture.
+void sinkFeeders(const Links& links, const std::vector<int>& order, const std::vector<int>& place, std::vector<int>& rank) {
+    constexpr int kFeederRanks = 8;
+    std::vector<bool> isFeeder(order.size(), false);
+    for (const int v : order) {
+        const std::span<const int> in = links.in[v];
+        isFeeder[at(v)] = rank[at(v)] < kFeederRanks && std::all_of(in.begin(), in.end(), [&](int from) { return isFeeder[at(from)]; });
+    }
+    for (auto v = order.rbegin(); v != order.rend(); ++v) {
+        if (!isFeeder[at(*v)]) continue;
+        int first = std::numeric_limits<int>::max();
+        for (const int to : links.out[*v])
+            if (place[at(to)] > place[at(*v)]) first = std::min(first, rank[at(to)]);
+        if (first != std::numeric_limits<int>::max()) rank[at(*v)] = std::max(rank[at(*v)], first - 1);
+    }
+}
+
 /// What says of every edge whether bends lead it from rank to rank.
 class ShortEdges {
 public:
@@ -128,13 +145,7 @@ std::vector<int> assignRanks(int nodes, const std::vector<std::pair<int, int>>& 
     for (const int v : order)
         for (const int to : links.out[v])
             if (place[at(to)] > place[at(v)]) rank[at(to)] = std::max(rank[at(to)], rank[at(v)] + 1);
-    for (const int v : order) {
-        if (!links.in[v].empty() || links.out[v].empty()) continue;
-        int first = std::numeric_limits<int>::max();
-        for (const int to : links.out[v])
-            first = std::min(first, rank[at(to)]);
-        rank[at(v)] = std::max(0, first - 1);
-    }
+    sinkFeeders(links, order, place, rank);
     return rank;
 }
 

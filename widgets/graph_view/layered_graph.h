@@ -48,7 +48,7 @@ struct Layers {
     }
 };
 
-/// Longest-path ranks; every source then sinks to just above its first reader.
+/// Longest-path ranks; every source, and what prepares it, then sinks to just above its first reader.
 std::vector<int> assignRanks(int nodes, const std::vector<std::pair<int, int>>& edges);
 /// Edges over more than `longSpan` ranks, and those of tensors that `hubReaders` or more read, get no bends but a lane.
 Layers makeLayers(const LayoutInput& input, const std::vector<int>& ranks, int longSpan, int hubReaders = 8);

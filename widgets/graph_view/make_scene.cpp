@@ -116,6 +116,8 @@ bool isWorthShowing(std::string_view key, const Attribute& attribute) {
     return true;
 }
 
+constexpr double kGapOfLabels = 100; ///< left to right the shapes stand between the boxes
+
 class SceneMaker {
 public:
     SceneMaker(const Graph& graph, const SceneOptions& options)
@@ -133,6 +135,7 @@ public:
         input.steers = m_steers;
         LayoutOptions options;
         options.isHorizontal = m_options.isHorizontal;
+        if (options.isHorizontal) options.rankGap = kGapOfLabels;
         LayoutResult layout = layoutGraph(input, options, isStopped);
         if (layout.boxes.empty()) return {};
         m_scene.isHorizontal = m_options.isHorizontal;

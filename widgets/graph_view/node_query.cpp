@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <unordered_map>
+
 namespace lathe {
 namespace {
 
@@ -50,7 +52,11 @@ class Finder {
 public:
     Finder(const Term& term, const NodeIndex& index)
         : m_term(term), m_index(index), m_key(term.key.toStdString()), m_text(term.text.toStdString()), m_whole(term.whole.toStdString()),
-          m_attribute(index.attributeKey(term.key)), m_dims(QString(term.text).replace(u'×', u'x').split(u'x')) {}
+          m_attribute(index.attributeKey(term.key)), m_dims(QString(term.text).replace(u'×', u'x').split(u'x')) {
+        bool isNumber = false;
+        const double number = term.text.toDouble(&isNumber);
+        if (isNumber) m_number = number;
+    }
 
     std::vector<bool> run() const {
         std::vector<bool> marks(static_cast<std::size_t>(m_index.count()), false);
@@ -69,16 +75,22 @@ public:
 
 private:
     void markAnywhere(std::vector<bool>& marks, const std::string& word) const {
-        if (m_term.test != Test::Matches) {
-            m_index.names().markContaining(word, marks);
-            m_index.tensors().markContaining(word, marks);
-        }
+        // The few types first: most words that are typed begin with one.
+        std::unordered_map<const char*, bool> ofType;
+        const bool isPattern = m_term.test == Test::Matches;
         for (int node = 0; node < m_index.count(); ++node) {
-            const auto i = static_cast<std::size_t>(node);
-            if (marks[i]) continue;
-            marks[i] = m_term.test == Test::Matches
-                           ? matches(m_index.names()[node]) || matches(m_index.type(node)) || matches(m_index.tensors()[node])
-                           : m_index.type(node).find(word) != std::string_view::npos;
+            const std::string_view type = m_index.type(node);
+            const auto [known, isNew] = ofType.try_emplace(type.data(), false);
+            if (isNew) known->second = isPattern ? matches(type) : type.find(word) != std::string_view::npos;
+            marks[static_cast<std::size_t>(node)] = known->second;
+        }
+        for (const TextArena* texts : {&m_index.names(), &m_index.tensors()}) {
+            if (!isPattern) {
+                texts->markContaining(word, marks);
+                continue;
+            }
+            for (int node = 0; node < m_index.count(); ++node)
+                if (!marks[static_cast<std::size_t>(node)]) marks[static_cast<std::size_t>(node)] = matches((*texts)[node]);
         }
     }
 
@@ -91,7 +103,7 @@ private:
         if (m_key == "shape") return holdsShape(m_index.shape(node));
         if (isOneOf(kNumberKeys, m_key)) {
             const auto number = m_index.number(node, m_key);
-            return number && QString::number(*number, 'g', 15) == m_term.text;
+            return number && m_number && *number == *m_number;
         }
         const std::string_view text = textOf(node);
         if (m_term.test == Test::Matches) return matches(text);
@@ -133,6 +145,7 @@ private:
     std::string m_key, m_text, m_whole;
     int m_attribute;
     QStringList m_dims;
+    std::optional<double> m_number; ///< the text, where it is one
 };
 
 } // namespace
