@@ -1540,8 +1540,8 @@
         <translation>重置</translation>
     </message>
     <message>
-        <source>int8 %1  ·  int16 %2  ·  float %3</source>
-        <translation>int8 %1  ·  int16 %2  ·  浮点 %3</translation>
+        <source>int8 %1  ·  int16 %2  ·  float16 %3  ·  float %4</source>
+        <translation>int8 %1  ·  int16 %2  ·  float16 %3  ·  浮点 %4</translation>
     </message>
     <message>
         <source>Build to see the effective precision and why</source>

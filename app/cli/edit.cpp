@@ -105,9 +105,22 @@ std::vector<fs::path> unreadWeights(const Graph& original, const Options& option
     return files;
 }
 
+/// The files that the command line names do not stand in each other's way.
+Status checkFiles(const Options& options) {
+    std::vector<NamedFile> read{{"MODEL", options.files().model}, {"--weights", options.files().weights}};
+    for (std::size_t row = 0; row < options.arguments.size(); ++row)
+        for (const std::string& argument : options.arguments[row]) {
+            if (row == editTable().size()) read.push_back({"--script", argument});
+            if (row < editTable().size() && editTable()[row].name == "set-constant")
+                read.push_back({"--set-constant", argument.substr(argument.find('=') + 1)});
+        }
+    return checkApart({{"-o", options.output}, {"--save-script", options.savedScript}}, read);
+}
+
 Status editModel(const Options& options, Session& session, JobContext& context) {
     if (options.embed && options.external)
         return Error::usage("--embed-weights and --external-weights contradict each other", "choose one");
+    LATHE_CHECK(checkFiles(options));
     LATHE_TRY(const EditScript script, requestsOf(options));
     const std::vector<EditRequest>& requests = script.requests;
     LATHE_TRY(const Graph original, readModel(options.files(), context, {.inputShapes = {}, .inlineFunctions = options.inlineFunctions}));

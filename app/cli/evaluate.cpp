@@ -63,6 +63,9 @@ Result<Evaluated> evaluateOn(const Options& options, const std::string& name, Jo
     LATHE_TRY(Target target, findTarget(name));
     std::shared_ptr<const Program> program;
     if (fs::path(options.model).extension() == ".lathe") {
+        if (options.cores != 1)
+            return Error::usage("a program runs on the cores that it was compiled for, --core-num is for models",
+                                "evaluate the model, or build it with core_num");
         LATHE_TRY(Program read, readProgram(options.model));
         program = std::make_shared<const Program>(std::move(read));
         if (program->target != target.name)

@@ -14,6 +14,37 @@ ModelFiles ModelArguments::files() const {
     return files;
 }
 
+namespace {
+
+bool isSameFile(const std::filesystem::path& a, const std::filesystem::path& b) {
+    if (a.empty() || b.empty()) return false;
+    std::error_code failed;
+    if (std::filesystem::equivalent(a, b, failed)) return true;
+    const auto place = [](const std::filesystem::path& file) {
+        std::error_code ignored;
+        return std::filesystem::weakly_canonical(std::filesystem::absolute(file, ignored), ignored);
+    };
+    return place(a) == place(b);
+}
+
+} // namespace
+
+Status checkApart(const std::vector<NamedFile>& written, const std::vector<NamedFile>& read) {
+    const auto refused = [](const NamedFile& out, const NamedFile& other) {
+        Error error = Error::usage(out.argument + " would overwrite the file of " + other.argument, "give each a name of its own");
+        error.place.file = out.file.string();
+        return error;
+    };
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        for (const NamedFile& other : read)
+            if (isSameFile(written[i].file, other.file) && !(written[i].argument == "-o" && other.argument == "MODEL"))
+                return refused(written[i], other);
+        for (std::size_t k = 0; k < i; ++k)
+            if (isSameFile(written[i].file, written[k].file)) return refused(written[i], written[k]);
+    }
+    return {};
+}
+
 ModelFiles absoluteFiles(ModelFiles files) {
     for (std::filesystem::path* path : {&files.model, &files.weights})
         if (!path->empty()) *path = std::filesystem::absolute(*path).lexically_normal();

@@ -32,6 +32,13 @@ void takeModelFrom(ModelArguments& arguments, std::initializer_list<std::vector<
 void takeProgramFrom(std::string& program, std::initializer_list<std::vector<std::string>*> lists);
 /// A Usage error where an argument that must be there, on its own or in a list, is not.
 Status checkGiven(const std::string& argument, const char* name);
+/// A file on the command line, with what names it there.
+struct NamedFile {
+    std::string argument; ///< "--script"
+    std::filesystem::path file;
+};
+/// A Usage error where a file that is written is one that is read, or is written twice. The model itself may be replaced by -o.
+Status checkApart(const std::vector<NamedFile>& written, const std::vector<NamedFile>& read);
 void addWeightsOption(CLI::App& app, ModelArguments& arguments);
 void addShapeOption(CLI::App& app, ModelArguments& arguments);
 /// The shapes of --set-shape, and all others inferred anew; every error at once.

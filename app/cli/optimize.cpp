@@ -73,6 +73,8 @@ Status checkCombination(const Options& options) {
             "take --also to add passes to a pipeline");
     if (options.skipCheck && options.verifyEach) return Error::usage("--skip-check and --verify-each contradict each other", "choose one");
     for (const std::string& name : options.passes) {
+        if (std::ranges::find(options.skipped, name) != options.skipped.end())
+            return Error::usage("--pass and --skip-pass both name " + name, "choose one");
         LATHE_TRY(const auto named, resolvePassName(name));
         if (!named.empty()) continue;
         const auto row = std::ranges::find(foreignPasses(), name, &ForeignPass::name);
@@ -153,6 +155,7 @@ Status optimizeModel(const Options& options, Session& session, JobContext& conte
     if (options.model.empty() || options.output.empty())
         return Error::usage("MODEL and -o are needed", "lathe optimize MODEL -o OUT.onnx, or --list");
     LATHE_CHECK(checkCombination(options));
+    LATHE_CHECK(checkApart({{"-o", options.output}}, {{"MODEL", options.files().model}, {"--weights", options.files().weights}}));
     LATHE_TRY(Graph original, readModel(options.files(), context));
     LATHE_CHECK(setShapes(original, options.shapes, context));
     LATHE_CHECK(checkOverwrites(original, options.files().model, options.output, WeightStorage::Automatic));

@@ -75,8 +75,7 @@ std::vector<LayerEvaluation> evaluateLayers(const Program& program, const Target
         layer.latency = std::max(0.0, layer.end - endBefore);
         endBefore = std::max(endBefore, layer.end);
         layer.cycles = std::llround((layer.end - layer.start) * target.clockMHz.value * 1e6);
-        if (layer.latency > 0)
-            layer.utilization = std::min(1.0, static_cast<double>(layer.macs) / (peak * layer.latency));
+        if (layer.latency > 0) layer.utilization = std::min(1.0, static_cast<double>(layer.macs) / (peak * layer.latency));
         layer.bound = boundOf(layer, target);
     }
     return layers;
@@ -156,8 +155,7 @@ Evaluation evaluateProgram(const Program& program, const Target& target, const T
         acceleratorMacs += layer.engine == EngineClass::Accelerator ? layer.macs : 0;
     evaluation.cores = coresOf(program);
     if (trace.latency > 0)
-        evaluation.macUtilization =
-            static_cast<double>(acceleratorMacs) / (target.peakMacsPerSecond() * evaluation.cores * trace.latency);
+        evaluation.macUtilization = static_cast<double>(acceleratorMacs) / (target.peakMacsPerSecond() * evaluation.cores * trace.latency);
     std::vector<double> ends(program.instructions.size(), 0);
     for (const TraceEvent& event : trace.events)
         ends[static_cast<std::size_t>(event.instruction)] = event.end;

@@ -124,7 +124,7 @@ Status writeFileAtomically(const fs::path& path, std::string_view content) {
 }
 
 Result<fs::path> resolveInside(const fs::path& folder, const std::string& relative) {
-    const Error leaves = Error::input("'" + relative + "' lies outside the folder " + folder.string(), relative,
+    const Error leaves = Error::input("'" + relative + "' lies outside the folder " + (folder.empty() ? std::string(".") : folder.string()), relative,
                                       "files that a model refers to must lie in its own folder");
     if (fs::path(relative).is_absolute()) return leaves;
     // The system would read the name up to there only.

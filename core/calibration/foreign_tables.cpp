@@ -92,6 +92,10 @@ Json arrayOfOne(float value) {
 
 } // namespace
 
+TensorRange symmetricRange(float threshold) {
+    return rangeFrom(-threshold, threshold);
+}
+
 bool isOnnxRuntimeJson(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     return first != std::string_view::npos && text[first] == '{';
@@ -132,7 +136,7 @@ Result<CalibrationTable> onnxRuntimeFromText(std::string_view text, const std::s
     LATHE_CHECK(eachLine(text, [&](std::size_t number, std::string_view line) -> Status {
         const auto pair = nameAndNumber(line);
         if (!pair) return badLine(number, "a name and a number from 0 on", file);
-        table.tensors[std::string(pair->first)] = rangeFrom(-pair->second, pair->second);
+        table.tensors[std::string(pair->first)] = symmetricRange(pair->second);
         return {};
     }));
     return table;
@@ -158,7 +162,7 @@ Result<CalibrationTable> tensorRtFromText(std::string_view text, const std::stri
         const float threshold = bits ? std::bit_cast<float>(*bits) * 127 : -1;
         if (!(threshold >= 0) || !std::isfinite(threshold))
             return badLine(number, "\"name: \" and the bits of a scale from 0 on in hexadecimal", file);
-        table.tensors[std::string(parts->first)] = rangeFrom(-threshold, threshold);
+        table.tensors[std::string(parts->first)] = symmetricRange(threshold);
         return {};
     }));
     return table;

@@ -22,6 +22,9 @@ constexpr std::array kFormats{
                    isOnnxRuntimeJson, onnxRuntimeFromJson, toOnnxRuntimeJson},
     TableFormatRow{"tensorrt", "TensorRT's calibration cache: a scale of each tensor as the bits of a binary32 number.", isTensorRtCache,
                    tensorRtFromText, toTensorRtText},
+    TableFormatRow{"onnxruntime-flatbuffers",
+                   "calibration.flatbuffers of ONNX Runtime, which its TensorRT provider reads: name and largest value of each tensor.",
+                   isOnnxRuntimeFlatBuffer, onnxRuntimeFromFlatBuffer, toOnnxRuntimeFlatBuffer},
     TableFormatRow{"onnxruntime-text", "calibration.cache of ONNX Runtime: a line with name and largest value of each tensor.",
                    isOnnxRuntimeText, onnxRuntimeFromText, toOnnxRuntimeText},
 };

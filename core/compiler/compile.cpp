@@ -73,7 +73,7 @@ void noteCores(Program& program, const PortfolioOutcome& outcome, std::int32_t c
     }
     context.info("COMPILE09", std::to_string(shared) + " of " + std::to_string(onDevice) + " layers are shared by up to " +
                                   std::to_string(used) + " cores: " + milliseconds(outcome.best.seconds) + " instead of " + alone +
-                                  " on one core; for the others sharing loses");
+                                  " on one core (without the start-up of a run); for the others sharing loses");
 }
 
 } // namespace
@@ -83,8 +83,7 @@ Status checkCores(std::int32_t count, const Target& target) {
     std::string allowed;
     for (const std::int32_t each : target.coreCounts)
         allowed += (allowed.empty() ? "" : ", ") + std::to_string(each);
-    return Error::usage("one inference on " + target.name + " cannot run on " + std::to_string(count) + " cores",
-                        "core_num: " + allowed);
+    return Error::usage("one inference on " + target.name + " cannot run on " + std::to_string(count) + " cores", "core_num: " + allowed);
 }
 
 Result<Program> compile(const QuantizedGraph& network, const Target& target, const CompileOptions& options, JobContext& context) {

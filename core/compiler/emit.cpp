@@ -40,7 +40,8 @@ struct CoreState {
 class Emitter {
 public:
     Emitter(const ScheduleInput& input, const Schedule& schedule, const ScheduleRules& rules, Program& program)
-        : m_input(input), m_schedule(schedule), m_rules(rules), m_program(program), m_cores(static_cast<std::size_t>(coresUsed(schedule))) {}
+        : m_input(input), m_schedule(schedule), m_rules(rules), m_program(program), m_cores(static_cast<std::size_t>(coresUsed(schedule))) {
+    }
 
     void run() {
         for (std::size_t i = 0; i < m_input.plan.layers.size(); ++i) {

@@ -99,7 +99,8 @@ private:
     }
 
     Variant depthFirst(int residentPercent) const {
-        DepthFirstInput question{m_input.network, m_plain.plan, m_plain.geometries, m_input.target, residentPercent, m_weight, m_context.stopToken()};
+        DepthFirstInput question{m_input.network, m_plain.plan, m_plain.geometries,   m_input.target,
+                                 residentPercent, m_weight,     m_context.stopToken()};
         return fused(m_plain.plan, depthFirstReaders(question));
     }
 

@@ -160,15 +160,39 @@ void checkNormalisation(BuildConfig& config, Problems& problems) {
     }
 }
 
+/// Kneron's words for a method stand in for a calibration_type that is not given.
+void takeRangeMethod(BuildConfig& config, Problems& problems) {
+    constexpr const char* kGroup = "kneron_parameters";
+    constexpr double kUsualShare = 0.999; // of the vendor
+    const std::string method = vendorValue(config, kGroup, "datapath_range_method"), share = vendorValue(config, kGroup, "percentage");
+    if ((method.empty() && share.empty()) || config.calibrationType == "skip") return;
+    const YamlValue* at = problems.given(std::string(kGroup) + (method.empty() ? ".percentage" : ".datapath_range_method"));
+    if (problems.given("calibration_type")) {
+        problems.warn("CFG_CONFLICT", at,
+                      std::string(method.empty() ? "percentage" : "datapath_range_method") + " has no effect beside calibration_type " +
+                          config.calibrationType,
+                      "leave one of them out");
+        return;
+    }
+    config.calibrationType = method == "mmse" ? "mse" : "percentile";
+    if (method == "mmse" && !share.empty())
+        problems.warn("CFG_CONFLICT", at, "percentage has no effect with datapath_range_method mmse", "leave one of them out");
+    if (method != "mmse") config.maxPercentile = parseReal(share).value_or(kUsualShare);
+    if (method != "mmse" && config.maxPercentile < kUsualShare)
+        problems.warn("KN10", at, "percentage " + share + " clips more than one value of a thousand", "0.999 to 1 is advised");
+}
+
 void checkCalibrationChoices(const BuildConfig& config, Problems& problems) {
     if (problems.isAnyWrong({"calibration_type"})) return;
     const bool isSearch = config.calibrationType == "default" || config.calibrationType == "mix";
-    if (problems.given("max_percentile") && config.maxPercentile != 1.0 && config.calibrationType != "max")
+    if (problems.given("max_percentile") && config.maxPercentile != 1.0 && config.calibrationType != "max" &&
+        config.calibrationType != "percentile")
         problems.warn("HZ22", problems.given("max_percentile"),
-                      "max_percentile has no effect with calibration_type " + config.calibrationType, "it is for calibration_type max");
+                      "max_percentile has no effect with calibration_type " + config.calibrationType,
+                      "it is for calibration_type max and percentile");
     if (config.perChannel && (isSearch || config.calibrationType == "skip"))
         problems.warn("HZ23", problems.given("per_channel"), "per_channel has no effect with calibration_type " + config.calibrationType,
-                      "it is for kl and max");
+                      "it is for kl, max, mse and percentile");
 }
 
 const std::vector<std::string>& operatorNames() {
@@ -198,7 +222,7 @@ void checkOptimization(const BuildConfig& config, Problems& problems) {
     for (const std::string& option : config.optimization) {
         if (option == "asymmetric" && !problems.isAnyWrong({"calibration_type"}) && config.calibrationType == "default")
             problems.error("HZ24", at, "optimization asymmetric cannot be chosen with calibration_type default",
-                           "use calibration_type kl or max, or leave asymmetric out");
+                           "use calibration_type kl, max, mse or percentile, or leave asymmetric out");
         if (contains(kPlain, option)) continue;
         const auto name = operatorOfOption(option);
         if (!name) {
@@ -285,6 +309,7 @@ void checkRules(BuildConfig& config, Problems& problems) {
     checkInputTypes(config, problems);
     checkNormalisation(config, problems);
     checkSamples(config, problems);
+    takeRangeMethod(config, problems);
     checkCalibrationChoices(config, problems);
     checkOptimization(config, problems);
     checkPrecision(config, problems);

@@ -4,7 +4,7 @@
 
 namespace lathe {
 
-/// The rules on the values together that need no model. Fills what follows from others (norm_type, calibration_type skip).
+/// The rules on the values together that need no model. Fills what follows from others (norm_type, calibration_type).
 void checkRules(BuildConfig& config, Problems& problems);
 /// The folders of samples are there; without cal_data_dir calibration_type becomes skip.
 void checkSamples(BuildConfig& config, Problems& problems);

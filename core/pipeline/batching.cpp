@@ -2,6 +2,7 @@
 
 #include "core/edit/set_batch.h"
 #include "core/ops/inference.h"
+#include "core/program/layer_grid.h"
 
 namespace lathe {
 namespace {
@@ -25,6 +26,18 @@ Status checkPlaces(const QuantizedGraph& one, const QuantizedGraph& many, const 
     return error;
 }
 
+/// Rows of a matrix are those of all pictures one after the other: what is cut there is the same for one picture, as a whole.
+void keepRowsOfOne(Program& program) {
+    const Graph& graph = program.network.graph;
+    for (Tile& tile : program.tiles) {
+        const NodeId grid = gridNodeOf(graph, program.layers[static_cast<std::size_t>(tile.layer)].nodes);
+        const auto& shape = graph.value(graph.node(grid).output()).shape;
+        if (!shape || shape->rank() != 2 || !shape->isStatic()) continue;
+        tile.rowBegin = 0;
+        tile.rowEnd = shape->dims[0].value;
+    }
+}
+
 } // namespace
 
 Result<Program> compileBatch(const QuantizedGraph& network, const Target& target, const CompileOptions& options, std::int64_t pictures,
@@ -37,6 +50,7 @@ Result<Program> compileBatch(const QuantizedGraph& network, const Target& target
     LATHE_CHECK(checkPlaces(network, together, target, pictures, context));
     LATHE_TRY(Program program, compile(together, target, options, context));
     program.network = network;
+    keepRowsOfOne(program);
     program.options["input_batch"] = std::to_string(pictures);
     return program;
 }

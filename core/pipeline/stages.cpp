@@ -175,10 +175,12 @@ Result<Graph> referenceNetwork(const Graph& model, const std::vector<InputSpec>&
 }
 
 CalibrationOptions calibrationOptionsOf(const BuildConfig& config, const NumericsSpec& numerics) {
+    constexpr double kUsualPercentile = 0.9999; // 1 would be max
     CalibrationOptions options;
     const ThresholdMethodRow* method = findThresholdMethod(config.calibrationType);
     options.method = config.calibrationType == "skip" ? ThresholdMethod::Max : method ? method->method : ThresholdMethod::Kl;
     if (config.calibrationType == "max") options.percentile = config.maxPercentile;
+    if (config.calibrationType == "percentile") options.percentile = config.maxPercentile < 1 ? config.maxPercentile : kUsualPercentile;
     options.asymmetric = std::ranges::find(config.optimization, "asymmetric") != config.optimization.end();
     options.perChannel = config.perChannel;
     options.powerOfTwo = numerics.powerOfTwoScales;

@@ -159,11 +159,27 @@ private:
         return found == m_plan.weightBits.end() ? 8 : found->second;
     }
 
+    /// The bias as a vector with one element per channel, whatever a Gemm broadcasts: its integers have a scale for each.
+    ValueId ownBias(NodeId id) {
+        const ValueId bias = ownConstant(id, 2);
+        const Node& node = m_graph.node(id);
+        const Tensor& given = *m_graph.constantOf(bias);
+        const std::int64_t channels = outputChannels(node, *m_graph.constantOf(node.input(1)));
+        if (given.dims() == std::vector<std::int64_t>{channels}) return bias;
+        Tensor vector = Tensor::makeZeros(given.type(), {channels});
+        const std::span<float> elements = vector.mutableData<float>();
+        for (std::size_t c = 0; c < elements.size(); ++c)
+            elements[c] = given.data<float>()[given.elementCount() == 1 ? 0 : c];
+        m_graph.setShape(bias, Shape::of(vector.dims()));
+        m_graph.setConstant(bias, std::move(vector));
+        return bias;
+    }
+
     void quantizeMac(NodeId id, const IntegerRule& rule) {
         if (rule.role(m_graph, m_graph.node(id), 1) != InputRole::Weight) return;
         const std::string name = m_graph.value(m_graph.node(id).input(1)).name;
         const ValueId weight = ownConstant(id, 1);
-        const ValueId bias = m_graph.node(id).input(2).isValid() ? ownConstant(id, 2) : ValueId{};
+        const ValueId bias = m_graph.node(id).input(2).isValid() ? ownBias(id) : ValueId{};
         const Node& node = m_graph.node(id);
         const Tensor& realWeight = *m_graph.constantOf(weight);
         const std::int32_t channelAxis = weightAxis(node);

@@ -98,7 +98,8 @@ void addHeadline(std::string& html, const Evaluation& e) {
     card(html, timeText(e.latency), "latency, one inference",
          "End of the last event of the timing simulation, the fixed overhead included");
     card(html, formatted("%.1f", e.fps), "frames per second, single stream", std::to_string(e.pictures) + " / latency");
-    card(html, percent(e.macUtilization), "MAC utilization", "MACs / (peak MAC rate of " + std::to_string(e.cores) + (e.cores == 1 ? " core" : " cores") + " × latency)");
+    card(html, percent(e.macUtilization), "MAC utilization",
+         "MACs / (peak MAC rate of " + std::to_string(e.cores) + (e.cores == 1 ? " core" : " cores") + " × latency)");
     card(html, countText(e.macs), "multiply-accumulates", "Sum over all nodes");
     card(html, countText(e.params), "parameters", "Elements of all weights");
     card(html, bytesText(e.ddrReadBytes + e.ddrWriteBytes), "DDR traffic per inference",

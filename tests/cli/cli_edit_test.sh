@@ -54,5 +54,15 @@ wrong.yaml:1:3: error EDIT06: there is no edit 'remove-nodes' — did you mean '
 wrong.yaml:2:3: error EDIT04: rename nothing:something: the model has no tensor or node named 'nothing'
 wrong.yaml:3:3: error EDIT06: 'set-batch' has no argument — it takes N[:INPUT,…], as '4'" -- edit model.onnx -o wrong.onnx --script wrong.yaml
 expect 3 'nothing.yaml' -- edit model.onnx -o wrong.onnx --script nothing.yaml
+
+# --- no file of the command line overwrites another one
+cp model.onnx kept.onnx && cp edits.yaml kept.yaml
+expect 2 '--save-script would overwrite the file of MODEL' -- edit kept.onnx -o cut.onnx --set-doc a --save-script kept.onnx
+expect 2 '-o would overwrite the file of --script' -- edit kept.onnx -o kept.yaml --script kept.yaml
+expect 2 '--save-script would overwrite the file of -o' -- edit kept.onnx -o new.onnx --set-doc a --save-script ./new.onnx
+expect 2 '-o would overwrite the file of --set-constant' -- edit kept.onnx -o kept.yaml --set-constant w=kept.yaml
+cmp -s model.onnx kept.onnx && cmp -s edits.yaml kept.yaml || fail "a file that was read is another one now"
+[ ! -e new.onnx ] || fail "a file after refused arguments"
+expect 2 'both name fold-constants' -- optimize kept.onnx -o new.onnx --pass fold-constants --skip-pass fold-constants
 no_leftovers "$WORK"
 finish

@@ -120,6 +120,8 @@ private slots:
         QVERIFY(model.setData(model.index(0, PrecisionModel::kConfiguredColumn), u"int16"_s, Qt::EditRole));
         QCOMPARE(bench.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Int16));
         QVERIFY(!model.setData(model.index(0, 0), u"int16"_s, Qt::EditRole));
+        QVERIFY(model.setData(model.index(0, PrecisionModel::kConfiguredColumn), u"float16"_s, Qt::EditRole));
+        QCOMPARE(bench.document.configuredPrecision(u"conv1"_s), std::optional(Precision::Float16));
     }
 
     void rowsTellWhatBecameOfEachNode() {

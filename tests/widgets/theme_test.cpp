@@ -45,6 +45,17 @@ private slots:
         QCOMPARE(colours.size(), kEngines.size());
     }
 
+    void everyPrecisionHasItsColour() {
+        Theme theme;
+        for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+            theme.setMode(mode);
+            std::set<QRgb> colours;
+            for (const Precision precision : {Precision::Float, Precision::Int8, Precision::Int16, Precision::Float16})
+                colours.insert(theme.precision(precision).rgb());
+            QCOMPARE(colours.size(), std::size_t(4));
+        }
+    }
+
     void everyTokenHasItsRow() {
         int index = 0;
         for (const TokenRow& row : tokenTable())

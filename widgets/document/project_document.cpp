@@ -148,7 +148,7 @@ std::optional<Precision> ProjectDocument::configuredPrecision(const QString& nod
     if (found == m_config.nodeInfo.end()) return std::nullopt;
     if (found->second.on == "CPU") return Precision::Float;
     const std::string& type = found->second.outputType.empty() ? found->second.inputType : found->second.outputType;
-    for (const Precision precision : {Precision::Int8, Precision::Int16})
+    for (const Precision precision : {Precision::Int8, Precision::Int16, Precision::Float16})
         if (type == toName(precision)) return precision;
     return std::nullopt;
 }

@@ -85,7 +85,7 @@ PrecisionModel::PrecisionModel(ProjectDocument& document, const Theme& theme, QO
 bool PrecisionModel::setData(const QModelIndex& index, const QVariant& value, int role) {
     if (role != Qt::EditRole || index.column() != kConfiguredColumn) return false;
     std::optional<Precision> wanted;
-    for (const Precision precision : {Precision::Int8, Precision::Int16, Precision::Float})
+    for (const Precision precision : {Precision::Int8, Precision::Int16, Precision::Float16, Precision::Float})
         if (value.toString() == qs(toName(precision))) wanted = precision;
     m_document.setNodePrecision({row(index).node}, wanted);
     return true;

@@ -17,7 +17,7 @@ public:
     using BarDelegate::BarDelegate;
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const override {
         auto* combo = new QComboBox(parent);
-        combo->addItems({u"–"_s, u"int8"_s, u"int16"_s, u"float"_s});
+        combo->addItems({u"–"_s, u"int8"_s, u"int16"_s, u"float16"_s, u"float"_s});
         return combo;
     }
     void setEditorData(QWidget* editor, const QModelIndex& index) const override {
@@ -64,8 +64,11 @@ void PrecisionPage::buildUi(const Services& services) {
     row->addWidget(filter);
     row->addWidget(m_summary, 1);
     row->addWidget(new QLabel(tr("Selected to")));
-    const std::initializer_list<std::pair<QString, std::optional<Precision>>> choices{
-        {u"int8"_s, Precision::Int8}, {u"int16"_s, Precision::Int16}, {u"float"_s, Precision::Float}, {tr("Reset"), std::nullopt}};
+    const std::initializer_list<std::pair<QString, std::optional<Precision>>> choices{{u"int8"_s, Precision::Int8},
+                                                                                      {u"int16"_s, Precision::Int16},
+                                                                                      {u"float16"_s, Precision::Float16},
+                                                                                      {u"float"_s, Precision::Float},
+                                                                                      {tr("Reset"), std::nullopt}};
     for (const auto& [title, precision] : choices) {
         auto* button = new QPushButton(title);
         button->setObjectName(u"set_"_s + title);
@@ -83,12 +86,15 @@ void PrecisionPage::buildUi(const Services& services) {
 
 void PrecisionPage::refresh() {
     std::vector<PrecisionRow> rows = precisionRows(m_document);
-    std::array<int, 3> counts{};
+    std::array<int, 4> counts{};
+    static_assert(static_cast<std::size_t>(Precision::Float16) + 1 == counts.size());
     for (const PrecisionRow& row : rows)
         if (row.effective) ++counts[static_cast<std::size_t>(*row.effective)];
     m_model.setRows(std::move(rows));
-    m_summary->setText(m_document.result().quantized ? tr("int8 %1  ·  int16 %2  ·  float %3").arg(counts[1]).arg(counts[2]).arg(counts[0])
-                                                     : tr("Build to see the effective precision and why"));
+    m_summary->setText(
+        m_document.result().quantized
+            ? tr("int8 %1  ·  int16 %2  ·  float16 %3  ·  float %4").arg(counts[1]).arg(counts[2]).arg(counts[3]).arg(counts[0])
+            : tr("Build to see the effective precision and why"));
 }
 
 } // namespace lathe

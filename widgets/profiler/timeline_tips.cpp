@@ -52,8 +52,8 @@ QString TimelineView::describeStartUp() const {
 QString TimelineView::describeLane(const Lane& lane) const {
     const double busy = busyTime(lane);
     return wrappedTip(tr("%1: %2 busy = %3 of bars ÷ %4 of the whole run, start-up overhead included")
-                          .arg(titleOf(lane), formatPercent(m_data.duration() > 0 ? busy / m_data.duration() : 0),
-                               formatTime(busy), formatTime(m_data.duration())));
+                          .arg(titleOf(lane), formatPercent(m_data.duration() > 0 ? busy / m_data.duration() : 0), formatTime(busy),
+                               formatTime(m_data.duration())));
 }
 
 QString TimelineView::describeBandwidth(QPointF place) const {

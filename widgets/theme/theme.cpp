@@ -107,7 +107,7 @@ QColor Theme::category(OpCategory category) const {
 }
 
 QColor Theme::precision(Precision precision) const {
-    constexpr std::array tokens{Token::Float, Token::Int8, Token::Int16, Token::Float}; // float16 is a kind of float
+    constexpr std::array tokens{Token::Float, Token::Int8, Token::Int16, Token::Series3};
     return color(tokens[static_cast<std::size_t>(precision)]);
 }
 

@@ -85,6 +85,31 @@ private slots:
         QTEST(read->tensors.at("x").high, "high");
     }
 
+    /// Laid out by hand from the description of the format, unlike what Lathe writes: vtables behind their tables, the value in front.
+    void flatBuffersOfAnyLayoutAreRead() {
+        const auto word = [](std::uint32_t value) {
+            std::string bytes;
+            for (int i = 0; i < 4; ++i)
+                bytes += static_cast<char>((value >> (8 * i)) & 0xFF);
+            return bytes;
+        };
+        const auto half = [](int value) { return std::string{static_cast<char>(value), '\0'}; };
+        const std::string root = word(4) + word(0u - 8) + word(12) + half(6) + half(8) + half(4) + half(0); // 0 to 20, vtable at 12
+        const std::string dict = word(1) + word(4);                                                         // 20: one entry, at 28
+        const std::string entry = word(0u - 12) + word(16) + word(20);                                      // 28: value at 48, key at 56
+        const std::string vtable = half(8) + half(12) + half(8) + half(4);                                  // 40
+        const std::string strings = word(3) + "2.5" + '\0' + word(1) + "x" + std::string(3, '\0');          // 48, 56
+        const std::string file = root + dict + entry + vtable + strings;
+        const Result<CalibrationTable> read = readText(file);
+        VERIFY_OK(read);
+        QCOMPARE(read->tensors.at("x").threshold, 2.5f);
+        for (std::size_t size = 0; size < file.size() - 3; ++size) // the padding may be missing
+            QVERIFY2(!readText(file.substr(0, size)), std::to_string(size).c_str());
+        std::string negative = file;
+        negative[52] = '-';
+        QVERIFY(!readText(negative));
+    }
+
     void namesWithSeparatorsAreKept() {
         QCOMPARE(readText("TRT-1-X\na: b: c: 3f800000").value().tensors.begin()->first, std::string("a: b: c"));
         QCOMPARE(readText("a b c 1.5").value().tensors.begin()->first, std::string("a b c"));

@@ -158,7 +158,8 @@ private slots:
         const Target target = deviceOf(row);
         const QuantizedGraph quantized = networkOf(kNetworks[network].text);
         JobContext context;
-        const auto alone = compile(quantized, target, optionsFor(1), context), shared = compile(quantized, target, optionsFor(row.cores), context);
+        const auto alone = compile(quantized, target, optionsFor(1), context),
+                   shared = compile(quantized, target, optionsFor(row.cores), context);
         VERIFY_OK(alone);
         VERIFY_OK(shared);
         QVERIFY(latencyOf(*shared, target) <= latencyOf(*alone, target));

@@ -57,6 +57,37 @@ private slots:
         config.maxPercentile = 0.999;
         QCOMPARE(calibrationOptionsOf(config, numerics).method, ThresholdMethod::Max);
         QCOMPARE(calibrationOptionsOf(config, numerics).percentile, 0.999);
+        config.calibrationType = "percentile";
+        QCOMPARE(calibrationOptionsOf(config, numerics).method, ThresholdMethod::Percentile);
+        QCOMPARE(calibrationOptionsOf(config, numerics).percentile, 0.999);
+        config.maxPercentile = 1;
+        QCOMPARE(calibrationOptionsOf(config, numerics).percentile, 0.9999);
+        config.calibrationType = "mse";
+        QCOMPARE(calibrationOptionsOf(config, numerics).method, ThresholdMethod::Mse);
+    }
+
+    /// Kneron's words stand in for a calibration_type that is not given.
+    void kneronRangeMethodsChooseTheMethod() {
+        const fs::path samples = test::sourceFile("resources/samples");
+        const std::string text = "model_parameters:\n  onnx_model: " + (samples / "shapes.onnx").string() +
+                                 "\n  march: kl720\ninput_parameters:\n  input_type_train: rgb\n  input_type_rt: rgb\n"
+                                 "  input_layout_train: NCHW\ncalibration_parameters:\n  cal_data_dir: " +
+                                 (samples / "calibration").string() + "\ncompiler_parameters:\n  optimize_level: O0\nkneron_parameters:\n";
+        struct Case {
+            const char* keys;
+            ThresholdMethod method;
+            double percentile;
+        };
+        for (const Case& row : {Case{"  datapath_range_method: mmse\n", ThresholdMethod::Mse, 1},
+                                Case{"  datapath_range_method: percentage\n", ThresholdMethod::Percentile, 0.999},
+                                Case{"  datapath_range_method: percentage\n  percentage: 0.9995\n", ThresholdMethod::Percentile, 0.9995}}) {
+            JobContext context;
+            const auto config = parseConfig(text + row.keys, "b.yaml", {}, context);
+            VERIFY_OK(config);
+            const CalibrationOptions options = calibrationOptionsOf(*config, {});
+            QCOMPARE(options.method, row.method);
+            QCOMPARE(options.percentile, row.percentile);
+        }
     }
 
     void perChannelWidensSomeRanges() {

@@ -8,6 +8,7 @@
 #include "core/ops/inference.h"
 #include "core/pipeline/pipeline.h"
 #include "core/report/io_sheet.h"
+#include "core/simulator/functional/functional.h"
 #include "core/targets/program_target.h"
 #include "tests/support/test_main.h"
 
@@ -35,10 +36,23 @@ c3: y = Conv(b, w3)
 output y
 )";
 
+/// Ends in a matrix whose rows are pictures; its bias has two axes.
+constexpr const char* kClassifier = R"(graph "classifier" opset 13
+input x: float[1, 3, 20, 20]
+const w1: float[8, 3, 3, 3] = random(1, -1, 1)
+const w2: float[8, 10] = random(2, -1, 1)
+const b2: float[1, 10] = random(3, -1, 1)
+c1: a = Conv(x, w1) {pads: [1, 1, 1, 1]}
+p: p = GlobalAveragePool(a)
+f: f = Flatten(p)
+g: y = Gemm(f, w2, b2)
+output y
+)";
+
 class Workshop {
 public:
-    Workshop() {
-        Graph graph = parseGraph(kCut).value();
+    explicit Workshop(const char* text = kCut) {
+        Graph graph = parseGraph(text).value();
         JobContext context;
         (void)inferShapes(graph, context);
         (void)writeOnnx(graph, folder() / "m.onnx", context);
@@ -294,7 +308,7 @@ private slots:
     void batchesThatADeviceDoesNotTakeAreRefused() {
         const std::string yaml =
             "model_parameters:\n  onnx_model: m.onnx\n  march: kl720\ninput_parameters:\n  input_name: x\n  input_batch: 2\n"
-            "calibration_parameters:\n  calibration_type: skip\n";
+            "calibration_parameters:\n  calibration_type: skip\ncompiler_parameters:\n  optimize_level: O0\n";
         JobContext context;
         const auto config = parseConfig(yaml, m_workshop.folder() / "b.yaml", {}, context);
         VERIFY_OK(config);
@@ -320,6 +334,30 @@ private slots:
         QCOMPARE(tensorOf(parts, "x_2").shape, (std::vector<std::int64_t>{1, 3, 20, 20}));
         QCOMPARE(tensorOf(parts, "x_2").source, std::string("ddr"));
         QCOMPARE(tensorOf(parts, "y").shape.front(), std::int64_t(3));
+    }
+
+    /// What is written can be read and computes the same, matrices of pictures included.
+    void programsOfBatchesAreWhole() {
+        Workshop classifier(kClassifier);
+        std::vector<Tensor> expected;
+        for (const char* batch : {"1", "4"}) {
+            const auto build =
+                classifier.build("", {}, nullptr, std::string("  input_type_train: featuremap\n  input_batch: ") + batch + "\n");
+            VERIFY_OK(build);
+            const fs::path file = classifier.folder() / "batch.lathe";
+            VERIFY_OK(writeProgram(*build->program, file));
+            const auto program = readProgram(file);
+            VERIFY_OK(program);
+            JobContext context;
+            const auto simulator = FunctionalSimulator::create(*program, context, {IntegerPath::Auto, true});
+            VERIFY_OK(simulator);
+            Tensor input = Tensor::makeZeros(DataType::Float, {1, 3, 20, 20});
+            std::ranges::fill(input.mutableData<float>(), 0.5F);
+            const auto outputs = simulator->run(std::vector{input}, context);
+            VERIFY_OK(outputs);
+            if (expected.empty()) expected = *outputs;
+            QVERIFY(areIdentical(outputs->front(), expected.front()));
+        }
     }
 
     /// A number of cores that the device lacks ends the build before anything is computed.

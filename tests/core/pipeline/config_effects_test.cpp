@@ -88,6 +88,8 @@ const std::vector<Effect>& effects() {
     static const std::vector<Effect> kEffects{
         {"cal_data_dir", "other", otherThreshold},
         {"calibration_type", "kl", lowerThreshold},
+        {"calibration_type", "mse", otherThreshold},
+        {"calibration_type", "percentile", otherThreshold},
         {"calibration_type", "max",
          [](const BuildResult& with, const BuildResult&) {
              const TensorRange& range = with.calibration->tensors.at(firstValue(with));
