@@ -174,7 +174,7 @@ void takeRangeMethod(BuildConfig& config, Problems& problems) {
                       "leave one of them out");
         return;
     }
-    config.calibrationType = method == "mmse" ? "mse" : "percentile";
+    config.calibrationType = method == "mmse" ? "mse" : "max";
     if (method == "mmse" && !share.empty())
         problems.warn("CFG_CONFLICT", at, "percentage has no effect with datapath_range_method mmse", "leave one of them out");
     if (method != "mmse") config.maxPercentile = parseReal(share).value_or(kUsualShare);

@@ -29,7 +29,7 @@ constexpr ParameterRow kRows[] = {
     {kKneron, "flops_ratio", Real, "", "0..1", false, false, "",
      "The share of the multiply-accumulates that a mix mode may put into int16; without it 0.2 for mix light, 0.8 for mix balance."},
     {kKneron, "datapath_range_method", Choice, "percentage", "percentage|mmse", false, false, "",
-     "How ranges are found, where calibration_type is not given: percentage is calibration_type percentile, mmse is mse."},
+     "How ranges are found, where calibration_type is not given: percentage is calibration_type max with that max_percentile, mmse is mse."},
     {kKneron, "percentage", Real, "0.999", "0.5..1", false, false, "",
      "The share of values that a range covers with datapath_range_method percentage."},
     {kKneron, "weight_bandwidth", Real, "", "0.001..100000", false, false, "",

@@ -66,28 +66,38 @@ private slots:
         QCOMPARE(calibrationOptionsOf(config, numerics).method, ThresholdMethod::Mse);
     }
 
-    /// Kneron's words stand in for a calibration_type that is not given.
-    void kneronRangeMethodsChooseTheMethod() {
-        const fs::path samples = test::sourceFile("resources/samples");
-        const std::string text = "model_parameters:\n  onnx_model: " + (samples / "shapes.onnx").string() +
-                                 "\n  march: kl720\ninput_parameters:\n  input_type_train: rgb\n  input_type_rt: rgb\n"
-                                 "  input_layout_train: NCHW\ncalibration_parameters:\n  cal_data_dir: " +
-                                 (samples / "calibration").string() + "\ncompiler_parameters:\n  optimize_level: O0\nkneron_parameters:\n";
-        struct Case {
-            const char* keys;
-            ThresholdMethod method;
-            double percentile;
+    void kneronRangeMethodsChooseTheMethod_data() {
+        QTest::addColumn<QString>("lines");
+        QTest::addColumn<int>("method");
+        QTest::addColumn<double>("percentile");
+        const auto row = [](const char* name, const char* lines, ThresholdMethod method, double percentile) {
+            QTest::newRow(name) << QString(lines) << int(method) << percentile;
         };
-        for (const Case& row : {Case{"  datapath_range_method: mmse\n", ThresholdMethod::Mse, 1},
-                                Case{"  datapath_range_method: percentage\n", ThresholdMethod::Percentile, 0.999},
-                                Case{"  datapath_range_method: percentage\n  percentage: 0.9995\n", ThresholdMethod::Percentile, 0.9995}}) {
-            JobContext context;
-            const auto config = parseConfig(text + row.keys, "b.yaml", {}, context);
-            VERIFY_OK(config);
-            const CalibrationOptions options = calibrationOptionsOf(*config, {});
-            QCOMPARE(options.method, row.method);
-            QCOMPARE(options.percentile, row.percentile);
-        }
+        row("mmse", "  datapath_range_method: mmse\n", ThresholdMethod::Mse, 1.0);
+        row("percentage", "  datapath_range_method: percentage\n", ThresholdMethod::Max, 0.999);
+        row("share", "  percentage: 0.9995\n", ThresholdMethod::Max, 0.9995);
+        row("all values", "  percentage: 1.0\n", ThresholdMethod::Max, 1.0);
+    }
+    void kneronRangeMethodsChooseTheMethod() {
+        QFETCH(QString, lines);
+        QFETCH(int, method);
+        QFETCH(double, percentile);
+        const std::string samples = test::sourceFile("resources/samples").string();
+        const std::string yaml = "model_parameters:\n  onnx_model: '" + samples +
+                                 "/shapes.onnx'\n  march: kl720\n  output_model_file_prefix: p\n"
+                                 "input_parameters:\n  input_type_train: rgb\n  input_type_rt: rgb\n  input_layout_train: NCHW\n"
+                                 "calibration_parameters:\n  cal_data_dir: '" +
+                                 samples +
+                                 "/calibration'\n"
+                                 "compiler_parameters: {}\nkneron_parameters:\n" +
+                                 lines.toStdString();
+        JobContext context;
+        const std::vector<std::string> targets{"kl720"};
+        const auto config = parseConfig(yaml, "build.yaml", targets, context);
+        VERIFY_OK(config);
+        const CalibrationOptions options = calibrationOptionsOf(*config, NumericsSpec{});
+        QCOMPARE(int(options.method), method);
+        QCOMPARE(options.percentile, percentile);
     }
 
     void perChannelWidensSomeRanges() {
