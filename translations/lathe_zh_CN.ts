@@ -199,6 +199,54 @@
         <source>Open output &amp;folder</source>
         <translation>打开输出文件夹(&amp;F)</translation>
     </message>
+    <message>
+        <source>Save &amp;picture of the graph…</source>
+        <translation>保存图的图片(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Find &amp;next</source>
+        <translation>查找下一个(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Find pre&amp;vious</source>
+        <translation>查找上一个(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Back to where the view was</source>
+        <translation>返回之前的视图(&amp;B)</translation>
+    </message>
+    <message>
+        <source>F&amp;orward again</source>
+        <translation>再次前进(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Light &amp;up what the selection needs</source>
+        <translation>点亮所选依赖的节点(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Light up &amp;what needs the selection</source>
+        <translation>点亮依赖所选的节点(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Graph from left to righ&amp;t</source>
+        <translation>图从左到右(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Wheel &amp;zooms</source>
+        <translation>滚轮缩放(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>Zoom to an area</source>
+        <translation>缩放到区域</translation>
+    </message>
+    <message>
+        <source>Back to where the view was</source>
+        <translation>返回之前的视图</translation>
+    </message>
 </context>
 <context>
     <name>BottomPanel</name>
@@ -213,6 +261,25 @@
     <message>
         <source>error</source>
         <translation>错误</translation>
+    </message>
+</context>
+<context>
+    <name>CalibrationChoice</name>
+    <message>
+        <source>Calibration samples</source>
+        <translation>校准样本</translation>
+    </message>
+    <message>
+        <source>Calibration samples of input “%1”</source>
+        <translation>输入“%1”的校准样本</translation>
+    </message>
+    <message>
+        <source>Choose calibration samples</source>
+        <translation>选择校准样本</translation>
+    </message>
+    <message>
+        <source>Calibrate with %1</source>
+        <translation>用 %1 校准</translation>
     </message>
 </context>
 <context>
@@ -249,16 +316,36 @@
         <source>Build to see where the time goes</source>
         <translation>构建后可查看时间分布</translation>
     </message>
+    <message>
+        <source>Build with calibration samples to see the error of every node</source>
+        <translation>用校准样本构建后可看到每个节点的误差</translation>
+    </message>
+    <message>
+        <source>set by you</source>
+        <translation>由您设置</translation>
+    </message>
+    <message>
+        <source>You have set nothing on a node yet</source>
+        <translation>您尚未在任何节点上做设置</translation>
+    </message>
+    <message>
+        <source>Memory traffic</source>
+        <translation>内存流量</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>误差</translation>
+    </message>
+    <message>
+        <source>Set by me</source>
+        <translation>由我设置</translation>
+    </message>
 </context>
 <context>
     <name>IpReportPage</name>
     <message>
         <source>Latency</source>
         <translation>延迟</translation>
-    </message>
-    <message>
-        <source>From the start of one inference to its end, fixed overhead included, as simulated</source>
-        <translation>一次推理从开始到结束，含固定开销，仿真结果</translation>
     </message>
     <message>
         <source>Frames per second</source>
@@ -273,40 +360,20 @@
         <translation>MAC 利用率</translation>
     </message>
     <message>
-        <source>MACs ÷ (peak MACs per second × latency)</source>
-        <translation>MAC 数 ÷（每秒峰值 MAC × 延迟）</translation>
-    </message>
-    <message>
         <source>MACs</source>
         <translation>MAC 数</translation>
-    </message>
-    <message>
-        <source>Multiply-accumulates of one inference</source>
-        <translation>一次推理的乘加次数</translation>
     </message>
     <message>
         <source>DDR per frame</source>
         <translation>每帧 DDR</translation>
     </message>
     <message>
-        <source>Bytes read plus bytes written through external memory</source>
-        <translation>经外部存储读写的字节总数</translation>
-    </message>
-    <message>
         <source>On-chip peak</source>
         <translation>片上峰值</translation>
     </message>
     <message>
-        <source>Largest sum of the buffers alive at one time</source>
-        <translation>同一时刻存活缓冲区之和的最大值</translation>
-    </message>
-    <message>
         <source>Host nodes</source>
         <translation>主机节点</translation>
-    </message>
-    <message>
-        <source>Nodes that the accelerator cannot run, of all nodes</source>
-        <translation>加速器不能运行的节点 / 全部节点</translation>
     </message>
     <message>
         <source>From the start of one inference to its end, start-up overhead included, as simulated</source>
@@ -331,6 +398,60 @@
     <message>
         <source>Nodes that the accelerator cannot run, of all nodes of the optimised graph</source>
         <translation>优化后的图中加速器无法运行的节点 / 全部节点</translation>
+    </message>
+</context>
+<context>
+    <name>NodeQuery</name>
+    <message>
+        <source>No node has an attribute “%1”; there are also name, type, tensor, dtype, shape, params, rank, elements, n, c, h and w</source>
+        <translation>没有节点具有属性“%1”；另有 name、type、tensor、dtype、shape、params、rank、elements、n、c、h 和 w</translation>
+    </message>
+    <message>
+        <source>The quote that begins here has no end</source>
+        <translation>此处开始的引号没有结束</translation>
+    </message>
+    <message>
+        <source>“%1” has no value behind it</source>
+        <translation>“%1”后面没有值</translation>
+    </message>
+    <message>
+        <source>“%1” is no number; after %2 stands one such as 256 or 1.5M</source>
+        <translation>“%1”不是数字；%2 之后应为 256 或 1.5M 之类的数字</translation>
+    </message>
+    <message>
+        <source>“%1” is no range; one looks like 7..14, the smaller number first</source>
+        <translation>“%1”不是范围；范围形如 7..14，较小的数在前</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>它是空的</translation>
+    </message>
+    <message>
+        <source>No regular expression: %1</source>
+        <translation>不是正则表达式：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Provenance</name>
+    <message>
+        <source>published</source>
+        <translation>已公布</translation>
+    </message>
+    <message>
+        <source>derived</source>
+        <translation>推导</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>假定</translation>
+    </message>
+    <message>
+        <source>fitted</source>
+        <translation>拟合</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
@@ -371,10 +492,6 @@
         <translation>精度如何？</translation>
     </message>
     <message>
-        <source>Give calibration samples (cal_data_dir in the configuration) and build: every tensor of the quantized network is compared with float.</source>
-        <translation>提供校准样本（配置中的 cal_data_dir）并构建：量化网络的每个张量都会与浮点比较。</translation>
-    </message>
-    <message>
         <source>Build (F7)</source>
         <translation>构建 (F7)</translation>
     </message>
@@ -404,7 +521,9 @@
     </message>
     <message numerus="yes">
         <source>same top-1 on %1 of %n sample(s)</source>
-        <translation><numerusform>%n 个样本中 %1 的 top-1 一致</numerusform></translation>
+        <translation>
+            <numerusform>%n 个样本中 %1 的 top-1 一致</numerusform>
+        </translation>
     </message>
     <message>
         <source>Calibrated on random data: these figures say nothing about accuracy. Give samples in cal_data_dir.</source>
@@ -604,24 +723,20 @@
         <translation>选择样本…</translation>
     </message>
     <message>
-        <source>Calibration samples</source>
-        <translation>校准样本</translation>
-    </message>
-    <message>
-        <source>Choose calibration samples</source>
-        <translation>选择校准样本</translation>
-    </message>
-    <message>
         <source>Build to see the range of every tensor</source>
         <translation>构建后可查看每个张量的范围</translation>
     </message>
     <message numerus="yes">
         <source>%n sample file(s)</source>
-        <translation><numerusform>%n 个样本文件</numerusform></translation>
+        <translation>
+            <numerusform>%n 个样本文件</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n warning(s) about them</source>
-        <translation><numerusform>有 %n 条关于样本的警告</numerusform></translation>
+        <translation>
+            <numerusform>有 %n 条关于样本的警告</numerusform>
+        </translation>
     </message>
     <message>
         <source>Random data (calibration_type: skip): speed can be judged, accuracy cannot.</source>
@@ -629,15 +744,9 @@
     </message>
     <message numerus="yes">
         <source>%n sample(s) seen, threshold by %1</source>
-        <translation><numerusform>已用 %n 个样本，阈值方法 %1</numerusform></translation>
-    </message>
-    <message>
-        <source>Thumbnails</source>
-        <translation>缩略图</translation>
-    </message>
-    <message>
-        <source>|x| of %1   (line: threshold %2)</source>
-        <translation>%1 的 |x|（线：阈值 %2）</translation>
+        <translation>
+            <numerusform>已用 %n 个样本，阈值方法 %1</numerusform>
+        </translation>
     </message>
     <message>
         <source>Elements</source>
@@ -750,16 +859,14 @@
         <translation>复制命令行</translation>
     </message>
     <message>
-        <source>lathe build --config … does the same without a window</source>
-        <translation>lathe build --config … 可无界面完成同样的工作</translation>
-    </message>
-    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
     <message numerus="yes">
         <source>%n error(s)</source>
-        <translation><numerusform>%n 个错误</numerusform></translation>
+        <translation>
+            <numerusform>%n 个错误</numerusform>
+        </translation>
     </message>
     <message>
         <source>Valid</source>
@@ -767,7 +874,9 @@
     </message>
     <message numerus="yes">
         <source>Valid, %n note(s)</source>
-        <translation><numerusform>有效，%n 条提示</numerusform></translation>
+        <translation>
+            <numerusform>有效，%n 条提示</numerusform>
+        </translation>
     </message>
     <message>
         <source>Export configuration</source>
@@ -807,10 +916,6 @@
     <message>
         <source>Find (Ctrl+F)</source>
         <translation>查找 (Ctrl+F)</translation>
-    </message>
-    <message>
-        <source>Find a node, a type or a tensor. Enter goes to the next, Shift+Enter to the previous one, Esc to the graph.</source>
-        <translation>查找节点、类型或张量。Enter 到下一个，Shift+Enter 到上一个，Esc 回到图。</translation>
     </message>
     <message>
         <source>Find in the graph</source>
@@ -868,6 +973,54 @@
         <source>Copy picture</source>
         <translation>复制图片</translation>
     </message>
+    <message>
+        <source>&lt;p&gt;Find a node, a type or a tensor. Enter goes to the next, Shift+Enter to the previous one, Esc to the graph.&lt;/p&gt;&lt;p&gt;Terms that all have to hold: &lt;b&gt;type:Conv&lt;/b&gt;, &lt;b&gt;kernel:3x3&lt;/b&gt;, &lt;b&gt;c&amp;gt;256&lt;/b&gt;, &lt;b&gt;h:7..14&lt;/b&gt;, &lt;b&gt;shape:1x?x7x7&lt;/b&gt;, &lt;b&gt;dtype:float32&lt;/b&gt;, &lt;b&gt;params&amp;gt;1M&lt;/b&gt;, &lt;b&gt;name:~^/block\d&lt;/b&gt; (a regular expression), &lt;b&gt;-type:Relu&lt;/b&gt; (not). * stands for anything.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;查找节点、类型或张量。Enter 到下一个，Shift+Enter 到上一个，Esc 回到图。&lt;/p&gt;&lt;p&gt;必须同时成立的条件：&lt;b&gt;type:Conv&lt;/b&gt;、&lt;b&gt;kernel:3x3&lt;/b&gt;、&lt;b&gt;c&amp;gt;256&lt;/b&gt;、&lt;b&gt;h:7..14&lt;/b&gt;、&lt;b&gt;shape:1x?x7x7&lt;/b&gt;、&lt;b&gt;dtype:float32&lt;/b&gt;、&lt;b&gt;params&amp;gt;1M&lt;/b&gt;、&lt;b&gt;name:~^/block\d&lt;/b&gt;（正则表达式）、&lt;b&gt;-type:Relu&lt;/b&gt;（非）。* 代表任意内容。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
+        <source>at letter %1: ?</source>
+        <translation>第 %1 个字符：？</translation>
+    </message>
+    <message>
+        <source>Save picture of the selection</source>
+        <translation>保存所选部分的图片</translation>
+    </message>
+    <message>
+        <source>Save picture of the graph</source>
+        <translation>保存图的图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.svg *.pdf *.png)</source>
+        <translation>图片 (*.svg *.pdf *.png)</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Picture saved: %1</source>
+        <translation>图片已保存：%1</translation>
+    </message>
+    <message>
+        <source>Light up what it needs</source>
+        <translation>点亮它依赖的节点</translation>
+    </message>
+    <message>
+        <source>Light up what needs it</source>
+        <translation>点亮依赖它的节点</translation>
+    </message>
+    <message>
+        <source>Save picture of the selection…</source>
+        <translation>保存所选部分的图片…</translation>
+    </message>
+    <message>
+        <source>Save picture of the graph…</source>
+        <translation>保存图的图片…</translation>
+    </message>
 </context>
 <context>
     <name>lathe::GraphView</name>
@@ -880,11 +1033,15 @@
     <name>lathe::Inspector</name>
     <message numerus="yes">
         <source>graph of %n node(s)</source>
-        <translation><numerusform>%n 个节点的子图</numerusform></translation>
+        <translation>
+            <numerusform>%n 个节点的子图</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s)</source>
-        <translation><numerusform>%n 项</numerusform></translation>
+        <translation>
+            <numerusform>%n 项</numerusform>
+        </translation>
     </message>
     <message>
         <source>Precision</source>
@@ -896,7 +1053,9 @@
     </message>
     <message numerus="yes">
         <source>%n node(s)</source>
-        <translation><numerusform>%n 个节点</numerusform></translation>
+        <translation>
+            <numerusform>%n 个节点</numerusform>
+        </translation>
     </message>
     <message>
         <source>A precision set here goes to all of them</source>
@@ -1106,20 +1265,14 @@
         <translation>主机</translation>
     </message>
     <message>
-        <source>overhead</source>
-        <translation>开销</translation>
-    </message>
-    <message>
         <source>%1 on %2.</source>
         <translation>%1，%2。</translation>
     </message>
     <message numerus="yes">
         <source>%n assumption(s): hover to read.</source>
-        <translation><numerusform>%n 项假设：悬停查看。</numerusform></translation>
-    </message>
-    <message>
-        <source>%1 MAC/byte</source>
-        <translation>%1 MAC/字节</translation>
+        <translation>
+            <numerusform>%n 项假设：悬停查看。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Save report</source>
@@ -1127,7 +1280,7 @@
     </message>
     <message>
         <source>Web page (*.html);;JSON (*.json);;CSV (*.csv)</source>
-        <translation type="unfinished" />
+        <translation>网页 (*.html);;JSON (*.json);;CSV (*.csv)</translation>
     </message>
     <message>
         <source>Layers whose MAC and vector engines are busy longer than their transfers</source>
@@ -1201,16 +1354,8 @@
         <translation>延迟</translation>
     </message>
     <message>
-        <source>Wall time that the layer adds: its end minus the end of the layer before</source>
-        <translation>该层增加的时间：本层结束减去上一层结束</translation>
-    </message>
-    <message>
         <source>Utilization</source>
         <translation>利用率</translation>
-    </message>
-    <message>
-        <source>MACs ÷ (peak × layer time)</source>
-        <translation>MAC 数 ÷（峰值 × 层时间）</translation>
     </message>
     <message>
         <source>MAC</source>
@@ -1450,6 +1595,65 @@
         <source>The build is in %1</source>
         <translation>构建结果在 %1</translation>
     </message>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Profiler</source>
+        <translation>性能分析</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>层</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::NoCalibrationPage</name>
+    <message>
+        <source>Accuracy needs calibration data</source>
+        <translation>精度需要校准数据</translation>
+    </message>
+    <message>
+        <source>Choose calibration data…</source>
+        <translation>选择校准数据…</translation>
+    </message>
+    <message>
+        <source>Calibrate with KL</source>
+        <translation>用 KL 校准</translation>
+    </message>
+    <message>
+        <source>calibration_type: kl – thresholds that lose least information; the usual choice</source>
+        <translation>calibration_type: kl – 信息损失最小的阈值；通常的选择</translation>
+    </message>
+    <message>
+        <source>Calibrate with max</source>
+        <translation>用最大值校准</translation>
+    </message>
+    <message>
+        <source>calibration_type: max – the largest value seen; nothing is clipped</source>
+        <translation>calibration_type: max – 见到的最大值；不截断</translation>
+    </message>
+    <message>
+        <source>calibration_type is skip: the ranges of all tensors come from random data. That is enough to judge speed; an accuracy measured so would say nothing about your network.</source>
+        <translation>calibration_type 为 skip：所有张量的范围来自随机数据。判断速度已足够；这样测得的精度不能说明您的网络。</translation>
+    </message>
+    <message>
+        <source>The samples are chosen already. Pick how thresholds come from them, then build.</source>
+        <translation>样本已经选好。请选择由其得到阈值的方法，然后构建。</translation>
+    </message>
+    <message>
+        <source>Choose a folder of samples like those that the network will see; a hundred pictures usually do. Then build.</source>
+        <translation>请选择与网络实际输入相近的样本文件夹，通常一百张图片即可，然后构建。</translation>
+    </message>
 </context>
 <context>
     <name>lathe::NodeTable</name>
@@ -1514,7 +1718,9 @@
     </message>
     <message numerus="yes">
         <source>%n problem(s)</source>
-        <translation><numerusform>%n 个问题</numerusform></translation>
+        <translation>
+            <numerusform>%n 个问题</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stages of the conversion</source>
@@ -1529,7 +1735,7 @@
     </message>
     <message>
         <source>Open a model to set the precision of its nodes</source>
-        <translation type="unfinished" />
+        <translation>打开模型以设置其节点的精度</translation>
     </message>
     <message>
         <source>Selected to</source>
@@ -1675,7 +1881,9 @@
     </message>
     <message numerus="yes">
         <source>%n node(s)</source>
-        <translation><numerusform>%n 个节点</numerusform></translation>
+        <translation>
+            <numerusform>%n 个节点</numerusform>
+        </translation>
     </message>
     <message>
         <source>Set %1 to %2</source>
@@ -1723,6 +1931,59 @@
     <message>
         <source>Your unsaved work was restored. Save it to keep it.</source>
         <translation>未保存的工作已恢复，请保存。</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::SampleDelegate</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::SampleModel</name>
+    <message>
+        <source>List samples</source>
+        <translation>列出样本</translation>
+    </message>
+    <message>
+        <source>%1 × %2 pixels</source>
+        <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+        <source>input %1</source>
+        <translation>输入 %1</translation>
+    </message>
+    <message>
+        <source>Read pictures</source>
+        <translation>读取图片</translation>
+    </message>
+</context>
+<context>
+    <name>lathe::SaveBuildDialog</name>
+    <message>
+        <source>Save build</source>
+        <translation>保存构建结果</translation>
+    </message>
+    <message>
+        <source>Writes what &lt;b&gt;lathe build&lt;/b&gt; writes, under names that begin with &lt;b&gt;%1&lt;/b&gt;: the program, the models of all stages, the reports and the log. Files of the same names are replaced.</source>
+        <translation>写出 &lt;b&gt;lathe build&lt;/b&gt; 的全部产物，文件名以 &lt;b&gt;%1&lt;/b&gt; 开头：程序、各阶段模型、报告和日志。同名文件会被替换。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>working_dir of the configuration; made when it is not there</source>
+        <translation>配置中的 working_dir；不存在时会创建</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Save build in</source>
+        <translation>构建结果保存到</translation>
     </message>
 </context>
 <context>
@@ -1792,11 +2053,15 @@
     </message>
     <message numerus="yes">
         <source>%n node(s) selected</source>
-        <translation><numerusform>已选 %n 个节点</numerusform></translation>
+        <translation>
+            <numerusform>已选 %n 个节点</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n node(s)</source>
-        <translation><numerusform>%n 个节点</numerusform></translation>
+        <translation>
+            <numerusform>%n 个节点</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 parameters</source>
@@ -1867,7 +2132,9 @@
     </message>
     <message numerus="yes">
         <source>no: %n node(s) refused</source>
-        <translation><numerusform>不能：%n 个节点被拒绝</numerusform></translation>
+        <translation>
+            <numerusform>不能：%n 个节点被拒绝</numerusform>
+        </translation>
     </message>
     <message>
         <source>whole</source>
@@ -1875,7 +2142,9 @@
     </message>
     <message numerus="yes">
         <source>%n node(s) on the host</source>
-        <translation><numerusform>%n 个节点在主机上</numerusform></translation>
+        <translation>
+            <numerusform>%n 个节点在主机上</numerusform>
+        </translation>
     </message>
     <message>
         <source>Device</source>
@@ -2034,140 +2303,6 @@
     <message>
         <source>Configuration</source>
         <translation>配置</translation>
-    </message>
-</context>
-<context>
-    <name>CalibrationChoice</name>
-    <message>
-        <source>Calibration samples</source>
-        <translation>校准样本</translation>
-    </message>
-    <message>
-        <source>Calibration samples of input “%1”</source>
-        <translation>输入“%1”的校准样本</translation>
-    </message>
-    <message>
-        <source>Choose calibration samples</source>
-        <translation>选择校准样本</translation>
-    </message>
-    <message>
-        <source>Calibrate with %1</source>
-        <translation>用 %1 校准</translation>
-    </message>
-</context>
-<context>
-    <name>lathe::NoCalibrationPage</name>
-    <message>
-        <source>Accuracy needs calibration data</source>
-        <translation>精度需要校准数据</translation>
-    </message>
-    <message>
-        <source>Choose calibration data…</source>
-        <translation>选择校准数据…</translation>
-    </message>
-    <message>
-        <source>Calibrate with KL</source>
-        <translation>用 KL 校准</translation>
-    </message>
-    <message>
-        <source>calibration_type: kl – thresholds that lose least information; the usual choice</source>
-        <translation>calibration_type: kl – 信息损失最小的阈值；通常的选择</translation>
-    </message>
-    <message>
-        <source>Calibrate with max</source>
-        <translation>用最大值校准</translation>
-    </message>
-    <message>
-        <source>calibration_type: max – the largest value seen; nothing is clipped</source>
-        <translation>calibration_type: max – 见到的最大值；不截断</translation>
-    </message>
-    <message>
-        <source>calibration_type is skip: the ranges of all tensors come from random data. That is enough to judge speed; an accuracy measured so would say nothing about your network.</source>
-        <translation>calibration_type 为 skip：所有张量的范围来自随机数据。判断速度已足够；这样测得的精度不能说明您的网络。</translation>
-    </message>
-    <message>
-        <source>The samples are chosen already. Pick how thresholds come from them, then build.</source>
-        <translation>样本已经选好。请选择由其得到阈值的方法，然后构建。</translation>
-    </message>
-    <message>
-        <source>Choose a folder of samples like those that the network will see; a hundred pictures usually do. Then build.</source>
-        <translation>请选择与网络实际输入相近的样本文件夹，通常一百张图片即可，然后构建。</translation>
-    </message>
-</context>
-<context>
-    <name>Provenance</name>
-    <message>
-        <source>published</source>
-        <translation>已公布</translation>
-    </message>
-    <message>
-        <source>derived</source>
-        <translation>推导</translation>
-    </message>
-    <message>
-        <source>assumed</source>
-        <translation>假定</translation>
-    </message>
-    <message>
-        <source>fitted</source>
-        <translation>拟合</translation>
-    </message>
-    <message>
-        <source>unknown</source>
-        <translation>未知</translation>
-    </message>
-</context>
-<context>
-    <name>lathe::SampleDelegate</name>
-    <message>
-        <source>Cannot be read</source>
-        <translation>无法读取</translation>
-    </message>
-</context>
-<context>
-    <name>lathe::SampleModel</name>
-    <message>
-        <source>List samples</source>
-        <translation>列出样本</translation>
-    </message>
-    <message>
-        <source>%1 × %2 pixels</source>
-        <translation>%1 × %2 像素</translation>
-    </message>
-    <message>
-        <source>input %1</source>
-        <translation>输入 %1</translation>
-    </message>
-    <message>
-        <source>Read pictures</source>
-        <translation>读取图片</translation>
-    </message>
-</context>
-<context>
-    <name>lathe::SaveBuildDialog</name>
-    <message>
-        <source>Save build</source>
-        <translation>保存构建结果</translation>
-    </message>
-    <message>
-        <source>Writes what &lt;b&gt;lathe build&lt;/b&gt; writes, under names that begin with &lt;b&gt;%1&lt;/b&gt;: the program, the models of all stages, the reports and the log. Files of the same names are replaced.</source>
-        <translation>写出 &lt;b&gt;lathe build&lt;/b&gt; 的全部产物，文件名以 &lt;b&gt;%1&lt;/b&gt; 开头：程序、各阶段模型、报告和日志。同名文件会被替换。</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>working_dir of the configuration; made when it is not there</source>
-        <translation>配置中的 working_dir；不存在时会创建</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>选择…</translation>
-    </message>
-    <message>
-        <source>Save build in</source>
-        <translation>构建结果保存到</translation>
     </message>
 </context>
 </TS>

@@ -32,13 +32,6 @@ Bound boundOf(const LayerEvaluation& layer, const Target& target) {
     return layer.memoryTime > layer.computeTime ? Bound::Memory : Bound::Compute;
 }
 
-std::int32_t coresOf(const Program& program) {
-    std::int32_t last = 0;
-    for (const Instruction& instruction : program.instructions)
-        last = std::max(last, instruction.core);
-    return last + 1;
-}
-
 /// Engines of several cores work at the same time: what a layer takes is what one of them takes.
 void shareAmongCores(const Program& program, std::vector<LayerEvaluation>& layers) {
     std::vector<std::set<std::int32_t>> cores(layers.size());
@@ -68,7 +61,7 @@ std::vector<LayerEvaluation> evaluateLayers(const Program& program, const Target
         addInstruction(layers[static_cast<std::size_t>(instruction.layer)], instruction, event);
     }
     shareAmongCores(program, layers);
-    const double peak = target.peakMacsPerSecond() * coresOf(program);
+    const double peak = target.peakMacsPerSecond() * coreCount(program.instructions);
     double endBefore = target.fixedOverheadUs.value * 1e-6;
     for (LayerEvaluation& layer : layers) {
         if (layer.end == 0) layer.start = layer.end = endBefore; // nothing to do: a change of shape
@@ -153,7 +146,7 @@ Evaluation evaluateProgram(const Program& program, const Target& target, const T
     std::int64_t acceleratorMacs = 0;
     for (const LayerEvaluation& layer : evaluation.layers)
         acceleratorMacs += layer.engine == EngineClass::Accelerator ? layer.macs : 0;
-    evaluation.cores = coresOf(program);
+    evaluation.cores = coreCount(program.instructions);
     if (trace.latency > 0)
         evaluation.macUtilization = static_cast<double>(acceleratorMacs) / (target.peakMacsPerSecond() * evaluation.cores * trace.latency);
     std::vector<double> ends(program.instructions.size(), 0);

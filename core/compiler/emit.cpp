@@ -1,5 +1,6 @@
 #include "core/compiler/emit.h"
 
+#include "core/compiler/ceil_div.h"
 #include "core/compiler/fused_geometry.h"
 #include "core/ops/inference.h"
 
@@ -9,10 +10,6 @@ namespace lathe {
 namespace {
 
 using Ids = std::vector<std::int32_t>;
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
-}
 
 /// Seconds of a host layer: the slower of arithmetic and memory. A special function counts as eight operations.
 double hostSeconds(const Layer& layer, const Target& target) {

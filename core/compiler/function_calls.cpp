@@ -13,13 +13,11 @@ struct Spill {
 class Cutter {
 public:
     Cutter(const Program& program, const Target& target, double limit, JobContext& context)
-        : m_program(program), m_target(target), m_limit(limit), m_context(context) {
+        : m_program(program), m_target(target), m_limit(limit), m_context(context), m_cores(coreCount(program.instructions)) {
         const std::vector<Instruction>& all = program.instructions;
         for (std::size_t i = 0; i < all.size(); ++i)
             if (i == 0 || all[i].layer != all[i - 1].layer || all[i].tile != all[i - 1].tile) m_groups.push_back(i);
         m_groups.push_back(all.size());
-        for (const Instruction& instruction : all)
-            m_cores = std::max<std::int64_t>(m_cores, instruction.core + 1);
     }
 
     Status run(Program& out) {
@@ -158,8 +156,8 @@ private:
     const Target& m_target;
     const double m_limit;
     JobContext& m_context;
+    const std::int64_t m_cores;
     std::vector<std::size_t> m_groups; ///< first instruction of each tile, and the number of all
-    std::int64_t m_cores = 1;
     std::size_t m_tooLong = 0;
     double m_worst = 0;
     std::string m_worstLayer;

@@ -1,5 +1,6 @@
 #include "core/compiler/geometry.h"
 
+#include "core/compiler/ceil_div.h"
 #include "core/compiler/fused_geometry.h"
 #include "core/compiler/mac_array.h"
 #include "core/ops/inference.h"
@@ -10,10 +11,6 @@ namespace lathe {
 namespace {
 
 using Dims = std::vector<std::int64_t>;
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
-}
 
 std::int64_t productFrom(const Dims& dims, std::size_t first) {
     std::int64_t product = 1;

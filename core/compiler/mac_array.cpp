@@ -1,13 +1,8 @@
 #include "core/compiler/mac_array.h"
 
+#include "core/compiler/ceil_div.h"
+
 namespace lathe {
-namespace {
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
-}
-
-} // namespace
 
 std::int64_t systolicCycles(const MatrixProduct& product, Dataflow dataflow, std::int64_t rows, std::int64_t columns) {
     const bool holdsWeights = dataflow == Dataflow::WeightStationary;

@@ -55,14 +55,16 @@ private:
     /// none stays, unless all cores work in one memory.
     Status shareLayers(JobContext& context) {
         markResidents();
+        const bool keeps = m_input.target.coreMemory == CoreMemory::Shared;
         for (std::size_t i = 0; i < m_sharing.size(); ++i) {
             LATHE_CHECK(context.checkStop());
             if (!m_plan.layers[i].isOnAccelerator()) continue;
             if (const TileChoice* given = givenTiles(i))
                 m_sharing[i] = {given->cores, given->coresTakeChannels};
             else if (m_rules.coreUse != CoreUse::One)
-                m_sharing[i] = chooseSharing({m_input.geometries[i], placesOf(m_plan.layers[i]), sharedPlaces(i), m_input.target,
-                                              m_input.cores, goal(), m_capacity / 2, m_rules.coreUse == CoreUse::Everywhere});
+                m_sharing[i] =
+                    chooseSharing({m_input.geometries[i], placesOf(m_plan.layers[i]), placesOf(m_plan.layers[i], keeps), m_input.target,
+                                   m_input.cores, goal(), m_capacity / 2, m_rules.coreUse == CoreUse::Everywhere});
         }
         if (m_input.target.coreMemory == CoreMemory::PerCore)
             std::erase_if(m_residents, [&](const Resident& kept) { return isShared(kept.value); });
@@ -72,15 +74,6 @@ private:
     bool isShared(ValueId root) const {
         const auto hasSeveral = [&](std::int32_t layer) { return layer >= 0 && m_sharing[static_cast<std::size_t>(layer)].cores > 1; };
         return hasSeveral(m_plan.producerOf(root)) || std::ranges::any_of(m_plan.readersOf(root), hasSeveral);
-    }
-
-    /// Where the operands of a layer are when the cores share it.
-    OperandPlaces sharedPlaces(std::size_t index) {
-        if (m_input.target.coreMemory == CoreMemory::Shared) return placesOf(m_plan.layers[index]);
-        const std::vector<bool> kept = std::exchange(m_schedule.isResident, std::vector<bool>(m_plan.roots.size(), false));
-        OperandPlaces places = placesOf(m_plan.layers[index]);
-        m_schedule.isResident = kept;
-        return places;
     }
 
     TilingGoal goal() const {
@@ -154,8 +147,9 @@ private:
 
     bool isResident(ValueId root) const { return m_schedule.isResident[static_cast<std::size_t>(root.index)]; }
 
+    /// Of a tensor that stays on the chip.
     bool mustBeStored(ValueId root) const {
-        if (m_input.storesAll || !isResident(root)) return true;
+        if (m_input.storesAll) return true;
         for (const std::int32_t reader : m_plan.readersOf(root)) {
             if (!m_plan.layers[static_cast<std::size_t>(reader)].isOnAccelerator()) return true;
         }
@@ -163,24 +157,26 @@ private:
         return std::any_of(outputs.begin(), outputs.end(), [&](ValueId output) { return m_plan.rootOf(output) == root; });
     }
 
-    OperandPlaces placesOf(const PlannedLayer& layer) const {
+    /// Where the operands of a layer are; `keepsResidents`: those that stay on the chip are there for it.
+    OperandPlaces placesOf(const PlannedLayer& layer, bool keepsResidents = true) const {
         OperandPlaces places;
+        const auto isKept = [&](ValueId root) { return keepsResidents && isResident(root); };
         const Node& anchor = m_input.network.graph.node(layer.anchor());
         const ValueId data = anchor.input(0).isValid() ? m_plan.rootOf(anchor.input(0)) : ValueId{};
         const std::vector<ValueId> matrices = matricesOf(m_input.network, m_plan, layer);
         for (const ValueId input : layer.inputs) {
             if (input == data)
-                places.inputResident = isResident(input);
-            else if (std::ranges::find(matrices, input) == matrices.end() && !isResident(input))
+                places.inputResident = isKept(input);
+            else if (std::ranges::find(matrices, input) == matrices.end() && !isKept(input))
                 places.sideBytesFromDdr += valueBytes(m_input.network, input);
         }
         // x · xᵀ: one copy serves both sides
-        const auto isThere = [&](ValueId matrix) { return matrix == data || isResident(matrix); };
+        const auto isThere = [&](ValueId matrix) { return matrix == data || isKept(matrix); };
         places.weightsResident = !matrices.empty() && std::ranges::all_of(matrices, isThere);
         places.outputResident = true;
         for (const ValueId output : layer.outputs) {
-            places.outputResident = places.outputResident && isResident(output);
-            if (mustBeStored(output)) places.storedBytes += valueBytes(m_input.network, output);
+            places.outputResident = places.outputResident && isKept(output);
+            if (!isKept(output) || mustBeStored(output)) places.storedBytes += valueBytes(m_input.network, output);
         }
         return places;
     }

@@ -1,13 +1,10 @@
 #include "core/compiler/tiling.h"
 
+#include "core/compiler/ceil_div.h"
 #include "core/compiler/fused_geometry.h"
 
 namespace lathe {
 namespace {
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
-}
 
 std::int64_t roundUp(std::int64_t value, std::int64_t step) {
     return ceilDiv(value, step) * step;

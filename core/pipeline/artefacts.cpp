@@ -59,11 +59,6 @@ template <class Named>
 Status writeProgramFiles(const BuildResult& result, const Named& named) {
     const Program& program = *result.program;
     LATHE_CHECK(writeProgram(program, named(".lathe")));
-    if (const auto again = readProgram(named(".lathe")); !again) {
-        std::error_code ignored;
-        fs::remove(named(".lathe"), ignored);
-        return Error::internal("the program just written cannot be read: " + again.error().message);
-    }
     LATHE_TRY(const Target target, targetOf(program));
     LATHE_CHECK(writeFileAtomically(named("_io.json"), ioSheetJson(program, target)));
     LATHE_CHECK(writeFileAtomically(named("_io.h"), ioSheetHeader(program, target)));

@@ -14,13 +14,6 @@ std::size_t engineIndex(const Instruction& instruction) {
     return core * kEngineCount + static_cast<std::size_t>(instruction.engine);
 }
 
-std::size_t coreCount(std::span<const Instruction> instructions) {
-    std::int32_t last = 0;
-    for (const Instruction& instruction : instructions)
-        last = std::max(last, instruction.core);
-    return static_cast<std::size_t>(last) + 1;
-}
-
 /// What an engine is doing now.
 struct EngineState {
     std::vector<std::int32_t> queue; ///< its instructions in program order
@@ -37,7 +30,7 @@ class Machine {
 public:
     Machine(std::span<const Instruction> instructions, const Target& target, double begin)
         : m_instructions(instructions), m_target(target), m_now(begin), m_bandwidth(target.ddrBytesPerSecond()),
-          m_portRate(target.portBytesPerSecond()), m_engines(coreCount(instructions) * kEngineCount),
+          m_portRate(target.portBytesPerSecond()), m_engines(static_cast<std::size_t>(coreCount(instructions)) * kEngineCount),
           m_overhead(layerOverheads(instructions, target)) {
         m_run.times.resize(instructions.size());
         for (EngineState& engine : m_engines)
@@ -192,6 +185,13 @@ private:
 
 } // namespace
 
+std::int32_t coreCount(std::span<const Instruction> instructions) {
+    std::int32_t last = 0;
+    for (const Instruction& instruction : instructions)
+        last = std::max(last, instruction.core);
+    return last + 1;
+}
+
 double busBytes(std::int64_t bytes, const Target& target) {
     const double burst = target.ddrBurstBytes.value;
     return burst > 0 ? std::ceil(static_cast<double>(bytes) / burst) * burst : static_cast<double>(bytes);
@@ -203,7 +203,7 @@ std::vector<double> layerOverheads(std::span<const Instruction> instructions, co
         bool wasHost = false;
     };
     std::vector<double> overheads(instructions.size(), 0);
-    std::vector<CoreState> cores(coreCount(instructions));
+    std::vector<CoreState> cores(static_cast<std::size_t>(coreCount(instructions)));
     for (std::size_t i = 0; i < instructions.size(); ++i) {
         const Instruction& instruction = instructions[i];
         CoreState& core = cores[static_cast<std::size_t>(instruction.core)];

@@ -35,6 +35,9 @@ constexpr bool isTransfer(Engine engine) {
     return engine == Engine::Load || engine == Engine::Weights || engine == Engine::Store;
 }
 
+/// Cores that instructions run on: the highest one's number and those below.
+std::int32_t coreCount(std::span<const Instruction> instructions);
+
 /// Bytes on the bus for a transfer of `bytes`: whole bursts.
 double busBytes(std::int64_t bytes, const Target& target);
 

@@ -33,17 +33,12 @@ void GraphScene::take(LayoutResult layout) {
     m_in = listEdges(false);
 }
 
-GraphScene::EdgeLists GraphScene::listEdges(bool byStart) const {
-    EdgeLists lists{std::vector<int>(nodes.size() + 1, 0), std::vector<int>(edges.size())};
-    const auto nodeOf = [&](const SceneEdge& edge) { return at(byStart ? edge.from : edge.to); };
-    for (const SceneEdge& edge : edges)
-        ++lists.begins[nodeOf(edge) + 1];
-    for (std::size_t i = 1; i < lists.begins.size(); ++i)
-        lists.begins[i] += lists.begins[i - 1];
-    std::vector<int> next(lists.begins.begin(), lists.begins.end() - 1);
+layered::Lists GraphScene::listEdges(bool byStart) const {
+    std::vector<std::pair<int, int>> pairs;
+    pairs.reserve(edges.size());
     for (std::size_t e = 0; e < edges.size(); ++e)
-        lists.edges[at(next[nodeOf(edges[e])]++)] = static_cast<int>(e);
-    return lists;
+        pairs.emplace_back(byStart ? edges[e].from : edges[e].to, static_cast<int>(e));
+    return layered::Lists::of(static_cast<int>(nodes.size()), pairs);
 }
 
 void GraphScene::nodesIn(const QRectF& area, std::vector<int>& found) const {
@@ -69,20 +64,22 @@ int GraphScene::nodeAt(QPointF point) const {
     return -1;
 }
 
-std::vector<int> GraphScene::neighbours(const EdgeLists& lists, int node) const {
+std::vector<int> GraphScene::neighbours(const layered::Lists& edgesOfNodes, int node) const {
     std::vector<int> found;
-    if (lists.begins.empty()) return found;
-    for (int i = lists.begins[at(node)]; i < lists.begins[at(node) + 1]; ++i) {
-        const SceneEdge& edge = edges[at(lists.edges[at(i)])];
+    if (edgesOfNodes.count() == 0) return found;
+    for (const int e : edgesOfNodes[node]) {
+        const SceneEdge& edge = edges[at(e)];
         found.push_back(edge.from == node ? edge.to : edge.from);
     }
     return found;
 }
 
 void GraphScene::edgesOf(int node, std::vector<int>& found) const {
-    for (const EdgeLists* lists : {&m_out, &m_in})
-        if (!lists->begins.empty())
-            found.insert(found.end(), lists->edges.begin() + lists->begins[at(node)], lists->edges.begin() + lists->begins[at(node) + 1]);
+    for (const layered::Lists* lists : {&m_out, &m_in}) {
+        if (lists->count() == 0) continue;
+        const std::span<const int> own = (*lists)[node];
+        found.insert(found.end(), own.begin(), own.end());
+    }
 }
 
 std::vector<int> GraphScene::reachable(const std::vector<int>& from, bool up) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/graph_view/graph_layout.h"
+#include "widgets/graph_view/lists.h"
 #include "widgets/graph_view/row_index.h"
 
 #include "core/graph/graph.h"
@@ -69,15 +70,11 @@ public:
     void edgesOf(int node, std::vector<int>& found) const;
 
 private:
-    /// The edges of each node, those of a node behind each other.
-    struct EdgeLists {
-        std::vector<int> begins, edges;
-    };
-    EdgeLists listEdges(bool byStart) const;
-    std::vector<int> neighbours(const EdgeLists& lists, int node) const;
+    layered::Lists listEdges(bool byStart) const;
+    std::vector<int> neighbours(const layered::Lists& edgesOfNodes, int node) const;
 
     RowIndex m_nodeRows, m_edgeRows;
-    EdgeLists m_out, m_in;
+    layered::Lists m_out, m_in; ///< edges by the node that they leave, that they reach
 };
 
 /// Boxes, sizes, layout and index of a graph; runs on a worker. Constants are lines in boxes, not nodes.

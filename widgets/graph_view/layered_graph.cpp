@@ -122,20 +122,6 @@ void addBends(Layers& layers, const LayoutInput& input, const ShortEdges& shortE
 
 } // namespace
 
-Lists Lists::of(int lists, std::span<const std::pair<int, int>> pairs) {
-    Lists result;
-    result.begins.assign(at(lists) + 1, 0);
-    for (const auto& [list, item] : pairs)
-        ++result.begins[at(list) + 1];
-    for (std::size_t i = 1; i < result.begins.size(); ++i)
-        result.begins[i] += result.begins[i - 1];
-    std::vector<int> next(result.begins.begin(), result.begins.end() - 1);
-    result.items.resize(pairs.size());
-    for (const auto& [list, item] : pairs)
-        result.items[at(next[at(list)]++)] = item;
-    return result;
-}
-
 std::vector<int> assignRanks(int nodes, const std::vector<std::pair<int, int>>& edges) {
     const Links links = linksOf(nodes, edges);
     const std::vector<int> order = topologicalOrder(links);

@@ -11,10 +11,6 @@ namespace {
 using Term = NodeQuery::Term;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-QString tr(const char* text) {
-    return QCoreApplication::translate("NodeQuery", text);
-}
-
 /// "256", "1.5k", "3M", "2G".
 std::optional<double> numberOf(QString text) {
     static const QHash<QChar, double> units{{u'k', 1e3}, {u'm', 1e6}, {u'g', 1e9}};
@@ -27,6 +23,8 @@ std::optional<double> numberOf(QString text) {
 }
 
 class Parser {
+    Q_DECLARE_TR_FUNCTIONS(NodeQuery)
+
 public:
     explicit Parser(const QString& text) : m_text(text) {}
 

@@ -91,6 +91,8 @@ std::string serializeProgram(const Program& program) {
 }
 
 Status writeProgram(const Program& program, const std::filesystem::path& file) {
+    if (const Status whole = checkProgram(program); !whole)
+        return Error::internal("the program could not be read again, and is not written: " + whole.error().message);
     return writeFileAtomically(file, serializeProgram(program));
 }
 

@@ -39,6 +39,20 @@ bool isReadBy(const Graph& graph, const Rewriter& rewriter, ValueId value, std::
     return std::any_of(readers.begin(), readers.end(), [&](NodeId id) { return rewriter.is(graph.node(id), opType); });
 }
 
+/// Whether a window of a MaxPool may lie in the padding alone: its result is the lowest number there is, which no pair can express.
+/// Windows without dilation meet the picture where the padding is smaller than they are.
+bool mayMissPicture(const Node& node) {
+    const auto isOne = [](std::int64_t n) { return n == 1; };
+    const auto kernel = node.intsAttribute("kernel_shape"), dilations = node.intsAttribute("dilations"), pads = node.intsAttribute("pads");
+    if (!std::ranges::all_of(dilations, isOne)) {
+        const bool isSame = node.stringAttribute("auto_pad", "NOTSET").starts_with("SAME");
+        return isSame || std::ranges::any_of(pads, [](std::int64_t n) { return n != 0; });
+    }
+    for (std::size_t i = 0; i < pads.size(); ++i)
+        if (kernel.empty() || pads[i] >= kernel[i % kernel.size()]) return true;
+    return false;
+}
+
 /// DequantizeLinear → movement: a pair behind the movement.
 bool pushDown(Graph& graph, Rewriter& rewriter, NodeId id) {
     const ValueId result = graph.node(id).output();
@@ -48,6 +62,7 @@ bool pushDown(Graph& graph, Rewriter& rewriter, NodeId id) {
         return false;
     const Node model = graph.node(before);
     if (!isExactPair(graph, rewriter, model)) return false;
+    if (rewriter.is(graph.node(id), "MaxPool") && mayMissPicture(graph.node(id))) return false;
     addPair(graph, rewriter, result, model, id);
     return true;
 }

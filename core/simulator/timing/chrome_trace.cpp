@@ -1,4 +1,5 @@
 #include "core/simulator/timing/timing.h"
+#include "core/targets/machine.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,11 +24,9 @@ int threadOf(Engine engine) {
 }
 
 void addNames(Json& events, const Program& program) {
-    std::int32_t lastCore = 0;
-    for (const Instruction& instruction : program.instructions)
-        lastCore = std::max(lastCore, instruction.core);
-    for (std::int32_t core = 0; core <= lastCore; ++core) {
-        const std::string suffix = lastCore > 0 ? ", core " + std::to_string(core) : "";
+    const std::int32_t cores = coreCount(program.instructions);
+    for (std::int32_t core = 0; core < cores; ++core) {
+        const std::string suffix = cores > 1 ? ", core " + std::to_string(core) : "";
         events.push_back(named("process_name", processOf(core), 0, program.name + " on " + program.target + suffix));
         for (const Engine engine : kEngines)
             events.push_back(named("thread_name", processOf(core), threadOf(engine), std::string(toName(engine))));

@@ -47,13 +47,11 @@ private:
 
 double rooflineOf(const Program& program, const Target& target) {
     double macs = 0, bytes = 0;
-    std::int32_t lastCore = 0;
     for (const Instruction& instruction : program.instructions) {
         macs += static_cast<double>(instruction.macs) * (instruction.engine == Engine::Mac ? 1 : 0);
         bytes += static_cast<double>(instruction.ddrBytes);
-        lastCore = std::max(lastCore, instruction.core);
     }
-    return std::max(macs / (target.peakMacsPerSecond() * (lastCore + 1)), bytes / target.ddrBytesPerSecond());
+    return std::max(macs / (target.peakMacsPerSecond() * coreCount(program.instructions)), bytes / target.ddrBytesPerSecond());
 }
 
 std::vector<std::string> assumptionsOf(const Target& target) {

@@ -55,6 +55,16 @@ q: y = QuantizeLinear(c, s, o)
 output y
 )",
                                                             nullptr},
+                                                           {"a window in the padding alone", R"(graph opset 18
+input x: uint8[1, 1, 1, 4]
+const s: float[] = {0.5}
+const o: uint8[] = {3}
+d: b = DequantizeLinear(x, s, o)
+p: c = MaxPool(b) {kernel_shape: [4, 1], dilations: [2, 1], pads: [3, 0, 3, 0]}
+n: y = Sigmoid(c)
+output y
+)",
+                                                            nullptr},
                                                            {"a graph output", R"(graph opset 13
 input x: uint8[2, 6]
 const s: float[] = {0.5}
