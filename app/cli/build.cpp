@@ -68,13 +68,14 @@ Metrics metricsOf(const BuildResult& result) {
     return metrics;
 }
 
-/// Every combination that was tried, the chosen one marked.
+/// Every combination that was tried, the chosen one marked; "≤" where it was left before all samples were judged.
 void printSearch(const Session& session, const SearchResult& search) {
     session.print(std::to_string(search.rows.size()) + " combinations of calibration, SQNR of the outputs on " +
                   (search.isSameSample ? "the only sample" : std::to_string(search.heldBack) + " samples held back") + ":");
     for (const SearchRow& row : search.rows) {
         char line[48];
-        std::snprintf(line, sizeof line, "%c %6.1f dB  ", &row == &search.best() ? '*' : ' ', row.judgement.sqnrDb);
+        std::snprintf(line, sizeof line, "%c %s %5.1f dB  ", &row == &search.best() ? '*' : ' ', row.judgement.isWhole ? " " : "≤",
+                      row.judgement.sqnrDb);
         session.print(line + toText(row.recipe));
     }
 }

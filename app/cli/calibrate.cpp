@@ -117,7 +117,7 @@ Status calibrate(const Options& options, Session& session, JobContext& context) 
     LATHE_TRY(CalibrationTable table,
               calibrateModel(build.config, *build.original, *build.optimised, context, options.samples, options.everyElement));
     const CalibrationOptions chosen = chosenOptions(options, build.config, target);
-    if (build.config.calibrationTable.empty()) chooseThresholds(table, chosen);
+    if (build.config.calibrationTable.empty()) LATHE_CHECK(chooseThresholds(table, chosen, context));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     if (!options.output.empty()) LATHE_CHECK(writeFileAtomically(options.output, findTableFormat(options.format)->write(table)));
     printSummary(session, table, options, seconds);

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 namespace lathe {
 namespace {
 
 constexpr std::int64_t kSamplesPerHeldBack = 4, kMostHeldBack = 16;
-constexpr std::size_t kBestRows = 2; ///< that are tried with one thing more
+constexpr std::size_t kBestMethods = 3, kBestRows = 2; ///< that are tried with one thing more
 
 /// Every method alone. A user can choose each of them.
 constexpr CalibrationOptions kMethods[] = {
@@ -38,17 +39,19 @@ std::string methodText(const CalibrationOptions& options) {
 
 class Search {
 public:
-    Search(const SearchInput& input, JobContext& context) : m_input(input), m_runner(input), m_context(context) {}
+    Search(const SearchInput& input, JobContext& context)
+        : m_input(input), m_runner(input), m_context(context), m_quiet(context.stopToken(), context.threads()) {}
 
     Result<SearchResult> run(SearchKind kind) {
         LATHE_TRY(m_judge, OutputJudge::create(m_input.graph, static_cast<std::int64_t>(m_input.split.heldBack.size()),
                                                chosenSamples(m_input.source, m_input.split.heldBack), m_context));
         for (const CalibrationOptions& method : kMethods)
             LATHE_CHECK(attempt(alone(method), true));
-        const bool hasOthers = m_input.options.numerics.zeroPoints || m_runner.canEqualize();
-        LATHE_CHECK(addToBest(&CalibrationRecipe::biasCorrection, hasOthers ? kBestRows : kBestRows + 1));
-        if (m_input.options.numerics.zeroPoints) LATHE_CHECK(addToBest(&CalibrationRecipe::asymmetric, kBestRows));
-        if (m_runner.canEqualize()) LATHE_CHECK(addToBest(&CalibrationRecipe::equalization, 1));
+        const bool hasZeroPoints = m_input.options.numerics.zeroPoints;
+        if (hasZeroPoints) LATHE_CHECK(addToBest(&CalibrationRecipe::asymmetric, kBestMethods));
+        LATHE_CHECK(addToBest(&CalibrationRecipe::biasCorrection, hasZeroPoints ? kBestRows : kBestMethods));
+        LATHE_TRY(m_equalizes, equalizationHelps());
+        if (m_equalizes) LATHE_CHECK(attempt(with(best().recipe, &CalibrationRecipe::equalization)));
         LATHE_CHECK(completeBest());
         LATHE_CHECK(roundWeights());
         if (kind == SearchKind::Mix) LATHE_CHECK(mix());
@@ -91,27 +94,48 @@ private:
     Status completeBest() {
         LATHE_CHECK(attempt(with(best().recipe, &CalibrationRecipe::biasCorrection)));
         if (m_input.options.numerics.zeroPoints) LATHE_CHECK(attempt(with(best().recipe, &CalibrationRecipe::asymmetric)));
-        return m_runner.canEqualize() ? attempt(with(best().recipe, &CalibrationRecipe::equalization)) : Status{};
+        return m_equalizes ? attempt(with(best().recipe, &CalibrationRecipe::equalization)) : Status{};
     }
 
+    /// Compared on the first samples, without what refines weights.
+    Result<bool> equalizationHelps() {
+        if (!m_runner.canEqualize()) return false;
+        CalibrationRecipe plain = best().recipe;
+        plain.biasCorrection = plain.weightRounding = false;
+        LATHE_CHECK(attempt(plain));
+        LATHE_TRY(const QuantizedGraph equalized, m_runner.equalizedRoughly(plain, m_quiet));
+        LATHE_TRY(const Judgement judgement, m_judge->judgeFirst(equalized, m_quiet));
+        return judgement.firstDb > std::ranges::find(m_result.rows, plain, &SearchRow::recipe)->judgement.firstDb;
+    }
+
+    /// By what the samples say in the mean: one that lies between two classes would outweigh all others in the sum. What was left before
+    /// all were judged stands last.
     std::vector<std::size_t> ranking() const {
         std::vector<std::size_t> order(m_result.rows.size());
         for (std::size_t i = 0; i < order.size(); ++i)
             order[i] = i;
-        std::ranges::stable_sort(
-            order, [&](std::size_t a, std::size_t b) { return m_result.rows[a].judgement.isBetterThan(m_result.rows[b].judgement); });
+        std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
+            const Judgement &first = m_result.rows[a].judgement, &second = m_result.rows[b].judgement;
+            return first.isWhole != second.isWhole ? first.isWhole : first.typicalDb > second.typicalDb;
+        });
         return order;
     }
 
+    bool isKnown(const CalibrationRecipe& recipe) const {
+        return std::ranges::find(m_result.rows, recipe, &SearchRow::recipe) != m_result.rows.end();
+    }
+
+    /// Rows that others build on are judged to the end.
     Status attempt(CalibrationRecipe recipe, bool isMethod = false) {
-        if (std::ranges::find(m_result.rows, recipe, &SearchRow::recipe) != m_result.rows.end()) return {};
+        if (isKnown(recipe)) return {};
         LATHE_CHECK(m_context.checkStop());
-        JobContext quiet(m_context.stopToken(), m_context.threads()); // each recipe would tell the same fallbacks again
-        const bool reports = m_input.reportsPrecision && m_result.rows.empty();
-        LATHE_TRY(RecipeOutcome outcome, m_runner.run(recipe, reports ? m_context : quiet));
-        LATHE_TRY(const Judgement judgement, m_judge->judge(outcome.network, quiet));
+        const bool reports = m_input.reportsPrecision && m_result.rows.empty(); // each recipe would tell the same fallbacks again
+        LATHE_TRY(RecipeOutcome outcome, m_runner.run(recipe, reports ? m_context : m_quiet));
+        const bool isRefined = recipe.biasCorrection || recipe.weightRounding || !recipe.tensorThresholds.empty();
+        const double toBeat = isRefined ? best().judgement.sqnrDb : -std::numeric_limits<double>::infinity();
+        LATHE_TRY(const Judgement judgement, m_judge->judgeAgainst(toBeat, outcome.network, m_quiet));
         m_result.rows.push_back({std::move(recipe), judgement, isMethod});
-        if (m_result.rows.size() == 1 || judgement.isBetterThan(best().judgement)) {
+        if (m_result.rows.size() == 1 || (judgement.isWhole && judgement.isBetterThan(best().judgement))) {
             m_result.chosen = m_result.rows.size() - 1;
             m_result.outcome = std::make_shared<const RecipeOutcome>(std::move(outcome));
         }
@@ -138,7 +162,9 @@ private:
     const SearchInput& m_input;
     RecipeRunner m_runner;
     JobContext& m_context;
+    JobContext m_quiet; ///< for what need not be told again
     std::optional<OutputJudge> m_judge;
+    bool m_equalizes = false; ///< equalised channels are tried
     SearchResult m_result;
 };
 

@@ -35,7 +35,7 @@ SampleSource chosenSamples(const SampleSource& source, std::vector<std::int64_t>
 /// A combination that was tried, in the order of trial.
 struct SearchRow {
     CalibrationRecipe recipe;
-    Judgement judgement;
+    Judgement judgement;   ///< not whole where the samples so far left it no way to win
     bool isMethod = false; ///< a threshold method alone: what `default` must not be worse than
 };
 
@@ -67,6 +67,9 @@ public:
     Result<RecipeOutcome> run(const CalibrationRecipe& recipe, JobContext& context);
     /// Whether equalization changes anything here.
     bool canEqualize() const;
+    /// The equalised network with the ranges of the plain one, without what refines weights: equalising keeps the largest magnitude of each
+    /// value, so that this tells, for a fraction of the work, whether it is worth it.
+    Result<QuantizedGraph> equalizedRoughly(const CalibrationRecipe& recipe, JobContext& context);
 
 private:
     struct State;
@@ -89,11 +92,12 @@ enum class SearchKind {
 
 inline constexpr double kEnoughSqnrDb = 20; ///< of the outputs: what counts as good in int8 (Kneron's rule, manual 1.2)
 
-/// Tries recipes and takes the one whose outputs have the highest SQNR on the samples held back: every threshold method alone; the two best
-/// (three, where that is all there is to try) with bias correction; the two best so far with zero points (where the device has them); the
-/// best with equalised channels (where layers can be) and with what it does not have yet; below kEnoughSqnrDb weights rounded by layer,
-/// too. At least eight combinations. Mix goes on from there with a method for each value. A method alone is among the candidates, so that
-/// the result is never worse than the best of them on these samples; Mix is never worse than Default.
+/// Tries recipes and takes the one whose outputs have the highest SQNR on the samples held back: every threshold method alone; the three
+/// best with zero points (where the device has them); the two best so far with bias correction (three without zero points); the best with
+/// equalised channels (where layers can be and the first samples say that it helps) and with what it does not have yet; below kEnoughSqnrDb
+/// weights rounded by layer, too. At least eight combinations. With refined weights a recipe is left once its noise on the samples so far
+/// is more than that of the best on all of them. Mix goes on from there with a method for each value. A method alone is among the
+/// candidates, so that the result is never worse than the best of them on these samples; Mix is never worse than Default.
 Result<SearchResult> searchCalibration(const SearchInput& input, SearchKind kind, JobContext& context);
 
 } // namespace lathe

@@ -23,7 +23,11 @@ Json toJsonValue(const CalibrationRecipe& recipe) {
 }
 
 Json toJsonValue(const Judgement& judgement) {
-    return {{"sqnr_db", judgement.sqnrDb}, {"noise_ratio", judgement.noiseRatio}, {"typical_sqnr_db", judgement.typicalDb}};
+    return {{"sqnr_db", judgement.sqnrDb},
+            {"noise_ratio", judgement.noiseRatio},
+            {"typical_sqnr_db", judgement.typicalDb},
+            {"judged_samples", judgement.samples},
+            {"is_upper_bound", !judgement.isWhole}};
 }
 
 /// As node_info of the configuration takes it.

@@ -5,53 +5,47 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lathe {
 namespace {
 
-using Peaks = std::map<ValueId, std::vector<float>>; ///< by observed value
+float larger(float peak, float x) {
+    const float magnitude = std::fabs(x);
+    return magnitude > peak && magnitude <= std::numeric_limits<float>::max() ? magnitude : peak;
+}
 
-void addPeaks(std::vector<float>& peaks, const Tensor& tensor) {
+void addPeaks(std::vector<float>& peaks, const Tensor& tensor, bool isChannelsLast) {
     if (tensor.rank() < 2 || tensor.elementCount() == 0) return;
     const auto channels = static_cast<std::size_t>(tensor.dim(1));
-    const std::size_t inner = static_cast<std::size_t>(tensor.elementCount() / tensor.dim(0)) / channels;
+    const std::size_t inner = isChannelsLast ? 1 : static_cast<std::size_t>(tensor.elementCount() / tensor.dim(0)) / channels;
     peaks.resize(channels);
     const std::span<const float> x = tensor.data<float>();
-    for (std::size_t row = 0; row * inner < x.size(); ++row)
-        for (std::size_t i = 0; i < inner; ++i) {
-            const float magnitude = std::fabs(x[row * inner + i]);
-            float& peak = peaks[row % channels];
-            peak = magnitude > peak && std::isfinite(magnitude) ? magnitude : peak;
-        }
+    for (std::size_t from = 0, channel = 0; from < x.size(); from += inner, channel = channel + 1 == channels ? 0 : channel + 1) {
+        float peak = peaks[channel];
+        for (std::size_t i = from; i < from + inner; ++i)
+            peak = larger(peak, x[i]);
+        peaks[channel] = peak;
+    }
 }
 
 } // namespace
 
-Result<ChannelPeaks> measureChannelPeaks(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context) {
-    const std::vector<EqualizableValue> values = equalizableValues(graph);
-    if (values.empty()) return ChannelPeaks{};
-    ExecutorOptions options;
-    for (const EqualizableValue& each : values)
-        options.keep.insert(each.observed);
-    LATHE_TRY(const Executor executor, Executor::create(graph, context, options));
-    const auto threads = static_cast<std::size_t>(context.threads());
-    std::vector<std::optional<Executor::Session>> sessions(threads);
-    std::vector<Peaks> byThread(threads); // the largest is the largest in any order
-    LATHE_CHECK(parallelFor(context, samples, [&](std::int64_t index, int worker) -> Status {
-        auto& session = sessions[static_cast<std::size_t>(worker)];
-        if (!session) session.emplace(executor.makeSession());
-        LATHE_TRY(const auto inputs, source(index));
-        const auto observe = [&](ValueId value, const Tensor& tensor) -> Status {
-            if (options.keep.contains(value) && tensor.type() == DataType::Float)
-                addPeaks(byThread[static_cast<std::size_t>(worker)][value], tensor);
-            return {};
-        };
-        LATHE_TRY(const auto outputs, session->run(inputs, context, observe));
-        return {};
-    }));
+PeakMeter::PeakMeter(const Graph& graph, int threads)
+    : m_equalizable(equalizableValues(graph)), m_byThread(static_cast<std::size_t>(threads)) {
+    for (const EqualizableValue& each : m_equalizable)
+        m_values.insert(each.observed);
+}
+
+void PeakMeter::see(int thread, ValueId value, const Tensor& tensor, bool isChannelsLast) {
+    if (m_values.contains(value) && tensor.type() == DataType::Float)
+        addPeaks(m_byThread[static_cast<std::size_t>(thread)][value], tensor, isChannelsLast);
+}
+
+ChannelPeaks PeakMeter::peaks() const {
     ChannelPeaks peaks;
-    for (const EqualizableValue& each : values)
-        for (const Peaks& part : byThread) {
+    for (const EqualizableValue& each : m_equalizable)
+        for (const Peaks& part : m_byThread) {
             const auto found = part.find(each.observed);
             if (found == part.end()) continue;
             std::vector<float>& all = peaks[each.value];
@@ -60,6 +54,28 @@ Result<ChannelPeaks> measureChannelPeaks(const Graph& graph, std::int64_t sample
                 all[c] = std::max(all[c], found->second[c]);
         }
     return peaks;
+}
+
+Result<ChannelPeaks> measureChannelPeaks(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context) {
+    PeakMeter meter(graph, context.threads());
+    if (meter.values().empty()) return ChannelPeaks{};
+    ExecutorOptions options;
+    options.observeAnyOrder = true;
+    options.keep = meter.values();
+    LATHE_TRY(const Executor executor, Executor::create(graph, context, options));
+    std::vector<std::optional<Executor::Session>> sessions(static_cast<std::size_t>(context.threads()));
+    LATHE_CHECK(parallelFor(context, samples, [&](std::int64_t index, int worker) -> Status {
+        auto& session = sessions[static_cast<std::size_t>(worker)];
+        if (!session) session.emplace(executor.makeSession());
+        LATHE_TRY(const auto inputs, source(index));
+        const auto observe = [&](ValueId value, const Tensor& tensor) -> Status {
+            meter.see(worker, value, tensor, session->isChannelsLast(value));
+            return {};
+        };
+        LATHE_TRY(const auto outputs, session->run(inputs, context, observe));
+        return {};
+    }));
+    return meter.peaks();
 }
 
 } // namespace lathe

@@ -26,6 +26,8 @@ public:
     double noiseRatio() const;
     double mse() const;
     double maxAbsError() const { return m_maxAbs; }
+    double referenceSquares() const { return m_referenceSquares; } ///< Σ reference²
+    double differenceSquares() const { return m_differenceSquares; }
     std::int64_t count() const { return m_count; }
 
 private:

@@ -5,6 +5,8 @@
 #include "core/simulator/functional/functional.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace lathe {
 
@@ -33,35 +35,75 @@ Result<OutputJudge> OutputJudge::create(const Graph& graph, std::int64_t samples
         LATHE_TRY(judge.m_expected[at], session->run(judge.m_inputs[at], context));
         return {};
     }));
+    std::vector<ErrorMetrics> all(judge.m_expected.front().size());
+    for (const std::vector<Tensor>& expected : judge.m_expected)
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const Tensor floats = expected[i].toFloat();
+            ErrorMetrics one;
+            one.add(floats.data<float>(), floats.data<float>());
+            all[i].join(one);
+        }
+    for (const ErrorMetrics& output : all)
+        judge.m_squares.push_back(output.referenceSquares());
     return judge;
 }
 
 Result<Judgement> OutputJudge::judge(const QuantizedGraph& network, JobContext& context) const {
+    return judgeSome(network, samples(), -std::numeric_limits<double>::infinity(), context);
+}
+
+Result<Judgement> OutputJudge::judgeAgainst(double sqnrDb, const QuantizedGraph& network, JobContext& context) const {
+    return judgeSome(network, samples(), sqnrDb, context);
+}
+
+Result<Judgement> OutputJudge::judgeFirst(const QuantizedGraph& network, JobContext& context) const {
+    return judgeSome(network, std::min(samples(), kFirstSamples), -std::numeric_limits<double>::infinity(), context);
+}
+
+Result<Judgement> OutputJudge::judgeSome(const QuantizedGraph& network, std::int64_t most, double sqnrDb, JobContext& context) const {
     LATHE_TRY(const FunctionalSimulator simulator, FunctionalSimulator::create(bareProgram(network), context, {IntegerPath::Auto, false}));
-    std::vector<std::vector<ErrorMetrics>> bySample(m_inputs.size());
-    LATHE_CHECK(parallelFor(context, samples(), [&](std::int64_t index, int) -> Status {
-        const auto at = static_cast<std::size_t>(index);
-        LATHE_TRY(const auto outputs, simulator.run(m_inputs[at], context));
-        bySample[at].resize(outputs.size());
-        for (std::size_t i = 0; i < outputs.size(); ++i)
-            bySample[at][i].add(m_expected[at][i].toFloat().data<float>(), outputs[i].toFloat().data<float>());
-        return {};
-    }));
-    std::vector<ErrorMetrics> all(bySample.front().size());
-    for (const auto& sample : bySample)
-        for (std::size_t i = 0; i < all.size(); ++i)
-            all[i].join(sample[i]);
+    // Where none can win or lose before the end, all samples are one piece of work for all threads.
+    const std::int64_t step = std::isinf(sqnrDb) ? most : kFirstSamples;
+    std::vector<std::vector<ErrorMetrics>> bySample;
     Judgement judgement;
+    while (judgement.samples < most) {
+        const std::int64_t first = judgement.samples, count = std::min(step, most - first);
+        bySample.resize(static_cast<std::size_t>(first + count));
+        LATHE_CHECK(parallelFor(context, count, [&](std::int64_t index, int) -> Status {
+            const auto at = static_cast<std::size_t>(first + index);
+            LATHE_TRY(const auto outputs, simulator.run(m_inputs[at], context));
+            bySample[at].resize(outputs.size());
+            for (std::size_t i = 0; i < outputs.size(); ++i)
+                bySample[at][i].add(m_expected[at][i].toFloat().data<float>(), outputs[i].toFloat().data<float>());
+            return {};
+        }));
+        judgement = judgementOf(bySample);
+        if (judgement.sqnrDb < sqnrDb) break;
+    }
+    const auto first = static_cast<std::size_t>(std::min(kFirstSamples, judgement.samples));
+    judgement.firstDb = judgementOf(std::span(bySample).first(first)).sqnrDb;
+    return judgement;
+}
+
+Judgement OutputJudge::judgementOf(std::span<const std::vector<ErrorMetrics>> bySample) const {
+    std::vector<ErrorMetrics> all(bySample.front().size());
+    Judgement judgement;
+    judgement.samples = static_cast<std::int64_t>(bySample.size());
+    judgement.isWhole = judgement.samples == samples();
     judgement.typicalDb = 0;
     for (const auto& sample : bySample) {
         double least = 200;
-        for (const ErrorMetrics& output : sample)
-            least = std::min(least, output.sqnrDb());
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            all[i].join(sample[i]);
+            least = std::min(least, sample[i].sqnrDb());
+        }
         judgement.typicalDb += least / static_cast<double>(bySample.size());
     }
-    for (const ErrorMetrics& output : all) {
-        judgement.sqnrDb = std::min(judgement.sqnrDb, output.sqnrDb());
-        judgement.noiseRatio += output.noiseRatio() / static_cast<double>(all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        // Noise only grows: with that of the samples so far, and all of the signal, it is the most that can come out.
+        const bool hasSignal = !judgement.isWhole && m_squares[i] > 0;
+        judgement.sqnrDb = std::min(judgement.sqnrDb, hasSignal ? decibels(all[i].differenceSquares() / m_squares[i]) : all[i].sqnrDb());
+        judgement.noiseRatio += all[i].noiseRatio() / static_cast<double>(all.size());
     }
     return judgement;
 }

@@ -3,6 +3,7 @@
 #include "core/analysis/refine_weights.h"
 
 #include <algorithm>
+#include <set>
 
 namespace lathe {
 namespace {
@@ -37,74 +38,158 @@ void overrideThresholds(CalibrationTable& table, const CalibrationRecipe& recipe
     }
 }
 
+/// Values whose channels were scaled: from the producers on, up to the layers that take the scale back.
+std::set<ValueId> scaledValues(const Graph& graph, const std::vector<EqualizedLayer>& layers) {
+    std::set<ValueId> values;
+    for (const EqualizedLayer& layer : layers) {
+        std::vector<ValueId> front{graph.node(layer.producer).output()};
+        while (!front.empty()) {
+            const ValueId value = front.back();
+            front.pop_back();
+            if (!values.insert(value).second) continue;
+            for (const NodeId reader : graph.value(value).consumers)
+                if (std::ranges::find(layer.readers, reader) == layer.readers.end()) front.push_back(graph.node(reader).output());
+        }
+    }
+    return values;
+}
+
 } // namespace
 
 /// A float network, and what is known of it.
 struct FloatNetwork {
     Graph graph;
     CalibrationTable statistics;
+    FloatNetwork* base = nullptr;                                             ///< whose ranges all values have but those of `own`
+    std::set<std::string> own = {};                                           ///< by name
     std::optional<WeightRefiner> refiner = {};                                ///< once it was needed
     std::vector<std::pair<CalibrationOptions, CalibrationTable>> tables = {}; ///< ranges alone, by the methods that chose them
 
     /// The statistics with the ranges of a method; each method chooses them once.
-    CalibrationTable rangesOf(const CalibrationOptions& options) {
-        auto known = std::ranges::find(tables, options, [](const auto& entry) { return entry.first; });
+    Result<CalibrationTable> rangesOf(const CalibrationOptions& options, JobContext& context) {
+        const auto known = std::ranges::find(tables, options, [](const auto& entry) { return entry.first; });
+        if (known != tables.end()) return withRanges(known->second);
+        LATHE_TRY(CalibrationTable table, chosenRanges(options, context));
+        tables.emplace_back(options, table);
+        for (auto& [name, range] : tables.back().second.tensors)
+            range.statistics = {};
+        return table;
+    }
+
+private:
+    CalibrationTable withRanges(const CalibrationTable& ranges) const {
         CalibrationTable table = statistics;
-        if (known == tables.end()) {
-            chooseThresholds(table, options);
-            tables.emplace_back(options, table);
-            for (auto& [name, range] : tables.back().second.tensors)
-                range.statistics = {};
-            return table;
-        }
-        table.options = options;
+        table.options = ranges.options;
         for (auto& [name, range] : table.tensors) {
-            TensorRange chosen = known->second.tensors.at(name);
+            TensorRange chosen = ranges.tensors.at(name);
             chosen.statistics = std::move(range.statistics);
             range = std::move(chosen);
         }
+        return table;
+    }
+
+    Result<CalibrationTable> chosenRanges(const CalibrationOptions& options, JobContext& context) const {
+        CalibrationTable table = statistics;
+        if (!base) {
+            LATHE_CHECK(chooseThresholds(table, options, context));
+            return table;
+        }
+        CalibrationTable mine;
+        for (const std::string& name : own)
+            mine.tensors[name] = std::move(table.tensors[name]);
+        LATHE_CHECK(chooseThresholds(mine, options, context));
+        LATHE_TRY(table, base->rangesOf(options, context));
+        for (auto& [name, range] : mine.tensors)
+            table.tensors[name] = std::move(range);
         return table;
     }
 };
 
 struct RecipeRunner::State {
     const SearchInput& input;
-    std::optional<FloatNetwork> plain, equalized;
+    FloatNetwork plain;
+    std::optional<FloatNetwork> equalized;
+    std::optional<ChannelPeaks> peaks;  ///< of `plain`
+    std::vector<EqualizedLayer> layers; ///< of `equalized`
+    std::set<ValueId> scaled;           ///< its values
+    bool isMeasured = false;            ///< they are
 
     std::vector<std::int64_t> refinementSamples() const { return spread(input.split.calibration, kMostRefinementSamples); }
     Result<FloatNetwork*> networkFor(const CalibrationRecipe& recipe, JobContext& context);
     Status equalize(JobContext& context);
+    Status measureScaled(JobContext& context);
+    Status makeRefiner(JobContext& context);
+    Result<RecipeOutcome> quantized(const FloatNetwork& network, const CalibrationRecipe& recipe, CalibrationTable ranges,
+                                    JobContext& context) const;
 };
 
-RecipeRunner::RecipeRunner(const SearchInput& input) : m_state(new State{input, {}, {}}) {
-    m_state->plain = FloatNetwork{input.graph, input.statistics};
-}
+RecipeRunner::RecipeRunner(const SearchInput& input) : m_state(new State{input, {input.graph, input.statistics}, {}, {}, {}, {}}) {}
 RecipeRunner::~RecipeRunner() = default;
 
+/// The float function stays, and with it all values but those whose channels were scaled.
 Status RecipeRunner::State::equalize(JobContext& context) {
-    equalized.emplace(FloatNetwork{input.graph, {}});
+    if (equalized) return {};
     const auto samples = refinementSamples();
-    LATHE_TRY(const ChannelPeaks peaks,
-              measureChannelPeaks(input.graph, static_cast<std::int64_t>(samples.size()), chosenSamples(input.source, samples), context));
-    if (equalizeLayers(equalized->graph, peaks).empty()) {
-        equalized->statistics = input.statistics;
-        return {};
+    if (!peaks) {
+        LATHE_TRY(peaks, measureChannelPeaks(input.graph, static_cast<std::int64_t>(samples.size()), chosenSamples(input.source, samples),
+                                             context));
     }
+    equalized.emplace(FloatNetwork{input.graph, input.statistics, &plain});
+    layers = equalizeLayers(equalized->graph, *peaks);
+    scaled = scaledValues(equalized->graph, layers);
+    return {};
+}
+
+Status RecipeRunner::State::measureScaled(JobContext& context) {
+    if (isMeasured) return {};
+    CollectOptions options;
+    options.only = scaled;
     const auto count = static_cast<std::int64_t>(input.split.calibration.size());
-    LATHE_TRY(equalized->statistics,
-              collectStatistics(equalized->graph, count, chosenSamples(input.source, input.split.calibration), context));
+    const SampleSource source = chosenSamples(input.source, input.split.calibration);
+    LATHE_TRY(CalibrationTable measured, collectStatistics(equalized->graph, count, source, context, options));
+    for (auto& [name, range] : measured.tensors) {
+        equalized->statistics.tensors[name] = std::move(range);
+        equalized->own.insert(name);
+    }
+    isMeasured = true;
     return {};
 }
 
 Result<FloatNetwork*> RecipeRunner::State::networkFor(const CalibrationRecipe& recipe, JobContext& context) {
-    if (recipe.equalization && !equalized) LATHE_CHECK(equalize(context));
-    FloatNetwork& network = recipe.equalization ? *equalized : *plain;
-    if ((recipe.biasCorrection || recipe.weightRounding) && !network.refiner) {
-        const auto samples = refinementSamples();
-        LATHE_TRY(network.refiner, WeightRefiner::create(network.graph, static_cast<std::int64_t>(samples.size()),
-                                                         chosenSamples(input.source, samples), context));
+    if (recipe.equalization) {
+        LATHE_CHECK(equalize(context));
+        LATHE_CHECK(measureScaled(context));
+    }
+    FloatNetwork& network = recipe.equalization ? *equalized : plain;
+    if (recipe.biasCorrection || recipe.weightRounding) {
+        LATHE_CHECK(makeRefiner(context));
+        if (!network.refiner) network.refiner = plain.refiner->forEqualized(layers);
     }
     return &network;
+}
+
+/// Of the plain network.
+Status RecipeRunner::State::makeRefiner(JobContext& context) {
+    if (plain.refiner) return {};
+    const auto samples = refinementSamples();
+    std::optional<PeakMeter> meter; // on the way
+    if (!peaks) meter.emplace(plain.graph, context.threads());
+    LATHE_TRY(plain.refiner, WeightRefiner::create(plain.graph, static_cast<std::int64_t>(samples.size()),
+                                                   chosenSamples(input.source, samples), context, meter ? &*meter : nullptr));
+    if (meter) peaks = meter->peaks();
+    return {};
+}
+
+Result<RecipeOutcome> RecipeRunner::State::quantized(const FloatNetwork& network, const CalibrationRecipe& recipe, CalibrationTable ranges,
+                                                     JobContext& context) const {
+    RecipeOutcome outcome;
+    outcome.table = std::move(ranges);
+    overrideThresholds(outcome.table, recipe, input.options.numerics);
+    outcome.table = withGivenRanges(std::move(outcome.table), input.options.given);
+    QuantizationOptions options = input.options;
+    options.asymmetric = recipe.asymmetric;
+    LATHE_TRY(outcome.network, quantize(network.graph, outcome.table, options, context));
+    return outcome;
 }
 
 bool RecipeRunner::canEqualize() const {
@@ -113,17 +198,19 @@ bool RecipeRunner::canEqualize() const {
 
 Result<RecipeOutcome> RecipeRunner::run(const CalibrationRecipe& recipe, JobContext& context) {
     LATHE_TRY(FloatNetwork * network, m_state->networkFor(recipe, context));
-    RecipeOutcome outcome;
-    const QuantizationOptions& asked = m_state->input.options;
-    outcome.table = network->rangesOf(completed(recipe.thresholds, recipe, asked.numerics));
-    overrideThresholds(outcome.table, recipe, asked.numerics);
-    outcome.table = withGivenRanges(std::move(outcome.table), m_state->input.options.given);
-    QuantizationOptions options = asked;
-    options.asymmetric = recipe.asymmetric;
-    LATHE_TRY(outcome.network, quantize(network->graph, outcome.table, options, context));
+    LATHE_TRY(CalibrationTable ranges, network->rangesOf(completed(recipe.thresholds, recipe, m_state->input.options.numerics), context));
+    LATHE_TRY(RecipeOutcome outcome, m_state->quantized(*network, recipe, std::move(ranges), context));
     if (!recipe.biasCorrection && !recipe.weightRounding) return outcome;
     LATHE_TRY(const auto refined, network->refiner->refine(outcome.network, {recipe.biasCorrection, recipe.weightRounding}, context));
     return outcome;
+}
+
+Result<QuantizedGraph> RecipeRunner::equalizedRoughly(const CalibrationRecipe& recipe, JobContext& context) {
+    LATHE_CHECK(m_state->equalize(context));
+    LATHE_TRY(CalibrationTable ranges,
+              m_state->plain.rangesOf(completed(recipe.thresholds, recipe, m_state->input.options.numerics), context));
+    LATHE_TRY(RecipeOutcome outcome, m_state->quantized(*m_state->equalized, recipe, std::move(ranges), context));
+    return std::move(outcome.network);
 }
 
 } // namespace lathe

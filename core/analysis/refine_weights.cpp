@@ -50,11 +50,25 @@ std::map<NodeId, Target> targetsOf(const Graph& graph, std::int64_t samples) {
 /// Mean of each channel over a target's positions: by target, then by sample.
 using ChannelMeans = std::map<NodeId, std::vector<std::vector<double>>>;
 
-std::vector<double> meansAt(const Target& target, std::span<const float> output) {
+/// [N, C, spatial…] as its dims say, of memory with the channels last.
+std::vector<float> plainElements(const Tensor& channelsLast) {
+    const std::span<const float> x = channelsLast.data<float>();
+    const auto images = static_cast<std::size_t>(channelsLast.dim(0)), channels = static_cast<std::size_t>(channelsLast.dim(1));
+    const std::size_t area = x.size() / std::max<std::size_t>(1, images * channels);
+    std::vector<float> plain(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i)
+        plain[(i / channels / area * channels + i % channels) * area + i / channels % area] = x[i];
+    return plain;
+}
+
+std::vector<double> meansAt(const Target& target, const Tensor& output, bool isChannelsLast) {
+    const bool isTurned = isChannelsLast && !target.matrix.isConvolution();
+    const std::vector<float> turned = isTurned ? plainElements(output) : std::vector<float>();
+    const std::span<const float> elements = isTurned ? std::span(turned) : output.data<float>();
     std::vector<double> means(static_cast<std::size_t>(target.channels()));
     std::vector<float> channels(means.size());
     for (const std::int64_t position : target.meanPositions) {
-        target.matrix.channelsAt(output, position, channels);
+        target.matrix.channelsAt(elements, position, channels, isChannelsLast && !isTurned);
         for (std::size_t c = 0; c < means.size(); ++c)
             means[c] += static_cast<double>(channels[c]) / static_cast<double>(target.meanPositions.size());
     }
@@ -63,8 +77,10 @@ std::vector<double> meansAt(const Target& target, std::span<const float> output)
 
 /// What the float network gives in the mean, in one pass over the samples.
 Result<ChannelMeans> floatMeans(const Graph& graph, const std::map<NodeId, Target>& targets, const std::vector<std::vector<Tensor>>& inputs,
-                                JobContext& context) {
+                                PeakMeter* peaks, JobContext& context) {
     ExecutorOptions options;
+    options.observeAnyOrder = true;
+    if (peaks) options.keep = peaks->values();
     ChannelMeans means;
     std::map<ValueId, NodeId> targetOf;
     for (const auto& [id, target] : targets) {
@@ -78,9 +94,11 @@ Result<ChannelMeans> floatMeans(const Graph& graph, const std::map<NodeId, Targe
         auto& session = sessions[static_cast<std::size_t>(worker)];
         if (!session) session.emplace(executor.makeSession());
         const auto observe = [&](ValueId value, const Tensor& tensor) -> Status {
+            if (peaks) peaks->see(worker, value, tensor, session->isChannelsLast(value));
             const auto found = targetOf.find(value);
             if (found != targetOf.end())
-                means.at(found->second)[static_cast<std::size_t>(sample)] = meansAt(targets.at(found->second), tensor.data<float>());
+                means.at(found->second)[static_cast<std::size_t>(sample)] =
+                    meansAt(targets.at(found->second), tensor, session->isChannelsLast(value));
             return {};
         };
         LATHE_TRY(const auto outputs, session->run(inputs[static_cast<std::size_t>(sample)], context, observe));
@@ -184,23 +202,19 @@ Result<std::vector<float>> patchesOf(const Target& target, std::int64_t group, c
 }
 
 /// Mean of the patches of each sample: for each element of each group the means of all samples, one after the other.
-Result<std::vector<double>> patchMeans(const Target& target, const std::vector<Tensor>& inputs, JobContext& context) {
-    const std::size_t samples = inputs.size(), size = static_cast<std::size_t>(target.matrix.size());
-    std::vector<double> means(static_cast<std::size_t>(target.matrix.groups()) * size * samples);
-    LATHE_CHECK(parallelFor(context, static_cast<std::int64_t>(samples), [&](std::int64_t sample, int) -> Status {
-        std::vector<float> patch(size);
-        std::vector<double> sums(size);
-        for (std::int64_t group = 0; group < target.matrix.groups(); ++group) {
-            std::ranges::fill(sums, 0.0);
-            for (const std::int64_t position : target.meanPositions) {
-                target.matrix.gather(inputs[static_cast<std::size_t>(sample)].data<float>(), group, position, patch);
-                for (std::size_t i = 0; i < size; ++i)
-                    sums[i] += static_cast<double>(patch[i]);
-            }
-            for (std::size_t i = 0; i < size; ++i)
-                means[(static_cast<std::size_t>(group) * size + i) * samples + static_cast<std::size_t>(sample)] =
-                    sums[i] / static_cast<double>(target.meanPositions.size());
-        }
+Result<std::vector<double>> patchMeans(const Target& target, SynchronousRun& run, const QuantizedGraph& network, JobContext& context) {
+    const ValueId input = network.graph.node(target.node).input(0);
+    const QuantParams& params = *network.paramsOf(input);
+    const double share = double(params.scales[0]) / static_cast<double>(target.meanPositions.size());
+    const auto samples = static_cast<std::size_t>(run.samples());
+    std::vector<double> means(static_cast<std::size_t>(target.matrix.groups() * target.matrix.size()) * samples);
+    LATHE_CHECK(parallelFor(context, run.samples(), [&](std::int64_t sample, int) -> Status {
+        const auto [integers, order] =
+            target.matrix.isConvolution() ? run.memoryOf(sample, input) : std::pair(run.operandOf(sample, input), ElementOrder::Plain);
+        const std::vector<std::int64_t> sums =
+            target.matrix.sumOfPatches(integers, order == ElementOrder::ChannelsLast, params.zeroPoint(), target.meanPositions);
+        for (std::size_t i = 0; i < sums.size(); ++i)
+            means[i * samples + static_cast<std::size_t>(sample)] = share * static_cast<double>(sums[i]);
         return context.checkStop();
     }));
     return means;
@@ -299,16 +313,16 @@ private:
         RefinedNode node;
         node.name = m_network.graph.node(target.node).name;
         node.weights = target.channels() * target.matrix.size();
-        LATHE_TRY(const std::vector<Tensor> inputs, roundedInputs(target));
         RoundingOutcome outcome;
         if (m_options.roundWeights) {
+            LATHE_TRY(const std::vector<Tensor> inputs, roundedInputs(target));
             LATHE_TRY(outcome, roundAll(weights, target, inputs));
             weights.storeWeights();
         }
         if (outcome.nearest > 0) node.roundingError = outcome.rounded / outcome.nearest;
         node.changedWeights = outcome.changed;
         if (!m_options.correctBias || !weights.hasBias()) return node;
-        LATHE_TRY(const std::vector<double> means, patchMeans(target, inputs, m_context));
+        LATHE_TRY(const std::vector<double> means, patchMeans(target, m_run, m_network, m_context));
         LATHE_TRY(const std::vector<double> shifts, shiftsOf(weights, target, means));
         node.biasShift = weights.shiftBias(shifts);
         return node;
@@ -390,7 +404,8 @@ WeightRefiner::WeightRefiner(WeightRefiner&&) noexcept = default;
 WeightRefiner& WeightRefiner::operator=(WeightRefiner&&) noexcept = default;
 WeightRefiner::~WeightRefiner() = default;
 
-Result<WeightRefiner> WeightRefiner::create(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context) {
+Result<WeightRefiner> WeightRefiner::create(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context,
+                                            PeakMeter* peaks) {
     if (samples <= 0) return Error::usage("there are no samples to refine weights on");
     auto state = std::make_unique<State>();
     state->inputs.resize(static_cast<std::size_t>(samples));
@@ -399,7 +414,17 @@ Result<WeightRefiner> WeightRefiner::create(const Graph& graph, std::int64_t sam
         return {};
     }));
     state->targets = targetsOf(graph, samples);
-    LATHE_TRY(state->means, floatMeans(graph, state->targets, state->inputs, context));
+    LATHE_TRY(state->means, floatMeans(graph, state->targets, state->inputs, peaks, context));
+    return WeightRefiner(std::move(state));
+}
+
+WeightRefiner WeightRefiner::forEqualized(const std::vector<EqualizedLayer>& layers) const {
+    auto state = std::make_unique<State>(*m_state);
+    for (const EqualizedLayer& layer : layers)
+        if (const auto means = state->means.find(layer.producer); means != state->means.end())
+            for (std::vector<double>& sample : means->second)
+                for (std::size_t c = 0; c < sample.size(); ++c)
+                    sample[c] /= double(layer.scales[c]);
     return WeightRefiner(std::move(state));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/calibration/calibration.h"
+#include "core/analysis/channel_peaks.h"
 #include "core/program/quantized_graph.h"
 
 #include <memory>
@@ -32,11 +32,15 @@ struct RefinedNode {
 /// no more than chance. Conv, Gemm and MatMul with constant weights; others stay as they are.
 class WeightRefiner {
 public:
-    /// The float pass. Keeps the samples' inputs.
-    static Result<WeightRefiner> create(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context);
+    /// The float pass, which `peaks` may watch besides. Keeps the samples' inputs.
+    static Result<WeightRefiner> create(const Graph& graph, std::int64_t samples, const SampleSource& source, JobContext& context,
+                                        PeakMeter* peaks = nullptr);
     WeightRefiner(WeightRefiner&&) noexcept;
     WeightRefiner& operator=(WeightRefiner&&) noexcept;
     ~WeightRefiner();
+
+    /// The same for the network with equalised channels, whose outputs are these divided by their scales: spares the pass.
+    WeightRefiner forEqualized(const std::vector<EqualizedLayer>& layers) const;
 
     /// `network` is a quantization of that graph.
     Result<std::vector<RefinedNode>> refine(QuantizedGraph& network, const RefinementOptions& options, JobContext& context) const;

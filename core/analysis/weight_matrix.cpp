@@ -73,9 +73,69 @@ void WeightMatrix::gather(std::span<const float> input, std::int64_t group, std:
     }
 }
 
-void WeightMatrix::channelsAt(std::span<const float> output, std::int64_t position, std::span<float> channels) const {
+namespace {
+
+template <class T>
+void addTo(std::vector<std::int32_t>& sums, const T* from, std::int64_t stride, std::int32_t zero) {
+    std::int32_t* to = sums.data();
+    const auto count = static_cast<std::int64_t>(sums.size());
+    if (stride == 1)
+        for (std::int64_t i = 0; i < count; ++i)
+            to[i] += from[i] - zero;
+    else
+        for (std::int64_t i = 0; i < count; ++i)
+            to[i] += from[i * stride] - zero;
+}
+
+} // namespace
+
+template <class T>
+void WeightMatrix::addWindows(std::span<const T> input, bool isChannelsLast, std::int32_t zero, std::span<const std::int64_t> positions,
+                              std::span<std::int64_t> sums) const {
+    const SlidingWindow& w = *m_window;
+    const std::int64_t channels = m_groups * m_inputChannels, area = w.input[0] * w.input[1], plane = w.output[0] * w.output[1];
+    const std::int64_t taps = w.kernel[0] * w.kernel[1];
+    std::vector<std::int32_t> ofTap(static_cast<std::size_t>(channels)); // positions are few
+    for (std::int64_t tap = 0; tap < taps; ++tap) {
+        std::ranges::fill(ofTap, 0);
+        for (const std::int64_t position : positions) {
+            const std::int64_t image = position / plane, at = position % plane;
+            const std::int64_t row = at / w.output[1] * w.stride[0] - w.padBegin[0] + tap / w.kernel[1] * w.dilation[0];
+            const std::int64_t column = at % w.output[1] * w.stride[1] - w.padBegin[1] + tap % w.kernel[1] * w.dilation[1];
+            if (row < 0 || row >= w.input[0] || column < 0 || column >= w.input[1]) continue; // padding is 0
+            const std::int64_t pixel = row * w.input[1] + column;
+            const T* from = input.data() + image * channels * area + (isChannelsLast ? pixel * channels : pixel);
+            addTo(ofTap, from, isChannelsLast ? 1 : area, zero);
+        }
+        for (std::int64_t channel = 0; channel < channels; ++channel)
+            sums[static_cast<std::size_t>(channel * taps + tap)] = ofTap[static_cast<std::size_t>(channel)];
+    }
+}
+
+template <class T>
+void WeightMatrix::addPatches(std::span<const T> input, bool isChannelsLast, std::int32_t zero, std::span<const std::int64_t> positions,
+                              std::span<std::int64_t> sums) const {
+    if (m_window) return addWindows(input, isChannelsLast, zero, positions, sums);
+    for (const std::int64_t position : positions)
+        for (std::int64_t i = 0; i < m_size; ++i)
+            sums[static_cast<std::size_t>(i)] += input[static_cast<std::size_t>(position * m_size + i)] - zero;
+}
+
+std::vector<std::int64_t> WeightMatrix::sumOfPatches(const Tensor& integers, bool isChannelsLast, std::int32_t zero,
+                                                     std::span<const std::int64_t> positions) const {
+    std::vector<std::int64_t> sums(static_cast<std::size_t>(m_groups * m_size));
+    if (integers.type() == DataType::Int16)
+        addPatches(integers.data<std::int16_t>(), isChannelsLast, zero, positions, sums);
+    else if (integers.type() == DataType::Uint8)
+        addPatches(integers.data<std::uint8_t>(), isChannelsLast, zero, positions, sums);
+    else
+        addPatches(integers.data<std::int8_t>(), isChannelsLast, zero, positions, sums);
+    return sums;
+}
+
+void WeightMatrix::channelsAt(std::span<const float> output, std::int64_t position, std::span<float> channels, bool isChannelsLast) const {
     const std::int64_t count = m_groups * m_rows;
-    if (!m_window) {
+    if (!m_window || isChannelsLast) {
         std::copy_n(output.begin() + position * count, count, channels.begin());
         return;
     }

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -74,8 +76,9 @@ struct CalibrationTable {
 using SampleSource = std::function<Result<std::vector<Tensor>>(std::int64_t index)>;
 
 struct CollectOptions {
-    bool perChannel = false;         ///< statistics of every channel besides: 8 KiB each at most, in each thread
-    bool countsEveryElement = false; ///< false: of large tensors a part is counted in the histogram (statistics.h)
+    bool perChannel = false;                              ///< statistics of every channel besides: 8 KiB each at most, in each thread
+    bool countsEveryElement = false;                      ///< false: of large tensors a part is counted in the histogram (statistics.h)
+    std::optional<std::set<ValueId>> only = std::nullopt; ///< these values alone; nothing: all that are measured
 };
 
 /// Runs the float graph over all samples (images in parallel, one thread each) and collects statistics of its float tensors, but
@@ -92,6 +95,8 @@ const TensorRange* findRange(const Graph& graph, const CalibrationTable& table, 
 
 /// Chooses the threshold of every tensor from its statistics. Cheap: changing the method does not run the network again.
 void chooseThresholds(CalibrationTable& table, const CalibrationOptions& options);
+/// The same, with the tensors shared among the threads of `context`.
+Status chooseThresholds(CalibrationTable& table, const CalibrationOptions& options, JobContext& context);
 
 /// The threshold that minimises KL divergence between the histogram of |x| and its 128-level quantization,
 /// every candidate from bin 128 on (TensorRT's rule; sources in the .cpp).

@@ -51,8 +51,8 @@ struct Worker {
 class Collector {
 public:
     Collector(const Executor& executor, const SampleSource& source, std::int64_t samples, const CollectOptions& options,
-              JobContext& context)
-        : m_executor(executor), m_source(source), m_samples(samples), m_options(options), m_context(context),
+              const std::set<ValueId>& measured, JobContext& context)
+        : m_executor(executor), m_source(source), m_samples(samples), m_options(options), m_measured(measured), m_context(context),
           m_workers(static_cast<std::size_t>(context.threads())) {}
 
     Status run() {
@@ -81,7 +81,7 @@ private:
         LATHE_TRY(const std::vector<Tensor> inputs, m_source(index));
         if (!worker.session) worker.session.emplace(m_executor.makeSession());
         const auto observe = [this, &worker, index](ValueId value, const Tensor& tensor) -> Status {
-            if (!isFloatingPoint(tensor.type())) return {};
+            if (!isFloatingPoint(tensor.type()) || (m_options.only && !m_measured.contains(value))) return {};
             worker.observed[value].add(tensor, index, m_options);
             return {};
         };
@@ -93,16 +93,18 @@ private:
     const SampleSource& m_source;
     const std::int64_t m_samples;
     const CollectOptions& m_options;
+    const std::set<ValueId>& m_measured;
     JobContext& m_context;
     std::vector<Worker> m_workers;
     std::atomic<std::int64_t> m_done = 0;
 };
 
 /// Other values need not be seen, which leaves their nodes fused as in any run.
-std::set<ValueId> measuredValues(const Graph& graph) {
+std::set<ValueId> measuredValues(const Graph& graph, const CollectOptions& options) {
     std::set<ValueId> measured;
     for (const ValueId value : graph.values())
-        if (!graph.isConstant(value) && !isBoundedByReader(graph, value)) measured.insert(value);
+        if (!graph.isConstant(value) && !isBoundedByReader(graph, value) && (!options.only || options.only->contains(value)))
+            measured.insert(value);
     return measured;
 }
 
@@ -123,16 +125,16 @@ Result<CalibrationTable> collectStatistics(const Graph& graph, std::int64_t samp
     if (samples <= 0)
         return Error::usage("there are no calibration samples", "give a folder with pictures or tensors, or choose random data");
     ExecutorOptions execution;
-    execution.keep = measuredValues(graph);
+    execution.keep = measuredValues(graph, options);
     execution.observeAnyOrder = !options.perChannel; // a tensor's statistics do not ask where an element stands
     LATHE_TRY(const Executor executor, Executor::create(graph, context, execution));
-    Collector collector(executor, source, samples, options, context);
+    Collector collector(executor, source, samples, options, execution.keep, context);
     LATHE_CHECK(collector.run());
     CalibrationTable table;
     table.samples = samples;
     for (const auto& [value, observed] : collector.merged())
         if (!executor.graph().isConstant(value)) table.tensors[executor.graph().value(value).name].statistics = observed.finish();
-    chooseThresholds(table, table.options);
+    LATHE_CHECK(chooseThresholds(table, table.options, context));
     warnOfNonFinite(table, context);
     return table;
 }

@@ -1,5 +1,7 @@
 #include "core/calibration/statistics.h"
 
+#include "core/base/parallel.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -125,6 +127,17 @@ void chooseThresholds(CalibrationTable& table, const CalibrationOptions& options
     table.options = options;
     for (auto& [name, range] : table.tensors)
         chooseThreshold(range, options);
+}
+
+Status chooseThresholds(CalibrationTable& table, const CalibrationOptions& options, JobContext& context) {
+    table.options = options;
+    std::vector<TensorRange*> ranges;
+    for (auto& [name, range] : table.tensors)
+        ranges.push_back(&range);
+    return parallelFor(context, static_cast<std::int64_t>(ranges.size()), [&](std::int64_t index, int) -> Status {
+        chooseThreshold(*ranges[static_cast<std::size_t>(index)], options);
+        return {};
+    });
 }
 
 } // namespace lathe

@@ -179,7 +179,8 @@ Result<bool> Build::calibrate() {
     m_cache.put(m_calibrateKey, statistics);
     m_statistics = statistics;
     CalibrationTable chosen = *statistics;
-    if (m_result.config.calibrationTable.empty()) chooseThresholds(chosen, calibrationOptionsOf(m_result.config, m_target->numerics));
+    if (m_result.config.calibrationTable.empty())
+        LATHE_CHECK(chooseThresholds(chosen, calibrationOptionsOf(m_result.config, m_target->numerics), m_context));
     m_result.calibration = std::make_shared<const CalibrationTable>(withGivenRanges(std::move(chosen), *m_given));
     return fromCache;
 }
@@ -239,7 +240,7 @@ Result<SearchInput> Build::searchInput(const QuantizationOptions& options) {
 /// What single nodes are asked to be plays no part, so that the recipe stays when one of them changes.
 Status Build::search() {
     const BuildConfig general = withoutNodeRules(m_result.config);
-    const ContentHash key = Hasher().add("search/1").add(quantiseKey(general, m_calibrateKey, *m_target)).finish();
+    const ContentHash key = Hasher().add("search/2").add(quantiseKey(general, m_calibrateKey, *m_target)).finish();
     LATHE_CHECK(cached(key, m_result.search, [&]() -> Result<SearchOutcome> {
         QuantizationOptions options = quantizationOptionsOf(general, *m_target, m_context);
         options.given = *m_given;

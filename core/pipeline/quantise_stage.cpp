@@ -33,7 +33,8 @@ void reportChoice(const SearchResult& result, JobContext& context) {
         if (row.isMethod && (!method || row.judgement.isBetterThan(method->judgement))) method = &row;
     context.info("QUA20", "of " + std::to_string(result.rows.size()) + " combinations '" + toText(result.best().recipe) +
                               "' is the best: SQNR " + decibelText(result.best().judgement.sqnrDb) + " " + heldBackText(result) +
-                              " (the best method alone, " + toText(method->recipe) + ": " + decibelText(method->judgement.sqnrDb) + ")");
+                              " (the best method alone, " + toText(method->recipe) + ": " + (method->judgement.isWhole ? "" : "at most ") +
+                              decibelText(method->judgement.sqnrDb) + ")");
 }
 
 std::string namesText(const std::vector<std::string>& names) {

@@ -199,6 +199,9 @@ public:
         std::vector<float> scales = scalesOf(link);
         const auto [least, most] = std::ranges::minmax(scales);
         if (!(most / least > kSettled)) return 1;
+        std::vector<float>& all = m_scales[link.producer];
+        all.resize(scales.size(), 1.0f);
+        std::ranges::transform(all, scales, all.begin(), std::multiplies());
         const Node& producer = m_graph.node(link.producer);
         rescale(link.producer, 1, [&](const Node& node, const Tensor& weight, std::int64_t element) {
             return 1 / scales[static_cast<std::size_t>(outputChannelOf(node, weight, element))];
@@ -211,6 +214,9 @@ public:
             });
         return most / least;
     }
+
+    /// Of all rounds.
+    const std::vector<float>& scalesOf(NodeId producer) const { return m_scales.at(producer); }
 
 private:
     std::vector<float> scalesOf(const Link& link) {
@@ -284,6 +290,7 @@ private:
 
     Graph& m_graph;
     ChannelPeaks m_peaks;
+    std::map<NodeId, std::vector<float>> m_scales; ///< so far, by producer
 };
 
 } // namespace
@@ -316,6 +323,7 @@ std::vector<EqualizedLayer> equalizeLayers(Graph& graph, const ChannelPeaks& pea
             EqualizedLayer& layer = layers[link.producer];
             layer.producer = link.producer;
             layer.largestRatio *= ratio;
+            layer.scales = equalizer.scalesOf(link.producer);
             layer.readers.clear();
             for (const Reader& reader : link.readers)
                 layer.readers.push_back(reader.node);

@@ -15,7 +15,8 @@ using ChannelPeaks = std::map<ValueId, std::vector<float>>;
 struct EqualizedLayer {
     NodeId producer;
     std::vector<NodeId> readers;
-    float largestRatio = 1; ///< of the scales of two of its channels
+    float largestRatio = 1;    ///< of the scales of two of its channels
+    std::vector<float> scales; ///< by channel: what its outputs were divided by
 };
 
 /// A value whose channels can be scaled, and the one whose size counts: behind the activation that alone reads it.

@@ -55,17 +55,30 @@ float givenScale(const QuantParams* given, std::int32_t axis, std::size_t channe
 
 /// Elements of a tensor by the channel that an axis counts.
 struct ChannelView {
-    std::int64_t channels = 1, inner = 1;
+    std::size_t channels = 1, inner = 1;
     ChannelView(const Tensor& tensor, std::int32_t axis) {
-        if (axis < 0) return;
-        channels = tensor.dim(axis);
+        if (axis < 0) {
+            inner = static_cast<std::size_t>(tensor.elementCount());
+            return;
+        }
+        channels = static_cast<std::size_t>(tensor.dim(axis));
         for (std::int64_t i = axis + 1; i < tensor.rank(); ++i)
-            inner *= tensor.dim(i);
+            inner *= static_cast<std::size_t>(tensor.dim(i));
     }
-    std::size_t channelOf(std::size_t element) const {
-        return (element / static_cast<std::size_t>(inner)) % static_cast<std::size_t>(channels);
+    /// visit(channel, from, to) for every stretch of elements of one channel.
+    template <class Visit>
+    void forEachStretch(std::size_t elements, const Visit& visit) const {
+        for (std::size_t from = 0, channel = 0; from < elements; from += inner, channel = channel + 1 == channels ? 0 : channel + 1)
+            visit(channel, from, from + inner);
     }
 };
+
+/// The integer nearest to x within ±largest, ties to even. What is added moves all bits behind the point out of a binary32 number, which
+/// the processor rounds as nearbyint does, in a fraction of the time.
+float roundedWithin(float x, float largest) {
+    constexpr float kAllWhole = 0x1.8p23f; // for |x| < 2^22
+    return (std::clamp(x, -largest, largest) + kAllWhole) - kAllWhole;
+}
 
 } // namespace
 
@@ -109,13 +122,15 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
     if (bits != 8) given = nullptr;
     const double largestBias = bits == 16 || (given && hasWideSums) ? kLargestInt32 : kLargestBias;
     const ChannelView view(weight, axis);
-    const auto channels = static_cast<std::size_t>(view.channels);
+    const std::size_t channels = view.channels;
     const std::span<const float> w = weight.data<float>();
     std::vector<ChannelPeaks> peaks(channels);
-    for (std::size_t i = 0; i < w.size(); ++i) {
-        float& peak = peaks[view.channelOf(i)].weight;
-        peak = std::max(peak, std::fabs(w[i]));
-    }
+    view.forEachStretch(w.size(), [&](std::size_t channel, std::size_t from, std::size_t to) {
+        float peak = peaks[channel].weight;
+        for (std::size_t i = from; i < to; ++i)
+            peak = std::max(peak, std::fabs(w[i]));
+        peaks[channel].weight = peak;
+    });
     const std::span<const float> b = bias.isPresent() ? bias.data<float>() : std::span<const float>();
     const auto biasAt = [&](std::int64_t c) { return b.size() == 1 ? b[0] : b[static_cast<std::size_t>(c)]; };
     for (std::int64_t c = 0; !b.empty() && c < biasChannels; ++c) {
@@ -134,8 +149,11 @@ QuantizedWeights quantizeWeights(const Tensor& weight, std::int32_t axis, const 
     const DataType type = bits == 16 ? DataType::Int16 : DataType::Int8;
     result.weight = Tensor::makeZeros(type, weight.dims());
     const auto round = [&]<class T>(std::span<T> q) {
-        for (std::size_t i = 0; i < w.size(); ++i)
-            q[i] = static_cast<T>(std::clamp(std::nearbyintf(w[i] / scales[view.channelOf(i)]), -largest, largest));
+        view.forEachStretch(w.size(), [&](std::size_t channel, std::size_t from, std::size_t to) {
+            const float scale = scales[channel];
+            for (std::size_t i = from; i < to; ++i)
+                q[i] = static_cast<T>(roundedWithin(w[i] / scale, largest));
+        });
     };
     bits == 16 ? round(result.weight.mutableData<std::int16_t>()) : round(result.weight.mutableData<std::int8_t>());
     if (!b.empty()) {

@@ -13,6 +13,7 @@ constexpr lathe::bench::Benchmark kBenchmarks[] = {
     {"integer_latency", lathe::bench::integerLatency},
     {"calibration_64", lathe::bench::calibration64},
     {"calibration_two_threads_64", lathe::bench::calibrationOnTwoThreads64},
+    {"calibration_search_100", lathe::bench::calibrationSearch100},
     {"calibration_tensors_100", lathe::bench::calibrationOfTensors100},
     {"calibration_pictures_1000", lathe::bench::calibrationOfPictures1000},
     {"calibration_memory_10", lathe::bench::calibrationMemory10},

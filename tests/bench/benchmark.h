@@ -31,7 +31,9 @@ Result<double> calibration64(const BenchmarkInput& input);
 
 /// The same on two threads.
 Result<double> calibrationOnTwoThreads64(const BenchmarkInput& input);
-/// The same on 100 tensors, on two threads.
+/// calibration_type default for nash-e on 100 pictures, on two threads: statistics and search.
+Result<double> calibrationSearch100(const BenchmarkInput& input);
+/// The same as calibrationOnTwoThreads64 on 100 tensors.
 Result<double> calibrationOfTensors100(const BenchmarkInput& input);
 /// Milliseconds of a whole KL calibration on 1,000 JPEGs on two threads, decoding and resizing included.
 Result<double> calibrationOfPictures1000(const BenchmarkInput& input);

@@ -1,8 +1,10 @@
+#include "core/analysis/calibration_search.h"
 #include "core/calibration/statistics.h"
 #include "core/formats/onnx_file.h"
 #include "core/ops/inference.h"
 #include "core/passes/pass.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/stages.h"
 #include "tests/bench/benchmark.h"
 #include "tests/bench/timing.h"
 
@@ -68,7 +70,7 @@ Result<SampleSource> decoded(const Subject& subject) {
 Result<double> timeCalibration(const Subject& subject, std::int64_t count, const SampleSource& source, JobContext& context) {
     const auto begin = Clock::now();
     LATHE_TRY(CalibrationTable table, collectStatistics(subject.graph, count, source, context));
-    chooseThresholds(table, {ThresholdMethod::Kl});
+    LATHE_CHECK(chooseThresholds(table, {ThresholdMethod::Kl}, context));
     return millisecondsSince(begin);
 }
 
@@ -78,6 +80,23 @@ Result<double> timeDecoded(const BenchmarkInput& input, std::int64_t count, int 
     LATHE_TRY(const Subject subject, subjectOf(input, context));
     LATHE_TRY(const SampleSource source, decoded(subject));
     return timeCalibration(subject, count, source, context);
+}
+
+/// All of calibration_type default: statistics of the samples that are not held back, and the search.
+Result<double> timeSearch(const Subject& subject, std::int64_t count, const SampleSource& source, JobContext& context) {
+    LATHE_TRY(const Target target, findTarget("nash-e"));
+    const auto begin = Clock::now();
+    const SampleSplit split = splitSamples(count);
+    LATHE_TRY(const CalibrationTable statistics, collectStatistics(subject.graph, static_cast<std::int64_t>(split.calibration.size()),
+                                                                   chosenSamples(source, split.calibration), context));
+    const QuantizationOptions options = quantizationOptionsOf({}, target, context);
+    LATHE_TRY(const SearchResult found,
+              searchCalibration({subject.graph, statistics, options, source, split}, SearchKind::Default, context));
+    const double milliseconds = millisecondsSince(begin);
+    for (const SearchRow& row : found.rows)
+        std::fprintf(stderr, "%c %s %6.2f dB  %s\n", &row == &found.best() ? '*' : ' ', row.judgement.isWhole ? " " : "≤",
+                     row.judgement.sqnrDb, toText(row.recipe).c_str());
+    return milliseconds;
 }
 
 Result<double> timePictures(const BenchmarkInput& input, std::int64_t count) {
@@ -104,6 +123,14 @@ Result<double> calibration64(const BenchmarkInput& input) {
 
 Result<double> calibrationOnTwoThreads64(const BenchmarkInput& input) {
     return timeDecoded(input, 64, kThreads);
+}
+
+Result<double> calibrationSearch100(const BenchmarkInput& input) {
+    JobContext context;
+    context.setThreads(kThreads);
+    LATHE_TRY(const Subject subject, subjectOf(input, context));
+    LATHE_TRY(const SampleSource source, decoded(subject));
+    return timeSearch(subject, 100, source, context);
 }
 
 Result<double> calibrationOfTensors100(const BenchmarkInput& input) {

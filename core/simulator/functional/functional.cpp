@@ -1,5 +1,6 @@
 #include "core/simulator/functional/functional.h"
 
+#include "core/base/parallel.h"
 #include "core/base/stop_point.h"
 #include "core/ops/evaluator.h"
 #include "core/program/layer_grid.h"
@@ -146,8 +147,8 @@ struct FunctionalSimulator::State {
     std::vector<PreparedLayer> layers;
 
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs, JobContext& context, const Watcher& watcher) const;
-    Status prepare();
-    Status prepareLayer(std::size_t index);
+    Status prepare(JobContext& context);
+    Status makeKernels(JobContext& context);
     void joinActivations();
     bool isJoinable(const PreparedNode& node, const PreparedNode& activation) const;
     void findDeaths();
@@ -167,32 +168,37 @@ struct FunctionalSimulator::State {
     }
 };
 
-Status FunctionalSimulator::State::prepare() {
+Status FunctionalSimulator::State::prepare(JobContext& context) {
     LATHE_CHECK(checkIntegerNodes(program.network));
     LATHE_TRY(vectors, vectorKernelsOf(options.path));
     std::size_t covered = 0;
-    for (std::size_t i = 0; i < program.layers.size(); ++i) {
-        LATHE_CHECK(prepareLayer(i));
-        covered += layers.back().nodes.size();
+    for (const Layer& layer : program.layers) {
+        PreparedLayer& prepared = layers.emplace_back();
+        for (const NodeId id : layer.nodes)
+            prepared.nodes.emplace_back().id = id;
+        covered += layer.nodes.size();
     }
     if (static_cast<std::int64_t>(covered) != program.network.graph.nodeCount())
         return Error::input("the program's layers cover " + std::to_string(covered) + " of " +
                             std::to_string(program.network.graph.nodeCount()) + " nodes");
+    LATHE_CHECK(makeKernels(context));
+    for (std::size_t i = 0; i < layers.size() && options.byTiles; ++i)
+        cutLayer(layers[i], i);
     joinActivations();
     findDeaths();
     return {};
 }
 
-Status FunctionalSimulator::State::prepareLayer(std::size_t index) {
-    PreparedLayer& layer = layers.emplace_back();
-    for (const NodeId id : program.layers[index].nodes) {
-        PreparedNode& node = layer.nodes.emplace_back();
-        node.id = id;
-        if (!program.network.isQuantized(id)) continue;
-        LATHE_TRY(node.kernel, makeKernel({program.network, id, vectors}));
-    }
-    if (options.byTiles) cutLayer(layer, index);
-    return {};
+Status FunctionalSimulator::State::makeKernels(JobContext& context) {
+    std::vector<PreparedNode*> quantized;
+    for (PreparedLayer& layer : layers)
+        for (PreparedNode& node : layer.nodes)
+            if (program.network.isQuantized(node.id)) quantized.push_back(&node);
+    return parallelFor(context, static_cast<std::int64_t>(quantized.size()), [&](std::int64_t index, int) -> Status {
+        PreparedNode& node = *quantized[static_cast<std::size_t>(index)];
+        LATHE_TRY(node.kernel, makeKernel({program.network, node.id, vectors}));
+        return {};
+    });
 }
 
 /// How many nodes of a layer can be computed region by region: up to the one whose output tiles cut, and what follows it element by
@@ -366,7 +372,7 @@ Result<FunctionalSimulator> FunctionalSimulator::create(const Program& program, 
     auto state = std::make_shared<State>();
     state->program = program;
     state->options = std::move(options);
-    LATHE_CHECK(state->prepare());
+    LATHE_CHECK(state->prepare(context));
     return FunctionalSimulator(std::move(state));
 }
 

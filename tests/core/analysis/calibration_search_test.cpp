@@ -82,13 +82,21 @@ private slots:
         QVERIFY(!result->isSameSample);
     }
 
-    /// The figures of the table are those of the networks that recipes make, judged anew on the samples held back.
+    /// The figures of the table are those of the networks that recipes make, judged anew on the samples held back; where a row was left
+    /// early, it is no more than that.
+    void rowsAreWhatTheirRecipesGive_data() {
+        QTest::addColumn<std::int64_t>("samples");
+        QTest::newRow("few") << std::int64_t(16);
+        QTest::newRow("left early") << std::int64_t(64);
+    }
     void rowsAreWhatTheirRecipesGive() {
-        const Prepared made = prepared(kSmallNetwork, 16);
+        QFETCH(std::int64_t, samples);
+        const Prepared made = prepared(kSmallNetwork, samples);
         JobContext context({}, 2);
         const auto result = searchCalibration(made.input(), SearchKind::Mix, context);
         VERIFY_OK(result);
-        const auto judge = OutputJudge::create(made.graph, 4, chosenSamples(samplesWithOutliers(made.graph), made.split.heldBack), context);
+        const auto judge = OutputJudge::create(made.graph, static_cast<std::int64_t>(made.split.heldBack.size()),
+                                               chosenSamples(samplesWithOutliers(made.graph), made.split.heldBack), context);
         VERIFY_OK(judge);
         const SearchInput input = made.input();
         RecipeRunner runner(input);
@@ -97,9 +105,38 @@ private slots:
             VERIFY_OK(outcome);
             const auto judgement = judge->judge(outcome->network, context);
             VERIFY_OK(judgement);
-            QCOMPARE(judgement->sqnrDb, row.judgement.sqnrDb);
+            QVERIFY(row.judgement.isWhole || !row.isMethod);
+            if (row.judgement.isWhole)
+                QCOMPARE(judgement->sqnrDb, row.judgement.sqnrDb);
+            else
+                QVERIFY(judgement->sqnrDb <= row.judgement.sqnrDb && row.judgement.sqnrDb < result->best().judgement.sqnrDb);
         }
         QCOMPARE(judge->judge(result->outcome->network, context)->sqnrDb, result->best().judgement.sqnrDb);
+    }
+
+    void judgingEndsWhereAllIsLost() {
+        const Prepared made = prepared(kSmallNetwork, 64);
+        JobContext context({}, 2);
+        const SampleSource source = chosenSamples(samplesWithOutliers(made.graph), made.split.heldBack);
+        const auto judge = OutputJudge::create(made.graph, 16, source, context);
+        VERIFY_OK(judge);
+        const SearchInput input = made.input();
+        const auto outcome = RecipeRunner(input).run({}, context);
+        VERIFY_OK(outcome);
+        const auto whole = judge->judge(outcome->network, context), first = judge->judgeFirst(outcome->network, context);
+        VERIFY_OK(whole);
+        VERIFY_OK(first);
+        QVERIFY(whole->isWhole && whole->samples == 16 && !first->isWhole && first->samples == OutputJudge::kFirstSamples);
+        QVERIFY(first->sqnrDb >= whole->sqnrDb);
+        QCOMPARE(first->firstDb, whole->firstDb);
+        const auto hopeless = judge->judgeAgainst(whole->sqnrDb + 20, outcome->network, context);
+        VERIFY_OK(hopeless);
+        QVERIFY(!hopeless->isWhole && hopeless->sqnrDb >= whole->sqnrDb && hopeless->sqnrDb < whole->sqnrDb + 20);
+        for (const double toBeat : {whole->sqnrDb, whole->sqnrDb - 1}) { // an equal may still have less noise in the mean
+            const auto fair = judge->judgeAgainst(toBeat, outcome->network, context);
+            VERIFY_OK(fair);
+            QVERIFY(fair->isWhole && fair->sqnrDb == whole->sqnrDb && fair->noiseRatio == whole->noiseRatio);
+        }
     }
 
     void mixIsNeverWorseThanDefault() {

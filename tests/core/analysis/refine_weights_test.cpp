@@ -100,6 +100,19 @@ double squaredMeanError(const QuantizedGraph& network, const char* value, std::i
     return squares;
 }
 
+/// Channels of very different size between two layers.
+constexpr const char* kChain = R"(graph "g" opset 13
+input x: float[1, 3, 8, 8]
+const w: float[6, 3, 3, 3] = random(1, -0.3, 0.3)
+const wb: float[6] = {4.0, 0.2, 0.1, 2.0, 0.3, 0.1}
+const u: float[4, 6, 3, 3] = random(2, -0.3, 0.3)
+const ub: float[4] = random(3, -0.1, 0.1)
+c1: a = Conv(x, w, wb) {pads: [1, 1, 1, 1]}
+r1: b = Relu(a)
+c2: y = Conv(b, u, ub) {pads: [1, 1, 1, 1]}
+output y
+)";
+
 } // namespace
 
 class RefineWeightsTest : public QObject {
@@ -144,6 +157,61 @@ private slots:
                 QVERIFY(std::fabs(sum - double(channels[static_cast<std::size_t>(channel)])) < 1e-4);
             }
         }
+    }
+
+    void sumsOfPatchesAreThoseOfTheirElements_data() { patchesTimesWeightsAreTheNode_data(); }
+    void sumsOfPatchesAreThoseOfTheirElements() {
+        QFETCH(std::string, text);
+        const Graph graph = graphOf(text);
+        const auto matrix = WeightMatrix::of(graph, graph.findNode("n"));
+        QVERIFY(matrix.has_value());
+        constexpr std::int32_t kZero = -5;
+        const Tensor real = randomSamples(graph)(0)->front();
+        const Tensor integers = quantizeTensor(real, {DataType::Int8, {1.0f / 100}, {kZero}, -1});
+        std::vector<float> steps;
+        for (const std::int8_t q : integers.data<std::int8_t>())
+            steps.push_back(static_cast<float>(q - kZero));
+        std::vector<std::int64_t> positions, expected(static_cast<std::size_t>(matrix->groups() * matrix->size()));
+        std::vector<float> patch(static_cast<std::size_t>(matrix->size()));
+        for (std::int64_t position = 0; position < matrix->positions(); position += 2) {
+            positions.push_back(position);
+            for (std::int64_t group = 0; group < matrix->groups(); ++group) {
+                matrix->gather(steps, group, position, patch);
+                for (std::size_t i = 0; i < patch.size(); ++i)
+                    expected[static_cast<std::size_t>(group) * patch.size() + i] += static_cast<std::int64_t>(patch[i]);
+            }
+        }
+        QCOMPARE(matrix->sumOfPatches(integers, false, kZero, positions), expected);
+        if (!matrix->isConvolution()) return;
+        const TensorPool pool;
+        const Tensor turned = toChannelsLast(integers, pool, vectorKernels(supportedIsas().back()));
+        QCOMPARE(matrix->sumOfPatches(turned, true, kZero, positions), expected);
+    }
+
+    /// Means of the equalised network follow from those of the plain one.
+    void equalizedNetworksNeedNoPassOfTheirOwn() {
+        Graph equalized = graphOf(kChain);
+        const Graph plain = equalized;
+        JobContext context;
+        const auto peaks = measureChannelPeaks(plain, 8, randomSamples(plain), context);
+        VERIFY_OK(peaks);
+        const std::vector<EqualizedLayer> layers = equalizeLayers(equalized, *peaks);
+        QCOMPARE(layers.size(), std::size_t(1));
+        QVERIFY(layers.front().largestRatio > 1);
+        QuantizedGraph derived = int4Network(equalized), measured = derived;
+        const RefinementOptions biasAlone{.correctBias = true, .roundWeights = false};
+        VERIFY_OK(refinerFor(plain, 8).forEqualized(layers).refine(derived, biasAlone, context));
+        VERIFY_OK(refinerFor(equalized, 8).refine(measured, biasAlone, context));
+        int moved = 0;
+        for (const auto& [value, integers] : derived.integers) {
+            if (integers.type() != DataType::Int32) continue;
+            const auto mine = integers.data<std::int32_t>(), theirs = measured.integers.at(value).data<std::int32_t>();
+            for (std::size_t i = 0; i < mine.size(); ++i) {
+                QVERIFY(std::abs(mine[i] - theirs[i]) <= 1);
+                moved += theirs[i] != int4Network(equalized).integers.at(value).data<std::int32_t>()[i];
+            }
+        }
+        QVERIFY(moved > 0);
     }
 
     void runningNodeByNodeGivesWhatTheSimulatorGives() {

@@ -101,6 +101,36 @@ private slots:
         }
     }
 
+    void onlyWhatIsAskedForIsMeasured() {
+        const Graph graph = parsed(kNetwork);
+        const SampleSource source = [](std::int64_t index) -> Result<std::vector<Tensor>> {
+            return std::vector{sampleOf({1, 3, 8, 8}, index)};
+        };
+        JobContext context({}, 2);
+        const auto all = collectStatistics(graph, 5, source, context);
+        CollectOptions options;
+        options.only = std::set{graph.findValue("b")};
+        const auto some = collectStatistics(graph, 5, source, context, options);
+        VERIFY_OK(all);
+        VERIFY_OK(some);
+        QCOMPARE(some->tensors.size(), std::size_t(1));
+        QCOMPARE(some->tensors.at("b").statistics.histogram, all->tensors.at("b").statistics.histogram);
+    }
+
+    void threadsShareTheThresholds() {
+        const Graph graph = parsed(kNetwork);
+        const SampleSource source = [](std::int64_t index) -> Result<std::vector<Tensor>> {
+            return std::vector{sampleOf({1, 3, 8, 8}, index)};
+        };
+        JobContext context({}, 4);
+        auto table = collectStatistics(graph, 5, source, context);
+        VERIFY_OK(table);
+        CalibrationTable alone = *table;
+        chooseThresholds(alone, {ThresholdMethod::Kl});
+        VERIFY_OK(chooseThresholds(*table, {ThresholdMethod::Kl}, context));
+        QCOMPARE(toJson(*table), toJson(alone));
+    }
+
     void failuresNameTheSample() {
         const Graph graph = parsed(kNetwork);
         JobContext context({}, 2);
